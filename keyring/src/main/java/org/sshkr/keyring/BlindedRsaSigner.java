@@ -1,0 +1,72 @@
+package org.sshkr.keyring;
+
+import java.math.BigInteger;
+import java.security.SecureRandom;
+
+/**
+ * RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2) on a bare private operation that is neither blinded nor
+ * checked: pads the digest, blinds it, has it raised to the private exponent, unblinds, and
+ * verifies the result with the public key. A wrong result never leaves this class: one faulty CRT
+ * signature would give away a prime factor.
+ */
+final class BlindedRsaSigner {
+  /** m^d mod n, whoever does it. */
+  interface PrivateOperation {
+    /**
+     * Raises {@code block} to the private exponent.
+     *
+     * @param block big-endian, exactly as long as the modulus, below it
+     * @return big-endian, as long
+     */
+    byte[] apply(byte[] block);
+  }
+
+  private final RsaPublicKey key;
+  private final PrivateOperation operation;
+  private final Blinding blinding;
+
+  BlindedRsaSigner(RsaPublicKey key, PrivateOperation operation, SecureRandom random) {
+    this.key = key;
+    this.operation = operation;
+    this.blinding = new Blinding(key, random);
+  }
+
+  /**
+   * Signs a digest of the algorithm's length.
+   *
+   * @return the signature, big-endian, as long as the modulus
+   * @throws KeyringException.BadKey if the operation's result is not one
+   */
+  byte[] sign(SignatureAlgorithm algorithm, byte[] digest) {
+    BigInteger n = key.modulus();
+    BigInteger message = new BigInteger(1, algorithm.pad(digest, key.size()));
+    Blinding.Pair pair = blinding.next();
+    byte[] blinded = fixedLength(message.multiply(pair.blind()).mod(n), key.size());
+    BigInteger raised = new BigInteger(1, operation.apply(blinded));
+    BigInteger signature = raised.multiply(pair.unblind()).mod(n);
+    verify(key, message, signature);
+    return fixedLength(signature, key.size());
+  }
+
+  /** Throws unless {@code signature}^e mod n is the padded {@code message}. */
+  static void verify(RsaPublicKey key, BigInteger message, BigInteger signature) {
+    if (!signature.modPow(key.exponent(), key.modulus()).equals(message)) {
+      throw new KeyringException.BadKey(
+          "the kernel's signature does not verify with the public key " + key.fingerprint());
+    }
+  }
+
+  /** {@code number}, big-endian, with leading zeroes (I2OSP: RFC 8017, section 4.1). */
+  static byte[] fixedLength(BigInteger number, int length) {
+    byte[] minimal = number.toByteArray();
+    int surplus = minimal.length - length; // 1 if a sign byte stands before a full number
+    byte[] fixed = new byte[length];
+    System.arraycopy(
+        minimal,
+        Math.max(surplus, 0),
+        fixed,
+        Math.max(-surplus, 0),
+        Math.min(minimal.length, length));
+    return fixed;
+  }
+}

@@ -1,0 +1,28 @@
+package org.sshkr.keyring;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The kernel's limits for a key's lifetime: whole seconds, an unsigned 32-bit number
+ * (keyctl_set_timeout(3)).
+ */
+final class KeyLifetime {
+  private static final long MAX_SECONDS = 0xffffffffL;
+
+  private KeyLifetime() {}
+
+  /** Throws IllegalArgumentException unless the kernel can keep it. */
+  static void check(Optional<Duration> lifetime) {
+    lifetime.ifPresent(KeyLifetime::seconds);
+  }
+
+  /** As the 32 bits of keyctl_set_timeout. */
+  static int seconds(Duration lifetime) {
+    long seconds = lifetime.toSeconds();
+    if (seconds < 1 || seconds > MAX_SECONDS) {
+      throw new IllegalArgumentException("a lifetime is 1 to " + MAX_SECONDS + " seconds");
+    }
+    return (int) seconds;
+  }
+}

@@ -1,0 +1,218 @@
+package org.sshkr.keyring;
+
+import com.sun.jna.Native;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * libkeyutils: keyctl(3) and add_key(2), directly mapped. Each method here is one call of the
+ * library; an error number becomes a {@link KeyringException} in {@link #check} and nowhere else.
+ * Which keys a call may touch depends on what the calling thread possesses (keyrings(7)), so only
+ * {@link PossessionThreads} calls it.
+ */
+final class KeyctlLibrary {
+  /** Special ids of keyctl(2). */
+  static final int THREAD_KEYRING = -1;
+
+  static final int SESSION_KEYRING = -3;
+  static final int USER_KEYRING = -4;
+  static final int USER_SESSION_KEYRING = -5;
+
+  static final String ASYMMETRIC = "asymmetric";
+
+  /** The bare private or public operation, m^d mod n and m^e mod n: crypto/rsa.c. */
+  static final String RAW = "enc=raw";
+
+  private static final int CURRENT_USER = -1;
+
+  /** What keyctl_pkey_query fills: struct keyctl_pkey_query in include/uapi/linux/keyctl.h. */
+  record PkeyInfo(int supportedOperations, int keyBits) {
+    private static final int CAN_SIGN = 4; // KEYCTL_SUPPORTS_SIGN
+
+    boolean canSign() {
+      return (supportedOperations & CAN_SIGN) != 0;
+    }
+  }
+
+  private KeyctlLibrary() {}
+
+  /** The libkeyutils functions under their own names. */
+  private static final class Functions {
+    static {
+      try {
+        Native.register(Functions.class, "libkeyutils.so.1");
+      } catch (UnsatisfiedLinkError e) {
+        throw new KeyringException.Unavailable(
+            "the library libkeyutils.so.1 is missing; install it with: "
+                + "sudo apt-get install libkeyutils1");
+      }
+    }
+
+    static native int add_key(
+        String type, byte[] description, ByteBuffer payload, long length, int keyring);
+
+    static native long keyctl_search(int keyring, String type, byte[] description, int destination);
+
+    static native long keyctl_describe(int key, byte[] buffer, long length);
+
+    static native long keyctl_read(int key, byte[] buffer, long length);
+
+    static native long keyctl_link(int key, int keyring);
+
+    static native long keyctl_unlink(int key, int keyring);
+
+    static native long keyctl_setperm(int key, int permissions);
+
+    static native long keyctl_set_timeout(int key, int seconds);
+
+    static native long keyctl_invalidate(int key);
+
+    static native long keyctl_get_persistent(int uid, int keyring);
+
+    static native int keyctl_get_keyring_ID(int keyring, int create);
+
+    static native long keyctl_pkey_query(int key, String info, int[] result);
+
+    static native long keyctl_pkey_sign(
+        int key, String info, byte[] data, long dataLength, byte[] out, long outLength);
+
+    static native long keyctl_pkey_decrypt(
+        int key, String info, byte[] data, long dataLength, byte[] out, long outLength);
+
+    static native long keyctl_pkey_encrypt(
+        int key, String info, byte[] data, long dataLength, byte[] out, long outLength);
+  }
+
+  /**
+   * Adds a key of type asymmetric and links it to {@code keyring}, in place of one of the same
+   * description.
+   */
+  static int add(byte[] description, SecretBytes payload, int keyring) {
+    return (int)
+        check(
+            "add the key",
+            Functions.add_key(
+                ASYMMETRIC, terminated(description), payload.memory(), payload.length(), keyring));
+  }
+
+  /** The serial of the key of this type and description in {@code keyring} or below. */
+  static int search(int keyring, String type, byte[] description) {
+    return (int)
+        check("find the key", Functions.keyctl_search(keyring, type, terminated(description), 0));
+  }
+
+  /**
+   * {@code type;uid;gid;permissions;description}, the permissions in hexadecimal, without the final
+   * NUL.
+   */
+  static byte[] describe(int key) {
+    byte[] buffer = new byte[1024];
+    while (true) {
+      int length =
+          (int) check("describe the key", Functions.keyctl_describe(key, buffer, buffer.length));
+      if (length <= buffer.length) {
+        return Arrays.copyOf(buffer, length - 1);
+      }
+      buffer = new byte[length];
+    }
+  }
+
+  /** The serials of the keys that are linked to {@code keyring}, in the kernel's order. */
+  static int[] readKeyring(int keyring) {
+    byte[] buffer = new byte[256];
+    while (true) {
+      int length =
+          (int) check("read the keyring", Functions.keyctl_read(keyring, buffer, buffer.length));
+      if (length <= buffer.length) {
+        int[] serials = new int[length / Integer.BYTES];
+        ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder()).asIntBuffer().get(serials);
+        return serials;
+      }
+      buffer = new byte[length];
+    }
+  }
+
+  static void link(int key, int keyring) {
+    check("link the key to the keyring", Functions.keyctl_link(key, keyring));
+  }
+
+  static void unlink(int key, int keyring) {
+    check("remove the key", Functions.keyctl_unlink(key, keyring));
+  }
+
+  /** Permission mask as in keyctl_setperm(3). */
+  static void setPermissions(int key, int mask) {
+    check("set the key's permissions", Functions.keyctl_setperm(key, mask));
+  }
+
+  /** Lifetime from now in seconds, an unsigned 32-bit number; 0 removes it. */
+  static void setTimeout(int key, int seconds) {
+    check("set the key's lifetime", Functions.keyctl_set_timeout(key, seconds));
+  }
+
+  static void invalidate(int key) {
+    check("invalidate the key", Functions.keyctl_invalidate(key));
+  }
+
+  /**
+   * Links the user's persistent keyring to {@code keyring}, restarts its expiry and returns its
+   * serial.
+   */
+  static int persistent(int keyring) {
+    return (int)
+        check(
+            "open the persistent keyring", Functions.keyctl_get_persistent(CURRENT_USER, keyring));
+  }
+
+  /** The serial behind a special id, creating the keyring if it does not exist. */
+  static int resolve(int specialId) {
+    return (int) check("open the keyring", Functions.keyctl_get_keyring_ID(specialId, 1));
+  }
+
+  static PkeyInfo query(int key) {
+    // uint32 supported_ops, uint32 key_size, 4 * uint16 limits, 10 * uint32 spare: 56 bytes
+    int[] result = new int[14];
+    check("query the key", Functions.keyctl_pkey_query(key, "enc=pkcs1 hash=sha256", result));
+    return new PkeyInfo(result[0], result[1]);
+  }
+
+  /**
+   * A padded signature of {@code digest}.
+   *
+   * @param size the modulus length in bytes. It must be exact: the kernel ignores a shorter length
+   *     and writes past the end of the buffer (crypto/asymmetric_keys/asymmetric_type.c).
+   */
+  static byte[] sign(int key, String info, byte[] digest, int size) {
+    byte[] out = new byte[size];
+    check("sign", Functions.keyctl_pkey_sign(key, info, digest, digest.length, out, size));
+    return out;
+  }
+
+  /** block^d mod n, big-endian; {@code block} must be exactly as long as the modulus. */
+  static byte[] rawPrivateOperation(int key, byte[] block) {
+    byte[] out = new byte[block.length];
+    check("sign", Functions.keyctl_pkey_decrypt(key, RAW, block, block.length, out, out.length));
+    return out;
+  }
+
+  /** block^e mod n, big-endian; {@code block} must be exactly as long as the modulus. */
+  static byte[] rawPublicOperation(int key, byte[] block) {
+    byte[] out = new byte[block.length];
+    check(
+        "recover the public key",
+        Functions.keyctl_pkey_encrypt(key, RAW, block, block.length, out, out.length));
+    return out;
+  }
+
+  private static long check(String operation, long result) {
+    if (result < 0) {
+      throw Errno.toException(operation, Native.getLastError());
+    }
+    return result;
+  }
+
+  private static byte[] terminated(byte[] text) {
+    return Arrays.copyOf(text, text.length + 1);
+  }
+}

@@ -1,0 +1,106 @@
+package org.sshkr.keyring;
+
+/**
+ * What went wrong at the keyring, and what to do about it, in one line: lower case, no full stop.
+ * The subclass is what code decides by.
+ */
+public abstract sealed class KeyringException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private KeyringException(String message) {
+    super(message);
+  }
+
+  /** The key is not in the keyring, or was removed meanwhile. */
+  public static final class NotFound extends KeyringException {
+    private static final long serialVersionUID = 1L;
+
+    public NotFound(String message) {
+      super(message);
+    }
+  }
+
+  /** The key's lifetime is over. */
+  public static final class Expired extends KeyringException {
+    private static final long serialVersionUID = 1L;
+
+    public Expired(String message) {
+      super(message);
+    }
+  }
+
+  /** The key was revoked by another program. */
+  public static final class Revoked extends KeyringException {
+    private static final long serialVersionUID = 1L;
+
+    public Revoked(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * The kernel does not let this process do that: another user's key, or one that it does not
+   * possess.
+   */
+  public static final class Denied extends KeyringException {
+    private static final long serialVersionUID = 1L;
+
+    public Denied(String message) {
+      super(message);
+    }
+  }
+
+  /** The user's quota of kernel keys does not suffice. */
+  public static final class QuotaFull extends KeyringException {
+    private static final long serialVersionUID = 1L;
+
+    public QuotaFull(String message) {
+      super(message);
+    }
+  }
+
+  /** The kernel can't use this key: its type or size, or numbers that do not belong together. */
+  public static final class BadKey extends KeyringException {
+    private static final long serialVersionUID = 1L;
+
+    public BadKey(String message) {
+      super(message);
+    }
+  }
+
+  /** The kernel does not offer this operation for this key. */
+  public static final class Unsupported extends KeyringException {
+    private static final long serialVersionUID = 1L;
+
+    public Unsupported(String message) {
+      super(message);
+    }
+  }
+
+  /** The kernel has no parser for private keys, or has not loaded it. */
+  public static final class ParserMissing extends KeyringException {
+    private static final long serialVersionUID = 1L;
+
+    public ParserMissing(String message) {
+      super(message);
+    }
+  }
+
+  /** There is no usable keyring here at all: the container, the kernel or a library lacks it. */
+  public static final class Unavailable extends KeyringException {
+    private static final long serialVersionUID = 1L;
+
+    public Unavailable(String message) {
+      super(message);
+    }
+  }
+
+  /** Anything that should not happen; the message has the operation and the error's name. */
+  public static final class Failed extends KeyringException {
+    private static final long serialVersionUID = 1L;
+
+    public Failed(String message) {
+      super(message);
+    }
+  }
+}

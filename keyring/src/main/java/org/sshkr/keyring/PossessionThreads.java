@@ -1,0 +1,79 @@
+package org.sshkr.keyring;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that possess a keyring. Possession belongs to a thread's credentials, not to the
+ * process: a thread that ran before another one linked the keyring still gets EACCES (kernel-facts:
+ * credentials(7), keyrings(7)). So every call into the kernel's keyrings runs on one of these
+ * threads, and each links the keyring to its own thread keyring first. They end when idle, and
+ * their thread keyrings with them.
+ */
+final class PossessionThreads implements AutoCloseable {
+  private static final long IDLE_SECONDS = 30;
+
+  /** A piece of work that needs possession. */
+  interface Task<T> {
+    /**
+     * Does the work.
+     *
+     * @param keyring serial of the keyring that the calling thread possesses
+     */
+    T run(int keyring);
+  }
+
+  private final KeyringSelector selector;
+  private final ThreadLocal<Integer> possessed;
+  private final ThreadPoolExecutor threads;
+
+  PossessionThreads(KeyringSelector selector, int count) {
+    this.selector = selector;
+    this.possessed = ThreadLocal.withInitial(selector::possess);
+    this.threads =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "keyring-" + selector.displayName());
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** Runs {@code task} on a thread that possesses the keyring, and waits for it. */
+  <T> T call(Task<T> task) {
+    Future<T> result = threads.submit(() -> task.run(possessed.get()));
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException | CancellationException e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      throw new KeyringException.Failed("interrupted while waiting for the kernel");
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+
+  @Override
+  public String toString() {
+    return "PossessionThreads[" + selector.displayName() + "]";
+  }
+}

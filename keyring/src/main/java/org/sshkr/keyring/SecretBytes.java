@@ -1,0 +1,51 @@
+package org.sshkr.keyring;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Secret bytes outside the Java heap: the collector never copies them, a heap dump does not hold
+ * them, and closing overwrites them with zeroes.
+ */
+public final class SecretBytes implements AutoCloseable {
+  private final ByteBuffer memory;
+
+  private SecretBytes(int length) {
+    memory = ByteBuffer.allocateDirect(length);
+  }
+
+  /** Moves {@code bytes} off the heap: they are copied, and the array is wiped whatever happens. */
+  public static SecretBytes moveFrom(byte[] bytes) {
+    try {
+      SecretBytes secret = new SecretBytes(bytes.length);
+      secret.memory.put(bytes).flip();
+      return secret;
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  /** The number of bytes. */
+  public int length() {
+    return memory.capacity();
+  }
+
+  /** A copy on the heap, which the caller wipes in a {@code finally} block. */
+  public byte[] copyToHeap() {
+    byte[] copy = new byte[length()];
+    memory.get(0, copy);
+    return copy;
+  }
+
+  /** The memory itself, for the native call. */
+  ByteBuffer memory() {
+    return memory.duplicate();
+  }
+
+  @Override
+  public void close() {
+    for (int i = 0; i < memory.capacity(); i++) {
+      memory.put(i, (byte) 0);
+    }
+  }
+}

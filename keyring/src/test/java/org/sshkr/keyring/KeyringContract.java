@@ -1,0 +1,314 @@
+package org.sshkr.keyring;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What every {@link Keyring} does. Runs on the fake at each build and on the real kernel in {@code
+ * tests}.
+ */
+public abstract class KeyringContract {
+  private static final byte[] DATA = "the data to be signed".getBytes(US_ASCII);
+  private static final Optional<Duration> NO_LIMIT = Optional.empty();
+
+  private Keyring keyring;
+
+  /** An empty keyring. */
+  protected abstract Keyring open();
+
+  /**
+   * Returns once the condition holds: by turning the clock of a fake, or by waiting for a real one.
+   */
+  protected abstract void passTimeUntil(BooleanSupplier condition);
+
+  @BeforeEach
+  final void openKeyring() {
+    keyring = open();
+    keyring.list().forEach(identity -> keyring.remove(identity.publicKey()));
+  }
+
+  @AfterEach
+  final void closeKeyring() {
+    keyring.list().forEach(identity -> keyring.remove(identity.publicKey()));
+    keyring.close();
+  }
+
+  @Test
+  void newKeyringIsEmpty() {
+    assertThat(keyring.list()).isEmpty();
+  }
+
+  @Test
+  void addedKeyIsListedWithItsComment() {
+    SshIdentity added = add(TestKeys.pair(2048), "alice@example.org");
+    assertThat(added)
+        .isEqualTo(new SshIdentity(TestKeys.publicKey(TestKeys.pair(2048)), "alice@example.org"));
+    assertThat(keyring.list()).containsExactly(added);
+    assertThat(keyring.find(added.publicKey())).contains(added);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void signatureVerifiesInEveryAlgorithm(SignatureAlgorithm algorithm) {
+    KeyPair pair = TestKeys.pair(2048);
+    add(pair, "");
+    byte[] signature = keyring.sign(TestKeys.publicKey(pair), algorithm, DATA);
+    assertThat(signature).hasSize(256);
+    assertThat(TestKeys.verifies(pair, algorithm, DATA, signature)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2047, 2048, 3072, 4096})
+  void signatureIsAsLongAsTheModulus(int bits) {
+    KeyPair pair = TestKeys.pair(bits);
+    add(pair, "");
+    byte[] signature =
+        keyring.sign(TestKeys.publicKey(pair), SignatureAlgorithm.RSA_SHA2_512, DATA);
+    assertThat(signature).hasSize((bits + 7) / 8);
+    assertThat(TestKeys.verifies(pair, SignatureAlgorithm.RSA_SHA2_512, DATA, signature)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 65536, 262144})
+  void dataMayHaveAnyLength(int length) {
+    KeyPair pair = TestKeys.pair(2048);
+    add(pair, "");
+    byte[] data = new byte[length];
+    byte[] signature =
+        keyring.sign(TestKeys.publicKey(pair), SignatureAlgorithm.RSA_SHA2_256, data);
+    assertThat(TestKeys.verifies(pair, SignatureAlgorithm.RSA_SHA2_256, data, signature)).isTrue();
+  }
+
+  @Test
+  void signatureOfTheSameDataIsTheSameHoweverItIsBlinded() {
+    KeyPair pair = TestKeys.pair(2048);
+    add(pair, "");
+    RsaPublicKey key = TestKeys.publicKey(pair);
+    byte[] first = keyring.sign(key, SignatureAlgorithm.RSA_SHA2_256, DATA);
+    for (int i = 0; i < 40; i++) {
+      assertThat(keyring.sign(key, SignatureAlgorithm.RSA_SHA2_256, DATA)).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void keyThatIsNotThereIsNotFound() {
+    add(TestKeys.pair(2048), "");
+    RsaPublicKey other = TestKeys.publicKey(TestKeys.pair(3072));
+    assertThat(keyring.find(other)).isEmpty();
+    assertThat(keyring.remove(other)).isFalse();
+    assertThatThrownBy(() -> keyring.sign(other, SignatureAlgorithm.RSA_SHA2_256, DATA))
+        .isInstanceOf(KeyringException.NotFound.class);
+    assertThat(keyring.list()).hasSize(1);
+  }
+
+  @Test
+  void removedKeyNeitherListsNorSigns() {
+    RsaPublicKey key = add(TestKeys.pair(2048), "").publicKey();
+    keyring.sign(key, SignatureAlgorithm.RSA_SHA2_256, DATA);
+    assertThat(keyring.remove(key)).isTrue();
+    assertThat(keyring.list()).isEmpty();
+    assertThat(keyring.remove(key)).isFalse();
+    assertThatThrownBy(() -> keyring.sign(key, SignatureAlgorithm.RSA_SHA2_256, DATA))
+        .isInstanceOf(KeyringException.NotFound.class);
+  }
+
+  @Test
+  void removingOneKeyLeavesTheOthers() {
+    add(TestKeys.pair(2048), "one");
+    SshIdentity two = add(TestKeys.pair(3072), "two");
+    keyring.remove(TestKeys.publicKey(TestKeys.pair(2048)));
+    assertThat(keyring.list()).containsExactly(two);
+  }
+
+  @Test
+  void addingAgainReplacesTheComment() {
+    add(TestKeys.pair(2048), "old");
+    SshIdentity renamed = add(TestKeys.pair(2048), "new");
+    assertThat(keyring.list()).containsExactly(renamed);
+    assertThat(renamed.comment()).isEqualTo("new");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"same", "other"})
+  void addingAgainReplacesTheLifetime(String comment) {
+    RsaPublicKey shortLived =
+        add(TestKeys.pair(2048), "same", Optional.of(Duration.ofSeconds(1))).publicKey();
+    RsaPublicKey witness =
+        add(TestKeys.pair(3072), "", Optional.of(Duration.ofSeconds(2))).publicKey();
+    SshIdentity kept = add(TestKeys.pair(2048), comment);
+    assertThat(kept.publicKey()).isEqualTo(shortLived);
+    passTimeUntil(() -> keyring.find(witness).isEmpty());
+    assertThat(keyring.list()).containsExactly(kept);
+  }
+
+  @Test
+  void keyIsGoneWhenItsLifetimeIsOver() {
+    RsaPublicKey key = add(TestKeys.pair(2048), "", Optional.of(Duration.ofSeconds(1))).publicKey();
+    SshIdentity other = add(TestKeys.pair(3072), "stays");
+    assertThat(keyring.list()).hasSize(2);
+    passTimeUntil(() -> keyring.find(key).isEmpty());
+    assertThat(keyring.list()).containsExactly(other);
+    assertThatThrownBy(() -> keyring.sign(key, SignatureAlgorithm.RSA_SHA2_256, DATA))
+        .isInstanceOfAny(KeyringException.NotFound.class, KeyringException.Expired.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, 0x100000000L})
+  void lifetimeThatTheKernelCannotKeepIsRefused(long seconds) {
+    assertThatThrownBy(() -> add(TestKeys.pair(2048), "", Optional.of(Duration.ofSeconds(seconds))))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(keyring.list()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'two\nlines', two?lines",
+    "'a; b%c;d', a; b%c;d",
+    "'\u001b[31mred', ?[31mred",
+    "'  outer space ', outer space",
+    "naïve 🔑, naïve 🔑",
+  })
+  void commentIsKeptButForControlCharacters(String comment, String kept) {
+    add(TestKeys.pair(2048), comment);
+    assertThat(keyring.list()).extracting(SshIdentity::comment).containsExactly(kept);
+  }
+
+  @Test
+  void commentIsCutToTheRoomThereIsAndNotInsideACharacter() {
+    SshIdentity added = add(TestKeys.pair(4096), "🔑".repeat(2000));
+    assertThat(keyring.list()).containsExactly(added);
+    assertThat(added.line().getBytes(UTF_8).length).isBetween(4092, 4095);
+    assertThat(added.comment()).matches("(🔑)+");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1024, 2040, 3064, 8192})
+  void keyOfASizeThatTheKernelCannotUseIsRefused(int bits) {
+    assertThatThrownBy(() -> add(sizedKey(bits), ""))
+        .isInstanceOf(KeyringException.BadKey.class)
+        .hasMessageContaining("2048, 3072 or 4096")
+        .hasMessageContaining(Integer.toString(bits));
+    assertThat(keyring.list()).isEmpty();
+  }
+
+  /**
+   * A public half of the size alone: making a key of 8192 bits takes minutes, and nothing but its
+   * size matters.
+   */
+  private static PrivateKey sizedKey(int bits) {
+    BigInteger modulus = new BigInteger(bits, new SecureRandom()).setBit(bits - 1).setBit(0);
+    return new PrivateKey(
+        new RsaPublicKey(modulus, BigInteger.valueOf(65537)), SecretBytes.moveFrom(new byte[64]));
+  }
+
+  @Test
+  void keyThatSignsWronglyIsNotPublished() {
+    PrivateKey wrong = withWrongDp(TestKeys.generate(2048));
+    assertThatThrownBy(() -> keyring.add(wrong, "", NO_LIMIT))
+        .isInstanceOf(KeyringException.BadKey.class);
+    assertThat(keyring.list()).isEmpty();
+  }
+
+  @Test
+  void keyThatSignsWronglyLeavesTheOneThatItWouldReplace() {
+    SshIdentity good = add(TestKeys.pair(2048), "good");
+    assertThatThrownBy(() -> keyring.add(withWrongDp(TestKeys.pair(2048)), "good", NO_LIMIT))
+        .isInstanceOf(KeyringException.BadKey.class);
+    assertThat(keyring.list()).containsExactly(good);
+    keyring.sign(good.publicKey(), SignatureAlgorithm.RSA_SHA2_256, DATA);
+  }
+
+  private static PrivateKey withWrongDp(KeyPair pair) {
+    RSAPrivateCrtKey key = (RSAPrivateCrtKey) pair.getPrivate();
+    byte[] der = key.getEncoded();
+    byte[] dp = key.getPrimeExponentP().toByteArray();
+    for (int i = 0; i <= der.length - dp.length; i++) {
+      if (Arrays.equals(der, i, i + dp.length, dp, 0, dp.length)) {
+        der[i + dp.length - 1] ^= 2;
+        return new PrivateKey(TestKeys.publicKey(pair), SecretBytes.moveFrom(der));
+      }
+    }
+    throw new AssertionError("no dP in the encoding");
+  }
+
+  @Test
+  void keyOfAnotherPublicHalfIsNotPublished() {
+    PrivateKey mismatched =
+        new PrivateKey(
+            TestKeys.publicKey(TestKeys.pair(2048)),
+            SecretBytes.moveFrom(TestKeys.generate(2048).getPrivate().getEncoded()));
+    assertThatThrownBy(() -> keyring.add(mismatched, "", NO_LIMIT))
+        .isInstanceOf(KeyringException.BadKey.class);
+    assertThat(keyring.list()).isEmpty();
+  }
+
+  @Test
+  void anyThreadMaySignEvenOneThatRanBeforeTheKeyringWasOpened() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(8);
+    try {
+      pool.submit(() -> {}).get();
+      KeyPair pair = TestKeys.pair(2048);
+      add(pair, "");
+      List<Future<byte[]>> signatures = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        byte[] data = {(byte) i};
+        signatures.add(
+            pool.submit(
+                () ->
+                    keyring.sign(TestKeys.publicKey(pair), SignatureAlgorithm.RSA_SHA2_256, data)));
+      }
+      for (int i = 0; i < 64; i++) {
+        assertThat(
+                TestKeys.verifies(
+                    pair,
+                    SignatureAlgorithm.RSA_SHA2_256,
+                    new byte[] {(byte) i},
+                    signatures.get(i).get()))
+            .isTrue();
+      }
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  private SshIdentity add(KeyPair pair, String comment) {
+    return add(pair, comment, NO_LIMIT);
+  }
+
+  private SshIdentity add(KeyPair pair, String comment, Optional<Duration> lifetime) {
+    return add(TestKeys.privateKey(pair), comment, lifetime);
+  }
+
+  private SshIdentity add(PrivateKey key, String comment) {
+    return add(key, comment, NO_LIMIT);
+  }
+
+  private SshIdentity add(PrivateKey key, String comment, Optional<Duration> lifetime) {
+    try (key) {
+      return keyring.add(key, comment, lifetime);
+    }
+  }
+}
