@@ -7,12 +7,6 @@ final class LibC {
   /** prctl(2): whether a core dump and ptrace by the same user are allowed. */
   static final int PR_SET_DUMPABLE = 4;
 
-  /** mlockall(2): what is mapped now and later. */
-  static final int MCL_CURRENT_AND_FUTURE = 3;
-
-  /** setrlimit(2). */
-  static final int RLIMIT_CORE = 4;
-
   static final int SOL_SOCKET = 1;
   static final int SO_PEERCRED = 17;
 
@@ -24,10 +18,6 @@ final class LibC {
 
   static native int prctl(int option, long arg2, long arg3, long arg4, long arg5);
 
-  static native int setrlimit(int resource, long[] softAndHard);
-
-  static native int mlockall(int flags);
-
   static native int geteuid();
 
   static native int setsid();
@@ -35,4 +25,16 @@ final class LibC {
   static native int chdir(String path);
 
   static native int getsockopt(int socket, int level, int name, int[] value, int[] length);
+
+  static native int open(String path, int flags);
+
+  static native int close(int descriptor);
+
+  static native long read(int descriptor, byte[] buffer, long length);
+
+  static native long write(int descriptor, byte[] buffer, long length);
+
+  static native int tcgetattr(int descriptor, int[] termios);
+
+  static native int tcsetattr(int descriptor, int when, int[] termios);
 }

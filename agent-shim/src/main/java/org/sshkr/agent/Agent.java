@@ -1,0 +1,19 @@
+package org.sshkr.agent;
+
+import java.util.List;
+import org.sshkr.agent.protocol.IdentitiesAnswer;
+import org.sshkr.agent.protocol.SignRequest;
+import org.sshkr.agent.protocol.SignResponse;
+
+/**
+ * What an ssh-agent does, apart from any socket. Safe for use by many threads. Where a request
+ * can't or must not be met, a method throws an {@link AgentRefusal}, or whatever its keyring
+ * throws: the client learns only that it failed.
+ */
+public interface Agent {
+  /** The keys that can sign now. */
+  List<IdentitiesAnswer.Identity> identities();
+
+  /** Signs what the request says, with the key that it names. */
+  SignResponse sign(SignRequest request);
+}

@@ -1,0 +1,87 @@
+package org.sshkr.agent;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.sshkr.cli.GetOpt;
+import org.sshkr.cli.KeyringNames;
+import org.sshkr.cli.UsageException;
+import org.sshkr.keyring.KeyringSelector;
+
+/**
+ * The command line of ssh-agent-kr; letters mean what they mean to ssh-agent(1).
+ *
+ * @param mode what to do
+ * @param shell the syntax of what is printed for eval
+ * @param socket where to listen; empty for a new directory
+ * @param keyring whose identities to serve
+ * @param command to run with the agent, which ends with it; empty for none
+ */
+record AgentOptions(
+    Mode mode,
+    ShellSyntax shell,
+    Optional<Path> socket,
+    KeyringSelector keyring,
+    List<String> command) {
+  static final String USAGE =
+      """
+      usage: ssh-agent-kr [-c | -s] [-Dd] [-a socket] [--keyring name]
+             ssh-agent-kr [-a socket] [--keyring name] command [argument ...]
+             ssh-agent-kr [-c | -s] -k
+        -a socket       listen at this path
+        -c              print commands for csh
+        -D, -d          stay in the foreground, and log to stderr
+        -k              end the agent that SSH_AGENT_PID names
+        -s              print commands for sh (the default unless $SHELL is a csh)
+        --keyring name  user-session (the default), user, session or persistent
+        --version""";
+
+  /** What the program is asked to do. */
+  enum Mode {
+    /** Start another process that is {@link #DETACHED}, and end once that one listens. */
+    BACKGROUND,
+    DETACHED,
+    FOREGROUND,
+    COMMAND,
+    KILL,
+    HELP,
+    VERSION
+  }
+
+  /**
+   * Reads the command line.
+   *
+   * @param shellVariable value of SHELL, or null
+   * @throws UsageException if it can't be understood
+   */
+  static AgentOptions parse(String[] words, String shellVariable) throws UsageException {
+    Mode mode = Mode.BACKGROUND;
+    ShellSyntax shell = ShellSyntax.of(shellVariable);
+    Optional<Path> socket = Optional.empty();
+    KeyringSelector keyring = KeyringSelector.USER_SESSION;
+
+    GetOpt options =
+        new GetOpt(words, "a:cDdkhs", List.of("detached", "help", "keyring:", "version"));
+    for (String option = options.next(); option != null; option = options.next()) {
+      switch (option) {
+        case "a" -> socket = Optional.of(Path.of(options.argument()));
+        case "c" -> shell = ShellSyntax.CSH;
+        case "s" -> shell = ShellSyntax.SH;
+        case "D", "d" -> mode = Mode.FOREGROUND;
+        case "detached" -> mode = Mode.DETACHED;
+        case "k" -> mode = Mode.KILL;
+        case "keyring" -> keyring = KeyringNames.parse(options.argument());
+        case "version" -> mode = Mode.VERSION;
+        default -> mode = Mode.HELP;
+      }
+    }
+    List<String> command = options.operands();
+    if (!command.isEmpty()) {
+      if (mode != Mode.BACKGROUND) {
+        throw new UsageException("a command can't be combined with -D, -d or -k");
+      }
+      mode = Mode.COMMAND;
+    }
+    return new AgentOptions(mode, shell, socket, keyring, command);
+  }
+}

@@ -1,0 +1,68 @@
+package org.sshkr.agent;
+
+import java.util.function.Consumer;
+import org.sshkr.agent.protocol.Failure;
+import org.sshkr.agent.protocol.IdentitiesAnswer;
+import org.sshkr.agent.protocol.Request;
+import org.sshkr.agent.protocol.RequestIdentities;
+import org.sshkr.agent.protocol.Response;
+import org.sshkr.agent.protocol.SignRequest;
+import org.sshkr.agent.protocol.UnknownRequest;
+import org.sshkr.keyring.KeyringException;
+import org.sshkr.wire.WireFormatException;
+
+/**
+ * Answers messages with an agent. Whatever goes wrong, the client gets FAILURE and the log gets the
+ * reason.
+ */
+public final class RequestHandler {
+  /**
+   * The longest message either way, in bytes: what OpenSSH's agent and clients accept
+   * (AGENT_MAX_LEN).
+   */
+  public static final int MAX_MESSAGE = 256 * 1024;
+
+  private final Agent agent;
+  private final Consumer<String> log;
+
+  public RequestHandler(Agent agent, Consumer<String> log) {
+    this.agent = agent;
+    this.log = log;
+  }
+
+  /**
+   * The answer to one message; never throws.
+   *
+   * @param message without its length
+   * @return without its length, at most {@link #MAX_MESSAGE} bytes
+   */
+  public byte[] handle(byte[] message) {
+    try {
+      byte[] answer = answer(Request.decode(message)).encode();
+      if (answer.length <= MAX_MESSAGE) {
+        return answer;
+      }
+      log.accept("an answer of " + answer.length + " bytes is too long; remove some keys");
+    } catch (WireFormatException e) {
+      log.accept("malformed request: " + e.getMessage());
+    } catch (AgentRefusal | KeyringException e) {
+      log.accept(e.getMessage());
+    } catch (RuntimeException e) {
+      log.accept("internal error, please report it: " + e);
+    }
+    return new Failure().encode();
+  }
+
+  private Response answer(Request request) {
+    if (request instanceof RequestIdentities) {
+      return new IdentitiesAnswer(agent.identities());
+    }
+    if (request instanceof SignRequest sign) {
+      return agent.sign(sign);
+    }
+    if (request instanceof UnknownRequest unknown) {
+      throw new AgentRefusal("request of type " + unknown.type() + " is not supported");
+    }
+    throw new AssertionError(request);
+  }
+}

@@ -1,0 +1,189 @@
+package org.sshkr.agent;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sshkr.agent.server.AgentServer;
+import org.sshkr.agent.server.AgentSocket;
+import org.sshkr.agent.server.PeerCheck;
+import org.sshkr.cli.Terminal;
+import org.sshkr.cli.UsageException;
+import org.sshkr.cli.Version;
+import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.LinuxKeyring;
+import org.sshkr.process.CurrentProcess;
+import org.sshkr.process.Hardening;
+
+/**
+ * The program ssh-agent-kr. Exit status as ssh-agent's: 0, 1 on any error, or that of the command
+ * that it ran.
+ */
+public final class SshAgentKr {
+  private static final String SOCKET_VARIABLE = "SSH_AUTH_SOCK";
+  private static final String LAUNCHER_PROPERTY = "sshkr.launcher";
+  private static final String PID_VARIABLE = "SSH_AGENT_PID";
+
+  private final Terminal terminal;
+  private final AgentOptions options;
+
+  private SshAgentKr(Terminal terminal, AgentOptions options) {
+    this.terminal = terminal;
+    this.options = options;
+  }
+
+  public static void main(String[] args) {
+    Terminal terminal = Terminal.of("ssh-agent-kr");
+    int status;
+    try {
+      AgentOptions options = AgentOptions.parse(args, System.getenv("SHELL"));
+      status = new SshAgentKr(terminal, options).run(args, System.getenv());
+    } catch (UsageException e) {
+      terminal.error(e.getMessage());
+      terminal.notice(AgentOptions.USAGE);
+      status = 1;
+    } catch (IOException | KeyringException e) {
+      terminal.error(e.getMessage());
+      status = 1;
+    }
+    System.exit(status);
+  }
+
+  private int run(String[] args, Map<String, String> environment) throws IOException {
+    return switch (options.mode()) {
+      case HELP -> {
+        terminal.result(AgentOptions.USAGE);
+        yield 0;
+      }
+      case VERSION -> {
+        terminal.result("ssh-agent-kr " + Version.current());
+        yield 0;
+      }
+      case KILL -> kill(environment.get(PID_VARIABLE));
+      case BACKGROUND -> startDetached(args);
+      case DETACHED, FOREGROUND, COMMAND -> serve(environment.get("TMPDIR"));
+    };
+  }
+
+  private int kill(String pid) throws IOException {
+    if (pid == null) {
+      throw new IOException(PID_VARIABLE + " is not set, so there is no agent to end");
+    }
+    Optional<ProcessHandle> agent;
+    try {
+      agent = ProcessHandle.of(Long.parseLong(pid));
+    } catch (NumberFormatException e) {
+      throw new IOException(PID_VARIABLE + " is not a process id: " + pid, e);
+    }
+    if (agent.isEmpty() || !agent.get().destroy()) {
+      throw new IOException(
+          "no process of yours has the id that " + PID_VARIABLE + " names: " + pid);
+    }
+    terminal.result(options.shell().unset(SOCKET_VARIABLE));
+    terminal.result(options.shell().unset(PID_VARIABLE));
+    terminal.result("echo Agent pid " + pid + " killed;");
+    return 0;
+  }
+
+  /** Java can't fork: the same command line once more, in a process that outlives this one. */
+  private int startDetached(String[] args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty(LAUNCHER_PROPERTY));
+    command.add("--detached");
+    command.addAll(List.of(args));
+    Process agent =
+        new ProcessBuilder(command)
+            .redirectInput(new File("/dev/null"))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader lines = agent.inputReader()) {
+      String line = lines.readLine();
+      if (line == null) {
+        return agent.waitFor(); // it has said why
+      }
+      for (; line != null; line = lines.readLine()) {
+        terminal.result(line);
+      }
+      return 0;
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted while the agent starts", e);
+    }
+  }
+
+  private int serve(String temporaryDirectory) throws IOException {
+    Hardening.forbidDumps();
+    LinuxKeyring keyring = LinuxKeyring.open(options.keyring());
+    AgentSocket socket =
+        options.socket().isPresent()
+            ? AgentSocket.bind(options.socket().get())
+            : AgentSocket.bindBelow(
+                Path.of(temporaryDirectory == null ? "/tmp" : temporaryDirectory));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(socket), "remove-socket"));
+    AgentServer server =
+        new AgentServer(
+            socket.channel(),
+            PeerCheck.sameUserOrRoot(),
+            new RequestHandler(new KeyringAgent(keyring), terminal::error),
+            terminal::error);
+    if (options.mode() == AgentOptions.Mode.COMMAND) {
+      return runCommand(server, socket);
+    }
+    announce(socket);
+    server.run();
+    return 0;
+  }
+
+  /** Prints what the shell is to evaluate, and lets it go on. */
+  private void announce(AgentSocket socket) {
+    long pid = ProcessHandle.current().pid();
+    ShellSyntax shell = options.shell();
+    terminal.result(shell.set(SOCKET_VARIABLE, socket.path().toString()));
+    boolean detached = options.mode() == AgentOptions.Mode.DETACHED;
+    if (detached) {
+      terminal.result(shell.set(PID_VARIABLE, Long.toString(pid)));
+    }
+    terminal.result("echo Agent pid " + pid + ";");
+    if (detached) {
+      CurrentProcess.detach();
+      terminal.close();
+    } else {
+      terminal.closeResult();
+    }
+  }
+
+  private int runCommand(AgentServer server, AgentSocket socket) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(options.command()).inheritIO();
+    builder.environment().put(SOCKET_VARIABLE, socket.path().toString());
+    builder.environment().put(PID_VARIABLE, Long.toString(ProcessHandle.current().pid()));
+    Process command = builder.start();
+    Thread serving =
+        new Thread(
+            () -> {
+              try {
+                server.run();
+              } catch (IOException e) {
+                terminal.error(e.getMessage());
+              }
+            },
+            "server");
+    serving.setDaemon(true);
+    serving.start();
+    try {
+      return command.waitFor();
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted while the command runs", e);
+    }
+  }
+
+  private static void remove(AgentSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // at the end of the process nobody is left to be told
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.sshkr.agent.server;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * The agent's listening socket in the file system. Closing it removes the file, and the directory
+ * if it was made for it: Java does neither.
+ */
+public final class AgentSocket implements AutoCloseable {
+  /** Bytes; sockaddr_un.sun_path less its final NUL: unix(7). */
+  private static final int MAX_PATH = 107;
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final ServerSocketChannel channel;
+  private final Path path;
+  private final boolean ownDirectory;
+
+  private AgentSocket(ServerSocketChannel channel, Path path, boolean ownDirectory) {
+    this.channel = channel;
+    this.path = path;
+    this.ownDirectory = ownDirectory;
+  }
+
+  /**
+   * Listens at {@code path}, taking the place of a socket at which nobody listens any more.
+   *
+   * @throws IOException with one line for the user, if the path is taken, too long or not writable
+   */
+  public static AgentSocket bind(Path path) throws IOException {
+    return bind(path.toAbsolutePath(), false);
+  }
+
+  /** Listens in a new directory that only this user can enter, below {@code parent}. */
+  public static AgentSocket bindBelow(Path parent) throws IOException {
+    Path directory;
+    try {
+      directory = Files.createTempDirectory(parent, "ssh-kr-"); // mode 0700
+    } catch (IOException e) {
+      throw new IOException(
+          "can't make a directory for the socket in "
+              + parent
+              + "; set TMPDIR, or name a socket "
+              + "with -a",
+          e);
+    }
+    Path path = directory.resolve("agent." + ProcessHandle.current().pid());
+    try {
+      return bind(path.toAbsolutePath(), true);
+    } catch (IOException e) {
+      Files.deleteIfExists(directory);
+      throw e;
+    }
+  }
+
+  private static AgentSocket bind(Path path, boolean ownDirectory) throws IOException {
+    if (path.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
+      throw new IOException(
+          "the socket's path is longer than " + MAX_PATH + " bytes, choose a shorter one: " + path);
+    }
+    clear(path);
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.bind(UnixDomainSocketAddress.of(path));
+      Files.setPosixFilePermissions(path, OWNER_ONLY);
+      return new AgentSocket(channel, path, ownDirectory);
+    } catch (IOException e) {
+      channel.close();
+      throw new IOException("can't listen at " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Removes a socket whose agent is gone; anything else in the way stays, and is an error. */
+  private static void clear(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (!Files.readAttributes(path, "isOther", LinkOption.NOFOLLOW_LINKS).containsValue(true)) {
+      throw new IOException("there is a file that is not a socket, choose another path: " + path);
+    }
+    if (isServed(path)) {
+      throw new IOException("an agent listens already at " + path);
+    }
+    Files.delete(path);
+  }
+
+  private static boolean isServed(Path path) {
+    try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      return probe.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  public ServerSocketChannel channel() {
+    return channel;
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    Files.deleteIfExists(path);
+    if (ownDirectory) {
+      Files.deleteIfExists(path.getParent());
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.sshkr.agent.server;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+/**
+ * One client. While its request is being answered nothing more is read from it: pipelined requests
+ * wait in the socket's buffer and are answered in order, and a client that sends faster than it
+ * reads slows down itself alone. Used by the server's thread only.
+ */
+final class Connection {
+  private final SocketChannel channel;
+  private final SelectionKey key;
+  private final FrameReader reader = new FrameReader();
+  private ByteBuffer unsent;
+
+  Connection(SocketChannel channel, SelectionKey key) {
+    this.channel = channel;
+    this.key = key;
+  }
+
+  /**
+   * Reads what has arrived.
+   *
+   * @return a whole message, after which this connection rests until {@link #answer}; or null
+   * @throws IOException if the connection is over: closed, broken, or out of step
+   */
+  byte[] receive() throws IOException {
+    return switch (reader.read(channel)) {
+      case PENDING -> null;
+      case COMPLETE -> {
+        key.interestOps(0);
+        yield reader.take();
+      }
+      case END -> throw new IOException("closed by the client");
+    };
+  }
+
+  /**
+   * Sends the answer to the message that {@link #receive} gave, as far as the client takes it now.
+   */
+  void answer(byte[] message) throws IOException {
+    unsent = ByteBuffer.allocate(Integer.BYTES + message.length);
+    unsent.putInt(message.length).put(message).flip();
+    send();
+  }
+
+  /** Sends more of the answer; once all is sent, the next request is read. */
+  void send() throws IOException {
+    channel.write(unsent);
+    if (unsent.hasRemaining()) {
+      key.interestOps(SelectionKey.OP_WRITE);
+    } else {
+      unsent = null;
+      key.interestOps(SelectionKey.OP_READ);
+    }
+  }
+
+  void close() {
+    key.cancel();
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // nothing is left to be lost
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The Unix socket: who may connect, and one thread that reads and writes for all connections. Knows
+ * frames, not messages.
+ */
+package org.sshkr.agent.server;

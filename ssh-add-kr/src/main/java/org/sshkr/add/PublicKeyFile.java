@@ -1,0 +1,101 @@
+package org.sshkr.add;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.sshkr.keyring.RsaPublicKey;
+import org.sshkr.load.KeyEnvelope;
+import org.sshkr.load.KeyFile;
+import org.sshkr.load.KeyFileException;
+import org.sshkr.load.PrivateKeyReader;
+import org.sshkr.wire.WireFormatException;
+
+/**
+ * The public keys that a file tells of without a passphrase: as lines {@code ssh-rsa <base64> <comment>}, as the public
+ * half of a private key, or in a file of that name with {@code .pub} behind it.
+ */
+final class PublicKeyFile {
+  private PublicKeyFile() {}
+
+  /**
+   * Reads the keys, at least one.
+   *
+   * @throws NoSuchFileException if neither the file nor its public one exists
+   * @throws KeyFileException if there is no RSA public key in it
+   */
+  static List<RsaPublicKey> read(String file) throws IOException, KeyFileException {
+    Path path = Path.of(file);
+    Path companion = Path.of(file + ".pub");
+    if (Files.exists(path)) {
+      List<RsaPublicKey> keys = publicHalves(path);
+      if (!keys.isEmpty() || !Files.exists(companion)) {
+        return require(keys);
+      }
+    } else if (!Files.exists(companion)) {
+      throw new NoSuchFileException(file);
+    }
+    return require(lines(Files.readAllBytes(companion)));
+  }
+
+  /** Reads public key lines to the end of {@code in}. */
+  static List<RsaPublicKey> read(InputStream in) throws IOException, KeyFileException {
+    return require(lines(in.readNBytes(PrivateKeyReader.MAX_FILE_BYTES)));
+  }
+
+  private static List<RsaPublicKey> require(List<RsaPublicKey> keys) throws KeyFileException {
+    if (keys.isEmpty()) {
+      throw new KeyFileException(
+          KeyFileException.Reason.NOT_A_KEY_FILE, "there is no RSA public key in it");
+    }
+    return keys;
+  }
+
+  /** Of a public or a private key file; empty if a private one hides them behind its passphrase. */
+  private static List<RsaPublicKey> publicHalves(Path path) throws IOException, KeyFileException {
+    try (KeyFile file = PrivateKeyReader.read(path)) {
+      List<RsaPublicKey> keys = new ArrayList<>();
+      for (KeyEnvelope envelope : file.keys()) {
+        if (envelope.publicKey().isPresent()) {
+          keys.add(envelope.publicKey().get());
+        } else if (!envelope.encrypted()) {
+          try (var loaded = envelope.open(new byte[0])) {
+            keys.add(loaded.key().publicKey());
+          }
+        }
+      }
+      return keys;
+    } catch (KeyFileException e) {
+      return switch (e.reason()) {
+        case NOT_A_PRIVATE_KEY, MALFORMED, UNPROTECTED -> lines(Files.readAllBytes(path));
+        default -> throw e;
+      };
+    }
+  }
+
+  private static List<RsaPublicKey> lines(byte[] contents) {
+    List<RsaPublicKey> keys = new ArrayList<>();
+    for (String line : new String(contents, StandardCharsets.UTF_8).split("\n", -1)) {
+      line(line).ifPresent(keys::add);
+    }
+    return keys;
+  }
+
+  private static Optional<RsaPublicKey> line(String line) {
+    String[] word = line.strip().split("\\s+", 3);
+    if (word.length < 2 || !word[0].equals(RsaPublicKey.TYPE)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(RsaPublicKey.ofBlob(Base64.getDecoder().decode(word[1])));
+    } catch (IllegalArgumentException | WireFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package org.sshkr.load;
+
+import org.sshkr.keyring.PrivateKey;
+
+/**
+ * A private key that was read and found right.
+ *
+ * @param key the key as the kernel takes it
+ * @param comment the file's comment, empty where the format has none; one line without control
+ *     characters, whatever the file holds
+ */
+public record LoadedKey(PrivateKey key, String comment) implements AutoCloseable {
+  /** Checks the numbers and encodes them. */
+  static LoadedKey of(RsaNumbers numbers, String comment) throws KeyFileException {
+    RsaCheck.check(numbers);
+    return new LoadedKey(
+        new PrivateKey(numbers.publicKey(), Pkcs8Encoder.encode(numbers)), comment);
+  }
+
+  @Override
+  public void close() {
+    key.close();
+  }
+}

@@ -1,0 +1,73 @@
+package org.sshkr.load;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.sshkr.keyring.RsaPublicKey;
+
+/**
+ * PKCS#1 (RFC 8017, appendix A.1.2), what {@code BEGIN RSA PRIVATE KEY} holds: plain, or encrypted
+ * as a whole by {@link DekInfo}.
+ */
+final class Pkcs1Envelope implements KeyEnvelope {
+  static final String LABEL = "RSA PRIVATE KEY";
+
+  private final byte[] bytes;
+  private final DekInfo encryption;
+
+  private Pkcs1Envelope(byte[] bytes, DekInfo encryption) {
+    this.bytes = bytes;
+    this.encryption = encryption;
+  }
+
+  /** Plain DER; {@code der} is the envelope's from now on. */
+  static Pkcs1Envelope of(byte[] der) {
+    return new Pkcs1Envelope(der, null);
+  }
+
+  static Pkcs1Envelope of(PemBlock block) throws KeyFileException {
+    DekInfo encryption = DekInfo.of(block);
+    return new Pkcs1Envelope(block.decode(), encryption);
+  }
+
+  @Override
+  public String format() {
+    return "PKCS#1";
+  }
+
+  @Override
+  public boolean encrypted() {
+    return encryption != null;
+  }
+
+  /** One round of MD5 for each 16 bytes takes no time worth the name. */
+  @Override
+  public Duration derivationTime() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public Optional<RsaPublicKey> publicKey() {
+    return Optional.empty();
+  }
+
+  @Override
+  public LoadedKey open(byte[] passphrase) throws KeyFileException {
+    if (!encrypted()) {
+      return LoadedKey.of(RsaPrivateKeyDecoder.decodePkcs1(bytes), "");
+    }
+    byte[] der = DekDecryption.decrypt(encryption, bytes, passphrase);
+    try {
+      return LoadedKey.of(RsaPrivateKeyDecoder.decodePkcs1(der), "");
+    } catch (KeyFileException e) {
+      throw Decrypted.explain(e);
+    } finally {
+      Arrays.fill(der, (byte) 0);
+    }
+  }
+
+  @Override
+  public void close() {
+    Arrays.fill(bytes, (byte) 0);
+  }
+}

@@ -1,0 +1,58 @@
+package org.sshkr.load;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.sshkr.keyring.RsaPublicKey;
+
+/** PKCS#8 without encryption (RFC 5208, section 5), what {@code BEGIN PRIVATE KEY} holds. */
+final class Pkcs8Envelope implements KeyEnvelope {
+  static final String LABEL = "PRIVATE KEY";
+
+  private final byte[] der;
+
+  private Pkcs8Envelope(byte[] der) {
+    this.der = der;
+  }
+
+  /** {@code der} is the envelope's from now on, or wiped. */
+  static Pkcs8Envelope of(byte[] der) throws KeyFileException {
+    try {
+      RsaPrivateKeyDecoder.requireRsa(der);
+      return new Pkcs8Envelope(der);
+    } catch (KeyFileException e) {
+      Arrays.fill(der, (byte) 0);
+      throw e;
+    }
+  }
+
+  @Override
+  public String format() {
+    return "PKCS#8";
+  }
+
+  @Override
+  public boolean encrypted() {
+    return false;
+  }
+
+  @Override
+  public Duration derivationTime() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public Optional<RsaPublicKey> publicKey() {
+    return Optional.empty();
+  }
+
+  @Override
+  public LoadedKey open(byte[] passphrase) throws KeyFileException {
+    return LoadedKey.of(RsaPrivateKeyDecoder.decodePkcs8(der), "");
+  }
+
+  @Override
+  public void close() {
+    Arrays.fill(der, (byte) 0);
+  }
+}

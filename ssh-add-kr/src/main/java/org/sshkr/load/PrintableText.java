@@ -1,0 +1,46 @@
+package org.sshkr.load;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Text from a file made fit for a key description or a message: one line, and nothing that a
+ * terminal obeys. A newline in a key's description would corrupt {@code /proc/keys}.
+ */
+final class PrintableText {
+  private PrintableText() {}
+
+  /**
+   * Decodes UTF-8. Each control character, line or paragraph separator, and each character that
+   * changes the direction of writing becomes {@code ?}, and so does what is not UTF-8. Blanks at
+   * both ends are dropped.
+   */
+  static String of(byte[] bytes) {
+    String decoded = new String(bytes, StandardCharsets.UTF_8);
+    StringBuilder text = new StringBuilder(decoded.length());
+    for (int i = 0; i < decoded.length(); i++) {
+      char c = decoded.charAt(i);
+      text.append(isPrintable(c) ? c : '?');
+    }
+    return text.toString().strip();
+  }
+
+  /** The same, cut to 40 characters: for a name that a file gives and a message repeats. */
+  static String name(byte[] bytes) {
+    String text = of(bytes);
+    return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+  }
+
+  private static boolean isPrintable(char c) {
+    if (c < 0x7f) {
+      return c >= ' ';
+    }
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> c != '\ufffd';
+    };
+  }
+}

@@ -1,0 +1,84 @@
+package org.sshkr.load;
+
+import java.math.BigInteger;
+import org.sshkr.load.KeyFileException.Reason;
+
+/**
+ * Decodes the two DER structures that an RSA private key comes in. The bytes stay the caller's, who
+ * wipes them.
+ */
+final class RsaPrivateKeyDecoder {
+  private RsaPrivateKeyDecoder() {}
+
+  /**
+   * PKCS#1 (RFC 8017, appendix A.1.2): SEQUENCE { INTEGER 0, n, e, d, p, q, dP, dQ, qInv }. Version
+   * 1 means more than two primes.
+   */
+  static RsaNumbers decodePkcs1(byte[] der) throws KeyFileException {
+    DerReader outer = new DerReader(der);
+    RsaNumbers numbers = readPkcs1(outer);
+    outer.expectEnd();
+    return numbers;
+  }
+
+  private static RsaNumbers readPkcs1(DerReader outer) throws KeyFileException {
+    DerReader in = outer.readSequence();
+    int version = in.readCount();
+    if (version == 1) {
+      throw KeyTypes.multiPrime();
+    }
+    if (version != 0) {
+      throw new KeyFileException(Reason.MALFORMED, "not version 0 of an RSA private key");
+    }
+    BigInteger n = in.readInteger();
+    BigInteger e = in.readInteger();
+    BigInteger d = in.readInteger();
+    BigInteger p = in.readInteger();
+    BigInteger q = in.readInteger();
+    BigInteger dP = in.readInteger();
+    BigInteger dQ = in.readInteger();
+    BigInteger qInv = in.readInteger();
+    in.expectEnd();
+    return new RsaNumbers(n, e, d, p, q, dP, dQ, qInv);
+  }
+
+  /**
+   * PKCS#8 (RFC 5208, section 5; with a public key, RFC 5958, section 2):
+   *
+   * <pre>
+   * SEQUENCE { INTEGER 0 or 1, SEQUENCE { OBJECT IDENTIFIER, parameters }, OCTET STRING PKCS#1,
+   *            [0] attributes OPTIONAL, [1] public key OPTIONAL }
+   * </pre>
+   *
+   * Attributes and public key are dropped.
+   */
+  static RsaNumbers decodePkcs8(byte[] der) throws KeyFileException {
+    DerReader privateKey = readPkcs8Head(der).readNested(DerReader.OCTET_STRING);
+    RsaNumbers numbers = readPkcs1(privateKey);
+    privateKey.expectEnd();
+    return numbers;
+  }
+
+  /** Refuses another key type by its name, before any number is decoded. */
+  static void requireRsa(byte[] der) throws KeyFileException {
+    readPkcs8Head(der);
+  }
+
+  /** Up to the private key, which is next. */
+  private static DerReader readPkcs8Head(byte[] der) throws KeyFileException {
+    DerReader outer = new DerReader(der);
+    DerReader in = outer.readSequence();
+    outer.expectEnd();
+    if (in.readCount() > 1) {
+      throw new KeyFileException(Reason.MALFORMED, "not version 0 or 1 of PKCS#8");
+    }
+    DerReader algorithm = in.readSequence();
+    String identifier = algorithm.readObjectIdentifier();
+    if (!identifier.equals(KeyTypes.RSA_ENCRYPTION)) {
+      throw KeyTypes.refuseAlgorithm(identifier);
+    }
+    algorithm.skipNull();
+    algorithm.expectEnd();
+    return in;
+  }
+}

@@ -1,0 +1,10 @@
+package org.sshkr.load;
+
+/** Not the passphrase of this key: asking again makes sense. */
+public final class WrongPassphraseException extends KeyFileException {
+  private static final long serialVersionUID = 1L;
+
+  public WrongPassphraseException() {
+    super(Reason.WRONG_PASSPHRASE, "wrong passphrase");
+  }
+}
