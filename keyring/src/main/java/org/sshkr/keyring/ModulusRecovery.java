@@ -7,12 +7,14 @@ import java.util.function.UnaryOperator;
 /**
  * Recovers the public key of a kernel key that came without its public half. The kernel raises any
  * message to the public exponent e, so for a guess of e, c = m^e mod n tells that n divides m^e -
- * c, whatever m; the greatest common divisor of two such multiples is n, up to a small factor that
- * a third removes.
+ * c, whatever m; the greatest common divisor of some such multiples is n.
  */
 final class ModulusRecovery {
   /** The exponents in use: 65537 everywhere; 3, 5, 17 and 35 (OpenSSH before 5.4) in old keys. */
   private static final int[] EXPONENTS = {65537, 3, 5, 17, 35, 37};
+
+  /** Each further multiple halves the chance that a factor is left; two or three mostly do. */
+  private static final int MESSAGES = 64;
 
   private ModulusRecovery() {}
 
@@ -31,7 +33,7 @@ final class ModulusRecovery {
     for (int e : EXPONENTS) {
       BigInteger first = e == 65537 ? BigInteger.TWO : large.add(BigInteger.ONE);
       BigInteger n = BigInteger.ZERO;
-      for (int i = 0; i < 3 && n.bitLength() != bits; i++) {
+      for (int i = 0; i < MESSAGES && n.bitLength() != bits; i++) {
         BigInteger m = first.add(BigInteger.valueOf(i));
         BigInteger c = new BigInteger(1, raise.apply(BlindedRsaSigner.fixedLength(m, size)));
         n = n.gcd(m.pow(e).subtract(c));

@@ -21,7 +21,7 @@ import org.sshkr.agent.RequestHandler;
  * answer. A slow, silent or broken client costs a descriptor and its own unread bytes, and never
  * keeps another one waiting.
  */
-public final class AgentServer implements AutoCloseable {
+public final class AgentServer {
   private static final int WORKERS = 16;
   private static final long IDLE_SECONDS = 10;
   private static final long ACCEPT_PAUSE_MILLIS = 1000;
@@ -31,6 +31,7 @@ public final class AgentServer implements AutoCloseable {
   private final RequestHandler handler;
   private final Consumer<String> log;
   private final Selector selector;
+  private volatile boolean stopped;
   private final ExecutorService workers;
 
   /** What workers leave for the server's thread to do. */
@@ -60,36 +61,41 @@ public final class AgentServer implements AutoCloseable {
   }
 
   /**
-   * Serves until the listener or this is closed.
+   * Serves until {@link #stop}, then closes the listener and every connection.
    *
    * @throws IOException if the operating system no longer lets it wait for clients
    */
   public void run() throws IOException {
-    listener.configureBlocking(false);
-    SelectionKey accepting = listener.register(selector, SelectionKey.OP_ACCEPT);
-    while (selector.isOpen() && listener.isOpen()) {
-      // where accepting failed for want of descriptors, wait a moment instead of spinning
-      boolean paused = accepting.interestOps() == 0;
-      selector.select(paused ? ACCEPT_PAUSE_MILLIS : 0);
-      if (!selector.isOpen() || !listener.isOpen()) {
-        return;
-      }
-      if (paused) {
-        accepting.interestOps(SelectionKey.OP_ACCEPT);
-      }
-      Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
-      while (ready.hasNext()) {
-        SelectionKey key = ready.next();
-        ready.remove();
-        if (key == accepting) {
-          accept(accepting);
-        } else {
-          serve(key);
+    try {
+      listener.configureBlocking(false);
+      SelectionKey accepting = listener.register(selector, SelectionKey.OP_ACCEPT);
+      while (!stopped) {
+        // where accepting failed for want of descriptors, wait a moment instead of spinning
+        boolean paused = accepting.interestOps() == 0;
+        selector.select(paused ? ACCEPT_PAUSE_MILLIS : 0);
+        if (paused) {
+          accepting.interestOps(SelectionKey.OP_ACCEPT);
         }
+        serveReady(accepting);
       }
-      for (Runnable answer = answers.poll(); answer != null; answer = answers.poll()) {
-        answer.run();
+    } finally {
+      closeAll();
+    }
+  }
+
+  private void serveReady(SelectionKey accepting) {
+    Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
+    while (ready.hasNext()) {
+      SelectionKey key = ready.next();
+      ready.remove();
+      if (key == accepting) {
+        accept(accepting);
+      } else {
+        serve(key);
       }
+    }
+    for (Runnable answer = answers.poll(); answer != null; answer = answers.poll()) {
+      answer.run();
     }
   }
 
@@ -135,15 +141,17 @@ public final class AgentServer implements AutoCloseable {
   }
 
   private void answer(Connection connection, byte[] message) {
-    Runnable next = connection::close;
+    Runnable next;
     try {
       byte[] answer = handler.handle(message);
       next = () -> send(connection, answer);
-    } finally {
-      // even where the virtual machine ran out of memory, the client must not wait for ever
-      answers.add(next);
-      selector.wakeup();
+    } catch (
+        Throwable e) { // memory or stack used up: this client must not wait, others must not notice
+      log.accept("internal error, please report it: " + e);
+      next = connection::close;
     }
+    answers.add(next);
+    selector.wakeup();
   }
 
   private static void send(Connection connection, byte[] answer) {
@@ -154,11 +162,14 @@ public final class AgentServer implements AutoCloseable {
     }
   }
 
-  /** Stops accepting, drops every connection and ends {@link #run}. */
-  @Override
-  public void close() throws IOException {
+  /** Ends {@link #run}: from any thread, at once. */
+  public void stop() {
+    stopped = true;
+    selector.wakeup();
+  }
+
+  private void closeAll() throws IOException {
     workers.shutdown();
-    listener.close();
     for (SelectionKey key : selector.keys()) {
       key.channel().close();
     }

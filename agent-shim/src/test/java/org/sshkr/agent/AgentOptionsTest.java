@@ -1,0 +1,70 @@
+package org.sshkr.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sshkr.agent.AgentOptions.Mode;
+import org.sshkr.cli.UsageException;
+import org.sshkr.keyring.KeyringSelector;
+
+class AgentOptionsTest {
+  private static AgentOptions parse(String line) throws UsageException {
+    return AgentOptions.parse(line.isEmpty() ? new String[0] : line.split(" ", -1), "/bin/bash");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', BACKGROUND", "-s, BACKGROUND", "-D, FOREGROUND", "-d, FOREGROUND", "-k, KILL",
+    "-sD, FOREGROUND", "-h, HELP", "--help, HELP", "--version, VERSION", "bash -l, COMMAND",
+    "--detached -s, DETACHED",
+  })
+  void modeFollowsTheOptions(String line, Mode mode) throws Exception {
+    assertThat(parse(line).mode()).isEqualTo(mode);
+  }
+
+  @Test
+  void socketKeyringAndCommandAreTaken() throws Exception {
+    AgentOptions options = parse("-a /run/x --keyring session ssh -v host");
+    assertThat(options.socket()).contains(Path.of("/run/x"));
+    assertThat(options.keyring()).isEqualTo(KeyringSelector.SESSION);
+    assertThat(options.command()).containsExactly("ssh", "-v", "host");
+    assertThat(parse("").keyring()).isEqualTo(KeyringSelector.USER_SESSION);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-Q, unknown option -Q",
+    "-a, option -a requires an argument",
+    "--keyring tpm, no keyring is called tpm",
+    "-D bash, a command can't be combined",
+  })
+  void saysWhatItDoesNotUnderstand(String line, String words) {
+    assertThatThrownBy(() -> parse(line))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/bin/bash, SH", "/bin/tcsh, CSH", "/bin/csh, CSH", ", SH"})
+  void shellIsGuessedAsSshAgentDoes(String variable, ShellSyntax shell) throws Exception {
+    assertThat(AgentOptions.parse(new String[0], variable).shell()).isEqualTo(shell);
+    assertThat(AgentOptions.parse(new String[] {"-c"}, variable).shell())
+        .isEqualTo(ShellSyntax.CSH);
+    assertThat(AgentOptions.parse(new String[] {"-s"}, variable).shell()).isEqualTo(ShellSyntax.SH);
+  }
+
+  @Test
+  void linesForEvalAreQuotedWhereTheyMustBe() {
+    assertThat(ShellSyntax.SH.set("A", "/tmp/ssh-kr-1/agent.2"))
+        .isEqualTo("A=/tmp/ssh-kr-1/agent.2; export A;");
+    assertThat(ShellSyntax.CSH.set("A", "/tmp/x")).isEqualTo("setenv A /tmp/x;");
+    assertThat(ShellSyntax.SH.set("A", "/my dir/it's;rm"))
+        .isEqualTo("A='/my dir/it'\\''s;rm'; export A;");
+    assertThat(ShellSyntax.SH.unset("A")).isEqualTo("unset A;");
+    assertThat(ShellSyntax.CSH.unset("A")).isEqualTo("unsetenv A;");
+  }
+}

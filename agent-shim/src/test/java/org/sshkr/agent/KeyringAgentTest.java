@@ -1,0 +1,149 @@
+package org.sshkr.agent;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.agent.protocol.Failure;
+import org.sshkr.agent.protocol.IdentitiesAnswer;
+import org.sshkr.agent.protocol.Request;
+import org.sshkr.agent.protocol.RequestIdentities;
+import org.sshkr.agent.protocol.Response;
+import org.sshkr.agent.protocol.SignRequest;
+import org.sshkr.agent.protocol.SignResponse;
+import org.sshkr.agent.protocol.UnknownRequest;
+import org.sshkr.keyring.InMemoryKeyring;
+import org.sshkr.keyring.PrivateKey;
+import org.sshkr.keyring.RsaPublicKey;
+import org.sshkr.keyring.SignatureAlgorithm;
+import org.sshkr.keyring.TestKeys;
+import org.sshkr.wire.Blob;
+
+/** Requests in, responses out: the agent and its handler, on the fake keyring. */
+class KeyringAgentTest {
+  private static final KeyPair PAIR = TestKeys.pair(2048);
+  private static final RsaPublicKey KEY = TestKeys.publicKey(PAIR);
+  private static final Blob BLOB = Blob.copyOf(KEY.blob());
+  private static final byte[] DATA = "data".getBytes(US_ASCII);
+
+  private final InMemoryKeyring keyring = new InMemoryKeyring();
+  private final List<String> log = new ArrayList<>();
+  private final RequestHandler handler = new RequestHandler(new KeyringAgent(keyring), log::add);
+
+  private void add(KeyPair pair, String comment) {
+    try (PrivateKey key = TestKeys.privateKey(pair)) {
+      keyring.add(key, comment, Optional.<Duration>empty());
+    }
+  }
+
+  private Response ask(Request request) {
+    return Response.decode(handler.handle(request.encode()));
+  }
+
+  @Test
+  void listsNothingFromAnEmptyKeyring() {
+    assertThat(ask(new RequestIdentities())).isEqualTo(new IdentitiesAnswer(List.of()));
+  }
+
+  @Test
+  void listsKeysWithTheirComments() {
+    add(PAIR, "alice");
+    add(TestKeys.pair(3072), "naïve 🔑");
+    assertThat(ask(new RequestIdentities()))
+        .isEqualTo(
+            new IdentitiesAnswer(
+                List.of(
+                    new IdentitiesAnswer.Identity(BLOB, "alice"),
+                    new IdentitiesAnswer.Identity(
+                        Blob.copyOf(TestKeys.publicKey(TestKeys.pair(3072)).blob()), "naïve 🔑"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, SSH_RSA", "2, RSA_SHA2_256", "4, RSA_SHA2_512", "6, RSA_SHA2_256"})
+  void flagsChooseTheAlgorithm(long flags, SignatureAlgorithm algorithm) {
+    add(PAIR, "");
+    SignResponse response = (SignResponse) ask(new SignRequest(BLOB, Blob.copyOf(DATA), flags));
+    assertThat(response.algorithm()).isEqualTo(algorithm.sshName());
+    assertThat(TestKeys.verifies(PAIR, algorithm, DATA, response.signature().toByteArray()))
+        .isTrue();
+    assertThat(log).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 3, 8, 64, 0xffffffffL})
+  void unknownFlagsFail(long flags) {
+    add(PAIR, "");
+    assertThat(ask(new SignRequest(BLOB, Blob.copyOf(DATA), flags))).isEqualTo(new Failure());
+    assertThat(log).singleElement().asString().contains("unknown flags " + flags);
+  }
+
+  @Test
+  void keyThatIsNotThereFailsAndTheLogSaysWhich() {
+    assertThat(ask(new SignRequest(BLOB, Blob.copyOf(DATA), 2))).isEqualTo(new Failure());
+    assertThat(log).hasSize(1);
+  }
+
+  @Test
+  void keyOfAnotherTypeFails() {
+    Blob ed25519 = Blob.copyOf("\0\0\0\u000bssh-ed25519\0\0\0\0".getBytes(US_ASCII));
+    assertThat(ask(new SignRequest(ed25519, Blob.copyOf(DATA), 0))).isEqualTo(new Failure());
+    assertThat(log).singleElement().asString().contains("not ssh-rsa");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 5, 9, 12, 17, 18, 19, 20, 22, 23, 25, 26, 27, 255})
+  void everythingElseFails(int type) {
+    assertThat(ask(new UnknownRequest(type, Blob.copyOf(new byte[] {1, 2, 3}))))
+        .isEqualTo(new Failure());
+    assertThat(log).singleElement().asString().contains("type " + type);
+  }
+
+  @Test
+  void malformedRequestFails() {
+    assertThat(Response.decode(handler.handle(new byte[] {13, 0, 0, 0, 9})))
+        .isEqualTo(new Failure());
+    assertThat(log).singleElement().asString().contains("malformed");
+  }
+
+  @Test
+  void answerThatNoClientWouldTakeFails() {
+    Agent verbose =
+        new Agent() {
+          @Override
+          public List<IdentitiesAnswer.Identity> identities() {
+            return List.of(new IdentitiesAnswer.Identity(BLOB, "x".repeat(256 * 1024)));
+          }
+
+          @Override
+          public SignResponse sign(SignRequest request) {
+            throw new AssertionError();
+          }
+        };
+    byte[] answer = new RequestHandler(verbose, log::add).handle(new RequestIdentities().encode());
+    assertThat(Response.decode(answer)).isEqualTo(new Failure());
+    assertThat(log).singleElement().asString().contains("too long");
+  }
+
+  @Test
+  void anyBugInTheAgentFailsThatRequestAlone() {
+    keyring.close(); // a use after close is an IllegalStateException
+    assertThat(ask(new RequestIdentities())).isEqualTo(new Failure());
+    assertThat(log).singleElement().asString().contains("please report");
+  }
+
+  @Test
+  void identitiesAnswerThatAnnouncesMoreThanItSendsIsRefusedBeforeAllocating() {
+    byte[] announced = {12, 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff};
+    assertThatThrownBy(() -> Response.decode(announced))
+        .hasMessageContaining("more identities announced");
+  }
+}

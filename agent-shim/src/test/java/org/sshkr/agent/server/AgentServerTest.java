@@ -1,0 +1,303 @@
+package org.sshkr.agent.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.agent.Agent;
+import org.sshkr.agent.RequestHandler;
+import org.sshkr.agent.protocol.Failure;
+import org.sshkr.agent.protocol.IdentitiesAnswer;
+import org.sshkr.agent.protocol.RequestIdentities;
+import org.sshkr.agent.protocol.SignRequest;
+import org.sshkr.agent.protocol.SignResponse;
+import org.sshkr.wire.Blob;
+
+/** The server behind a real socket, with an agent that signs by echoing and can be made to wait. */
+@Timeout(60)
+class AgentServerTest {
+  private static final Blob KEY = Blob.copyOf(new byte[] {1});
+
+  @TempDir private Path directory;
+
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final Queue<String> log = new ConcurrentLinkedQueue<>();
+  private final List<Client> clients = new ArrayList<>();
+  private AgentSocket socket;
+  private AgentServer server;
+  private Thread thread;
+
+  /** Signs with the data itself; data "wait" waits for {@link #release}, "error" is an Error. */
+  private final class EchoAgent implements Agent {
+    @Override
+    public List<IdentitiesAnswer.Identity> identities() {
+      return List.of(new IdentitiesAnswer.Identity(KEY, "k"));
+    }
+
+    @Override
+    public SignResponse sign(SignRequest request) {
+      if (request.data().equals(blob("wait"))) {
+        try {
+          release.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      if (request.data().equals(blob("error"))) {
+        throw new StackOverflowError();
+      }
+      return new SignResponse("echo", request.data());
+    }
+  }
+
+  private static Blob blob(String text) {
+    return Blob.copyOf(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** A client that sends and receives frames. */
+  private static final class Client {
+    private final SocketChannel channel;
+    private final DataOutputStream out;
+    private final DataInputStream in;
+
+    Client(Path path) throws IOException {
+      channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+      out = new DataOutputStream(Channels.newOutputStream(channel));
+      in = new DataInputStream(Channels.newInputStream(channel));
+    }
+
+    void send(byte[] message) throws IOException {
+      out.write(frame(message));
+    }
+
+    byte[] receive() throws IOException {
+      byte[] message = new byte[in.readInt()];
+      in.readFully(message);
+      return message;
+    }
+
+    byte[] ask(byte[] message) throws IOException {
+      send(message);
+      return receive();
+    }
+  }
+
+  private static byte[] frame(byte[] message) {
+    return ByteBuffer.allocate(4 + message.length).putInt(message.length).put(message).array();
+  }
+
+  private static byte[] sign(String data) {
+    return new SignRequest(KEY, blob(data), 2).encode();
+  }
+
+  private static byte[] signed(String data) {
+    return new SignResponse("echo", blob(data)).encode();
+  }
+
+  @BeforeEach
+  void serve() throws IOException {
+    start(channel -> {});
+  }
+
+  private void start(PeerCheck peerCheck) throws IOException {
+    socket = AgentSocket.bind(directory.resolve("agent"));
+    server =
+        new AgentServer(
+            socket.channel(), peerCheck, new RequestHandler(new EchoAgent(), log::add), log::add);
+    thread =
+        new Thread(
+            () -> {
+              try {
+                server.run();
+              } catch (IOException e) {
+                log.add("run: " + e);
+              }
+            });
+    thread.setUncaughtExceptionHandler((t, e) -> log.add("uncaught: " + e));
+    thread.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    release.countDown();
+    for (Client client : clients) {
+      client.channel.close();
+    }
+    server.stop();
+    thread.join();
+    socket.close();
+    assertThat(log).noneMatch(line -> line.startsWith("uncaught") || line.startsWith("run"));
+  }
+
+  private Client connect() throws IOException {
+    Client client = new Client(socket.path());
+    clients.add(client);
+    return client;
+  }
+
+  private void assertServes(Client client) throws IOException {
+    assertThat(client.ask(sign("still here"))).isEqualTo(signed("still here"));
+  }
+
+  @Test
+  void answersRequestAfterRequest() throws Exception {
+    Client client = connect();
+    assertThat(client.ask(new RequestIdentities().encode()))
+        .isEqualTo(new IdentitiesAnswer(List.of(new IdentitiesAnswer.Identity(KEY, "k"))).encode());
+    assertServes(client);
+    assertThat(client.ask(new byte[] {99})).isEqualTo(new Failure().encode());
+    assertServes(client);
+  }
+
+  @Test
+  void pipelinedRequestsAreAnsweredInOrder() throws Exception {
+    Client client = connect();
+    ByteBuffer all = ByteBuffer.allocate(1 << 16);
+    for (int i = 0; i < 500; i++) {
+      all.put(frame(sign("request " + i)));
+    }
+    client.out.write(all.array(), 0, all.position());
+    for (int i = 0; i < 500; i++) {
+      assertThat(client.receive()).isEqualTo(signed("request " + i));
+    }
+  }
+
+  @Test
+  void requestMayArriveByteByByte() throws Exception {
+    Client client = connect();
+    for (byte b : frame(sign("slow"))) {
+      client.out.write(b);
+    }
+    assertThat(client.receive()).isEqualTo(signed("slow"));
+  }
+
+  @Test
+  void longestMessagesPassBothWays() throws Exception {
+    Client client = connect();
+    byte[] longest = new byte[RequestHandler.MAX_MESSAGE];
+    longest[0] = 99;
+    assertThat(client.ask(longest)).isEqualTo(new Failure().encode());
+    String data = "x".repeat(RequestHandler.MAX_MESSAGE - signed("").length);
+    assertThat(client.ask(sign(data))).isEqualTo(signed(data)).hasSize(RequestHandler.MAX_MESSAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, RequestHandler.MAX_MESSAGE + 1, Integer.MAX_VALUE, -1, Integer.MIN_VALUE})
+  void lengthOutOfBoundsEndsTheConnectionAtOnce(int length) throws Exception {
+    Client bad = connect();
+    Client good = connect();
+    bad.out.writeInt(length);
+    assertThatThrownBy(bad::receive).isInstanceOf(EOFException.class);
+    assertServes(good);
+  }
+
+  @Test
+  void silentHalfSentAndUnreadClientsDisturbNobody() throws Exception {
+    connect();
+    Client halfSent = connect();
+    halfSent.out.writeInt(1000);
+    halfSent.out.write(13);
+    Client unread = connect();
+    unread.channel.configureBlocking(false);
+    ByteBuffer pending = ByteBuffer.wrap(frame(sign("y".repeat(200_000))));
+    while (unread.channel.write(pending.rewind()) > 0 && !pending.hasRemaining()) {
+      // until neither side's buffer takes any more
+    }
+    Client waiting = connect();
+    waiting.send(sign("wait"));
+    assertServes(connect());
+    release.countDown();
+    assertThat(waiting.receive()).isEqualTo(signed("wait"));
+  }
+
+  @Test
+  void halfClosedClientStillGetsItsAnswer() throws Exception {
+    Client client = connect();
+    client.send(sign("last"));
+    client.channel.shutdownOutput();
+    assertThat(client.receive()).isEqualTo(signed("last"));
+    assertThatThrownBy(client::receive).isInstanceOf(EOFException.class);
+  }
+
+  @Test
+  void clientThatLeavesWhileItsRequestIsAnsweredDisturbsNobody() throws Exception {
+    Client leaving = connect();
+    leaving.send(sign("wait"));
+    leaving.channel.close();
+    Client other = connect();
+    assertServes(other);
+    release.countDown();
+    assertServes(other);
+  }
+
+  @Test
+  void errorInTheAgentEndsThatConnectionAlone() throws Exception {
+    Client bad = connect();
+    Client good = connect();
+    bad.send(sign("error"));
+    assertThatThrownBy(bad::receive).isInstanceOf(EOFException.class);
+    assertServes(good);
+  }
+
+  @Test
+  void manyClientsAreServedSideBySide() throws Exception {
+    List<Client> many = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      many.add(connect());
+    }
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < many.size(); i++) {
+        many.get(i).send(sign(round + "/" + i));
+      }
+      for (int i = 0; i < many.size(); i++) {
+        assertThat(many.get(i).receive()).isEqualTo(signed(round + "/" + i));
+      }
+    }
+  }
+
+  @Test
+  void refusedPeerIsDisconnectedAndLogged() throws Exception {
+    stop();
+    start(
+        channel -> {
+          throw new IOException("user 1001 is not user 1000");
+        });
+    Client client = connect();
+    assertThatThrownBy(
+            () -> {
+              client.send(sign("x"));
+              client.receive();
+            })
+        .isInstanceOf(IOException.class);
+    assertThat(log).contains("refused a client: user 1001 is not user 1000");
+  }
+
+  @Test
+  void ownUserIsAdmitted() throws Exception {
+    stop();
+    start(PeerCheck.sameUserOrRoot());
+    assertServes(connect());
+    assertThat(log).isEmpty();
+  }
+}
