@@ -9,8 +9,9 @@ import org.sshkr.keyring.RsaPublicKey;
  * ciphertext, so it may be kept while a passphrase is asked for; one that is not encrypted holds
  * the key itself, so open and close it before asking for the passphrase of another.
  *
- * <p>Everything that can be refused without a passphrase (key type, size, cipher, KDF cost) has
- * been refused before an envelope exists.
+ * <p>What a file shows without a passphrase (cipher, KDF cost, and in OpenSSH and PPK files the
+ * key's type and size) has been judged before an envelope exists, so nobody is asked for the
+ * passphrase of a key that can't be used.
  */
 public sealed interface KeyEnvelope extends AutoCloseable
     permits OpenSshEnvelope, Pkcs1Envelope, Pkcs8Envelope, EncryptedPkcs8Envelope, PuttyEnvelope {

@@ -61,7 +61,7 @@ final class PemBlock {
             label, lines.section(headerStart, bodyStart), lines.section(bodyStart, lines.start()));
       }
       if (inHeader) {
-        // An RFC 1421 field, the continuation of one, or the empty line that ends them
+        // A field, which Base64 can't be taken for, or the empty line that ends them
         if (lines.isEmpty() || lines.contains(':')) {
           bodyStart = lines.end();
         } else {

@@ -23,13 +23,28 @@ final class KeyFileCorpus {
 
   private static final List<String> OPENSSH_CIPHERS =
       List.of(
-          "3des-cbc", "aes128-cbc", "aes192-cbc", "aes256-cbc", "aes128-ctr", "aes192-ctr",
-          "aes256-ctr", "aes128-gcm@openssh.com", "aes256-gcm@openssh.com",
+          "3des-cbc",
+          "aes128-cbc",
+          "aes192-cbc",
+          "aes256-cbc",
+          "aes128-ctr",
+          "aes192-ctr",
+          "aes256-ctr",
+          "aes128-gcm@openssh.com",
+          "aes256-gcm@openssh.com",
           "chacha20-poly1305@openssh.com");
   private static final List<String> PBES1_SCHEMES =
       List.of(
-          "MD5-DES", "SHA1-DES", "MD5-RC2-64", "SHA1-RC2-64", "SHA1-RC4-128", "SHA1-RC4-40",
-          "SHA1-3DES", "SHA1-2DES", "SHA1-RC2-128", "SHA1-RC2-40");
+          "MD5-DES",
+          "SHA1-DES",
+          "MD5-RC2-64",
+          "SHA1-RC2-64",
+          "SHA1-RC4-128",
+          "SHA1-RC4-40",
+          "SHA1-3DES",
+          "SHA1-2DES",
+          "SHA1-RC2-128",
+          "SHA1-RC2-40");
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
@@ -141,7 +156,8 @@ final class KeyFileCorpus {
       openssl(base, "pkcs8-" + cipher + ".pem", PASSPHRASE, pbes2 + cipher);
     }
     for (String hash :
-        List.of("MD5", "SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "SHA512-224", "SHA512-256")) {
+        List.of(
+            "MD5", "SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "SHA512-224", "SHA512-256")) {
       openssl(
           base,
           "pkcs8-hmac-" + hash + ".pem",
@@ -205,7 +221,17 @@ final class KeyFileCorpus {
     // -c rewrites the file with the default cipher, so a named one keeps the empty comment
     if (options.length == 0) {
       Tool.run(
-          directory, "ssh-keygen", "-q", "-c", "-C", COMMENT, "-a", "1", "-P", passphrase, "-f",
+          directory,
+          "ssh-keygen",
+          "-q",
+          "-c",
+          "-C",
+          COMMENT,
+          "-a",
+          "1",
+          "-P",
+          passphrase,
+          "-f",
           file.toString());
     }
     samples.add(new KeySample(file, base, passphrase, options.length == 0 ? COMMENT : ""));

@@ -12,7 +12,10 @@ final class Await {
 
   private Await() {}
 
-  /** Returns once {@code condition} holds; an AssertionError that names it if it does not within a minute. */
+  /**
+   * Returns once {@code condition} holds; an AssertionError that names it if it does not within a
+   * minute.
+   */
   static void until(String what, BooleanSupplier condition) {
     Instant end = Instant.now().plus(LIMIT);
     while (!condition.getAsBoolean()) {

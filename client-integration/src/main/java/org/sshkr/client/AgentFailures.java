@@ -1,0 +1,36 @@
+package org.sshkr.client;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.session.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Why an agent could not be used in a login. The login itself goes on, and if it fails in the end,
+ * MINA's exception says no more than that nothing was left to try; each failure is logged as well.
+ */
+public final class AgentFailures {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentFailures.class);
+  private static final AttributeKey<IOException> LAST = new AttributeKey<>();
+
+  private AgentFailures() {}
+
+  /** The last failure of an agent in {@code session}; empty if there was none. */
+  public static Optional<IOException> last(Session session) {
+    return Optional.ofNullable(session.getAttribute(LAST));
+  }
+
+  /**
+   * Keeps a failure for {@link #last}.
+   *
+   * @param session null where an agent is used outside of any session
+   */
+  static void record(Session session, IOException failure) {
+    LOG.warn("can't use an agent in {}, going on without it: {}", session, failure.getMessage());
+    if (session != null) {
+      session.setAttribute(LAST, failure);
+    }
+  }
+}

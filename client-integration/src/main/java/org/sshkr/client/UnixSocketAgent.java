@@ -1,0 +1,109 @@
+package org.sshkr.client;
+
+import java.io.IOException;
+import java.security.PublicKey;
+import java.util.Map;
+import org.apache.sshd.agent.SshAgentConstants;
+import org.apache.sshd.agent.common.AbstractAgentProxy;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.session.SessionContext;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+
+/**
+ * Speaks the agent protocol (RFC 9987) by MINA's AbstractAgentProxy, which encodes and decodes, and
+ * believes none of the answers: one that can't be decoded or is of another type is an IOException
+ * and ends the connection, and so is a signature that does not verify. A refusal does not end it.
+ */
+final class UnixSocketAgent extends AbstractAgentProxy {
+  private final AgentConnection connection;
+
+  UnixSocketAgent(AgentConnection connection) {
+    super(null); // no executor: nothing runs beside the requests
+    this.connection = connection;
+  }
+
+  /** What the agent answered FAILURE to; the connection is still in step. */
+  private static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+
+  /** A part of {@link AbstractAgentProxy}. */
+  private interface Request<T> {
+    T send() throws IOException;
+  }
+
+  @Override
+  public Iterable<? extends Map.Entry<PublicKey, String>> getIdentities() throws IOException {
+    return checked(super::getIdentities);
+  }
+
+  /**
+   * Has the agent sign.
+   *
+   * @param algorithm null or empty for the one that is named like the key's type
+   * @return {@code algorithm} itself where the agent kept to it: with a certificate, an agent names
+   *     the signature's own algorithm (rsa-sha2-512 for rsa-sha2-512-cert-v01@openssh.com), which
+   *     MINA's UserAuthPublicKey would take for another one
+   */
+  @Override
+  public Map.Entry<String, byte[]> sign(
+      SessionContext session, PublicKey key, String algorithm, byte[] data) throws IOException {
+    String asked = algorithm == null || algorithm.isEmpty() ? KeyUtils.getKeyType(key) : algorithm;
+    String expected = KeyUtils.getSignatureAlgorithm(asked, key);
+    return checked(
+        () -> {
+          Map.Entry<String, byte[]> answer = super.sign(session, key, asked, data);
+          if (!answer.getKey().equals(expected)) {
+            throw new IOException(
+                "asked for a signature of type " + expected + ", it made one of another type");
+          }
+          if (!SignatureCheck.verifies(session, key, expected, data, answer.getValue())) {
+            throw new IOException("its signature does not verify with the key that was asked for");
+          }
+          return Map.entry(asked, answer.getValue());
+        });
+  }
+
+  private <T> T checked(Request<T> request) throws IOException {
+    try {
+      return request.send();
+    } catch (Refused e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      boolean wasOpen = connection.isOpen();
+      close();
+      // else the connection failed, and has said so
+      throw wasOpen
+          ? new IOException("the agent at " + connection.path() + " failed: " + e.getMessage(), e)
+          : e instanceof IOException failure ? failure : new IOException(e);
+    }
+  }
+
+  @Override
+  protected Buffer request(Buffer buffer) throws IOException {
+    byte[] answer = connection.exchange(buffer.getCompactData());
+    if (answer.length == 1 && answer[0] == SshAgentConstants.SSH_AGENT_FAILURE) {
+      throw new Refused(
+          "the agent at "
+              + connection.path()
+              + " refused: it is locked, it no longer has the key, or its use was not allowed");
+    }
+    return new ByteArrayBuffer(answer);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return connection.isOpen();
+  }
+
+  @Override
+  public void close() throws IOException {
+    connection.close();
+    super.close();
+  }
+}

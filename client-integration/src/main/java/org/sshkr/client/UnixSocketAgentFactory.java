@@ -1,0 +1,105 @@
+package org.sshkr.client;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.sshd.agent.SshAgent;
+import org.apache.sshd.agent.SshAgentFactory;
+import org.apache.sshd.agent.SshAgentServer;
+import org.apache.sshd.common.FactoryManager;
+import org.apache.sshd.common.channel.ChannelFactory;
+import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.session.Session;
+
+/**
+ * Lets a MINA client log in through an agent that listens at a unix socket: ssh-agent-kr,
+ * ssh-agent, gpg-agent or any other. Java's own sockets are used, no native library. Set it before
+ * the client starts:
+ *
+ * <pre>{@code client.setAgentFactory(UnixSocketAgentFactory.ofEnvironment());}</pre>
+ *
+ * <p>The agent is not trusted to work: its answers are bounded in size and time, and its signatures
+ * are verified. One that fails costs a login that agent's keys, or the one key that it did not sign
+ * with, and nothing else; {@link AgentFailures#last} has the reason. See {@link
+ * KeyringAgentFactory} about what is exchanged in the client for that, and about forwarding.
+ */
+public final class UnixSocketAgentFactory implements SshAgentFactory {
+  /** Long enough for the user to find and touch a token, or to confirm a use of a key. */
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+  private final Optional<Path> socket;
+  private final Duration timeout;
+
+  private UnixSocketAgentFactory(Optional<Path> socket, Duration timeout) {
+    this.socket = socket;
+    this.timeout = timeout;
+  }
+
+  /**
+   * The agent that SSH_AUTH_SOCK names at the time of a login, as a property of the session or
+   * client (as MINA's own UnixAgentFactory has it) or else in the environment. While neither is
+   * set, logins go without an agent.
+   */
+  public static UnixSocketAgentFactory ofEnvironment() {
+    return new UnixSocketAgentFactory(Optional.empty(), DEFAULT_TIMEOUT);
+  }
+
+  /** The agent that listens at {@code socket} at the time of a login. */
+  public static UnixSocketAgentFactory at(Path socket) {
+    return new UnixSocketAgentFactory(Optional.of(socket), DEFAULT_TIMEOUT);
+  }
+
+  /**
+   * The same agent with another limit.
+   *
+   * @param timeout for connecting, and for each answer as a whole; 60 s by default. MINA's reader
+   *     thread waits for that long.
+   */
+  public UnixSocketAgentFactory withTimeout(Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("the timeout must be positive, not " + timeout);
+    }
+    return new UnixSocketAgentFactory(socket, timeout);
+  }
+
+  /**
+   * Connects to the agent; for MINA, at each authentication.
+   *
+   * @param session may be null
+   * @return null if no agent is named
+   * @throws IOException if none answers
+   */
+  @Override
+  public SshAgent createClient(Session session, FactoryManager manager) throws IOException {
+    Optional<Path> path = socket.isPresent() ? socket : named(session, manager);
+    return path.isEmpty() ? null : new UnixSocketAgent(AgentConnection.open(path.get(), timeout));
+  }
+
+  private static Optional<Path> named(Session session, FactoryManager manager) throws IOException {
+    String name = (session == null ? manager : session).getString(SshAgent.SSH_AUTHSOCKET_ENV_NAME);
+    if (name == null || name.isEmpty()) {
+      name = System.getenv(SshAgent.SSH_AUTHSOCKET_ENV_NAME);
+    }
+    try {
+      return name == null || name.isEmpty() ? Optional.empty() : Optional.of(Path.of(name));
+    } catch (InvalidPathException e) {
+      throw new IOException("SSH_AUTH_SOCK is not a path: " + name, e);
+    }
+  }
+
+  /** For MINA, when a client starts. Empty: no forwarding. */
+  @Override
+  public List<ChannelFactory> getChannelForwardingFactories(FactoryManager manager) {
+    ResilientPublicKeyAuth.installIn(manager);
+    return List.of();
+  }
+
+  /** For MINA servers, which this is not for: always throws. */
+  @Override
+  public SshAgentServer createServer(ConnectionService service) throws IOException {
+    throw new IOException("the sessions of a server can't use this agent");
+  }
+}

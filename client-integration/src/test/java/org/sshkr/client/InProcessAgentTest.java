@@ -1,0 +1,158 @@
+package org.sshkr.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.sshd.agent.SshAgent;
+import org.apache.sshd.agent.local.AgentImpl;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sshkr.keyring.InMemoryKeyring;
+import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.SignatureAlgorithm;
+import org.sshkr.keyring.TestKeys;
+
+/** The agent by itself, as MINA calls it. */
+class InProcessAgentTest {
+  private static final byte[] DATA = "to be signed".getBytes(StandardCharsets.US_ASCII);
+  private static final KeyPair PAIR = TestKeys.pair(2048);
+
+  private final InMemoryKeyring keyring = Keyrings.of(2048, 3072);
+
+  private InProcessAgent agent() {
+    return new InProcessAgent(keyring, identity -> true, Optional.empty(), null);
+  }
+
+  private InProcessAgent agent(SshAgent upstream) {
+    return new InProcessAgent(
+        keyring, identity -> identity.comment().equals("2048"), Optional.of(upstream), null);
+  }
+
+  @Test
+  void listsKeysWithTheirComments() throws IOException {
+    assertThat(agent().getIdentities().iterator())
+        .toIterable()
+        .extracting(Map.Entry::getValue)
+        .containsExactly("2048", "3072");
+    assertThat(agent().getIdentities().iterator().next().getKey()).isEqualTo(PAIR.getPublic());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void signsWithTheAlgorithmThatWasAskedForAndSaysSo(SignatureAlgorithm algorithm)
+      throws IOException {
+    Map.Entry<String, byte[]> signature =
+        agent().sign(null, PAIR.getPublic(), algorithm.sshName(), DATA);
+    assertThat(signature.getKey()).isEqualTo(algorithm.sshName());
+    assertThat(TestKeys.verifies(PAIR, algorithm, DATA, signature.getValue())).isTrue();
+  }
+
+  @Test
+  void signsWithSha512WhereNothingWasAskedFor() throws IOException {
+    for (String nothing : new String[] {null, ""}) {
+      assertThat(agent().sign(null, PAIR.getPublic(), nothing, DATA).getKey())
+          .isEqualTo("rsa-sha2-512");
+    }
+  }
+
+  @Test
+  void refusesAnAlgorithmOfOtherKeys() {
+    assertThatThrownBy(() -> agent().sign(null, PAIR.getPublic(), "ssh-ed25519", DATA))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("ssh-ed25519");
+  }
+
+  @Test
+  void saysWhichKeyIsNotThere() throws Exception {
+    PublicKey other = ecKey().getPublic();
+    assertThatThrownBy(() -> agent().sign(null, other, "ecdsa-sha2-nistp256", DATA))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(KeyUtils.getFingerPrint(other));
+  }
+
+  @Test
+  void saysThatAListedKeyIsGoneInTheKeyringsWords() throws IOException {
+    InProcessAgent agent = agent();
+    agent.getIdentities();
+    keyring.remove(TestKeys.publicKey(PAIR));
+    assertThatThrownBy(() -> agent.sign(null, PAIR.getPublic(), "rsa-sha2-256", DATA))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no such key")
+        .hasCauseInstanceOf(KeyringException.NotFound.class);
+  }
+
+  @Test
+  void neitherListsNorUsesWhatTheFilterHolds() throws IOException {
+    InProcessAgent agent =
+        new InProcessAgent(
+            keyring, identity -> identity.comment().equals("3072"), Optional.empty(), null);
+    assertThat(agent.getIdentities().iterator())
+        .toIterable()
+        .extracting(Map.Entry::getValue)
+        .containsExactly("3072");
+    assertThatThrownBy(() -> agent.sign(null, PAIR.getPublic(), "rsa-sha2-256", DATA))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("may be used");
+  }
+
+  @Test
+  void listsAndUsesUpstreamsOtherKeysAfterItsOwn() throws Exception {
+    try (AgentImpl upstream = new AgentImpl()) {
+      KeyPair ec = ecKey();
+      upstream.addIdentity(PAIR, "the same key");
+      upstream.addIdentity(ec, "ec");
+      InProcessAgent agent = agent(upstream);
+      assertThat(agent.getIdentities().iterator())
+          .toIterable()
+          .extracting(Map.Entry::getValue)
+          .containsExactly("2048", "ec");
+      assertThat(agent.sign(null, ec.getPublic(), "ecdsa-sha2-nistp256", DATA).getKey())
+          .isEqualTo("ecdsa-sha2-nistp256");
+      agent.close();
+      assertThat(upstream.isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void keepsItsOwnKeysIfUpstreamFails() throws Exception {
+    AgentImpl broken = new AgentImpl();
+    broken.close();
+    assertThat(agent(broken).getIdentities().iterator()).toIterable().hasSize(1);
+  }
+
+  @Test
+  void isReadOnly() {
+    assertThatThrownBy(() -> agent().addIdentity(PAIR, "")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> agent().removeIdentity(PAIR.getPublic()))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> agent().removeAllIdentities()).isInstanceOf(IOException.class);
+    assertThat(keyring.list()).hasSize(2);
+  }
+
+  @Test
+  void isOfNoUseOnceClosed() throws IOException {
+    InProcessAgent agent = agent();
+    agent.close();
+    agent.close();
+    assertThatThrownBy(agent::getIdentities).isInstanceOf(ClosedChannelException.class);
+    assertThatThrownBy(() -> agent.sign(null, PAIR.getPublic(), "rsa-sha2-256", DATA))
+        .isInstanceOf(ClosedChannelException.class);
+    assertThat(keyring.list()).hasSize(2);
+  }
+
+  private static KeyPair ecKey() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(256);
+    return generator.generateKeyPair();
+  }
+}

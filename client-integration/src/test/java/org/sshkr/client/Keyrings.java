@@ -1,0 +1,33 @@
+package org.sshkr.client;
+
+import java.util.Optional;
+import org.sshkr.keyring.InMemoryKeyring;
+import org.sshkr.keyring.Keyring;
+import org.sshkr.keyring.PrivateKey;
+import org.sshkr.keyring.SshIdentity;
+import org.sshkr.keyring.TestKeys;
+
+/** Keyrings for tests, with keys in them. */
+final class Keyrings {
+  private Keyrings() {}
+
+  /** A fake that holds the test key of each size, with its size as the comment. */
+  static InMemoryKeyring of(int... sizes) {
+    InMemoryKeyring keyring = new InMemoryKeyring();
+    for (int bits : sizes) {
+      add(keyring, bits);
+    }
+    return keyring;
+  }
+
+  static SshIdentity add(Keyring keyring, int bits) {
+    try (PrivateKey key = TestKeys.privateKey(TestKeys.pair(bits))) {
+      return keyring.add(key, Integer.toString(bits), Optional.empty());
+    }
+  }
+
+  /** The public key line of the test key of that size. */
+  static String line(int bits) {
+    return new SshIdentity(TestKeys.publicKey(TestKeys.pair(bits)), "").line();
+  }
+}

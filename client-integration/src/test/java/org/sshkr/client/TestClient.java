@@ -1,0 +1,125 @@
+package org.sshkr.client;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.apache.sshd.agent.SshAgentFactory;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.auth.pubkey.PublicKeyAuthenticationReporter;
+import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.common.signature.BuiltinSignatures;
+
+/** A MINA client with an agent factory and no keys of its own, and what it tried. */
+final class TestClient implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final SshClient client = SshClient.setUpDefaultClient();
+  private final List<String> signed = new CopyOnWriteArrayList<>();
+  private final List<String> skipped = new CopyOnWriteArrayList<>();
+  private Runnable beforeSigning = () -> {};
+
+  /** A client that is not yet started. */
+  TestClient(SshAgentFactory factory) {
+    client.setAgentFactory(factory);
+    client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+    client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+    client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+    client.setPublicKeyAuthenticationReporter(new Reporter());
+  }
+
+  private final class Reporter implements PublicKeyAuthenticationReporter {
+    @Override
+    public void signalAuthenticationAttempt(
+        ClientSession session, String service, KeyPair identity, String algorithm) {
+      beforeSigning.run();
+    }
+
+    @Override
+    public void signalSignatureAttempt(
+        ClientSession session, String service, KeyPair key, String algorithm, byte[] signature) {
+      signed.add(algorithm);
+    }
+
+    @Override
+    public void signalIdentitySkipped(ClientSession session, String service, KeyPair identity) {
+      skipped.add(KeyUtils.getFingerPrint(identity.getPublic()));
+    }
+  }
+
+  /** Changes the client; has no effect once it is started. */
+  TestClient configure(Consumer<SshClient> change) {
+    change.accept(client);
+    return this;
+  }
+
+  /** Lets it sign with this algorithm only. */
+  TestClient signWith(BuiltinSignatures algorithm) {
+    return configure(
+        unstarted ->
+            unstarted.setUserAuthFactories(
+                List.of(new UserAuthPublicKeyFactory(List.of(algorithm)))));
+  }
+
+  /** Runs {@code action} each time that keys have been listed and none has signed yet. */
+  TestClient beforeSigning(Runnable action) {
+    beforeSigning = action;
+    return this;
+  }
+
+  /** The algorithms of the signatures that were sent. */
+  List<String> signed() {
+    return List.copyOf(signed);
+  }
+
+  /** Fingerprints of the keys that did not sign. */
+  List<String> skipped() {
+    return List.copyOf(skipped);
+  }
+
+  /** A session that is not yet authenticated. The caller closes it. */
+  ClientSession connect(TestServer server) throws IOException {
+    client.start();
+    return client.connect(server.user(), "127.0.0.1", server.port()).verify(LIMIT).getSession();
+  }
+
+  /** A session that is logged in. The caller closes it. */
+  ClientSession login(TestServer server) throws IOException {
+    ClientSession session = connect(server);
+    try {
+      session.auth().verify(LIMIT);
+      return session;
+    } catch (IOException e) {
+      session.close(true);
+      throw e;
+    }
+  }
+
+  /** Logs in and runs {@code echo} there. */
+  String echo(TestServer server, String word) throws IOException {
+    try (ClientSession session = login(server)) {
+      return echo(session, word);
+    }
+  }
+
+  static String echo(ClientSession session, String word) throws IOException {
+    return session.executeRemoteCommand("echo " + word).strip();
+  }
+
+  @Override
+  public void close() {
+    try {
+      client.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

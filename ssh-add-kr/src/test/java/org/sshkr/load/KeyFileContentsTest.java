@@ -1,0 +1,136 @@
+package org.sshkr.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.load.KeyFileException.Reason;
+
+@Timeout(value = 10, unit = TimeUnit.SECONDS)
+class KeyFileContentsTest {
+  @TempDir Path directory;
+
+  @Test
+  void directoryIsRefused() {
+    refused(directory, Reason.NOT_A_KEY_FILE, "is a directory");
+  }
+
+  @Test
+  void fifoIsRefusedWithoutWaitingForAWriter() {
+    Tool.run(directory, "mkfifo", "fifo");
+    refused(
+        directory.resolve("fifo"),
+        Reason.NOT_A_KEY_FILE,
+        "not a regular file; to read from a pipe, give - as the file and pipe to standard input");
+  }
+
+  @Test
+  void deviceIsRefused() {
+    refused(
+        Path.of("/dev/zero"),
+        Reason.NOT_A_KEY_FILE,
+        "not a regular file; to read from a pipe, give - as the file and pipe to standard input");
+  }
+
+  @Test
+  void emptyFileIsRefused() {
+    Path file = directory.resolve("empty");
+    KeyFileCorpus.write(file, new byte[0]);
+    refused(file, Reason.NOT_A_KEY_FILE, "is empty");
+  }
+
+  @Test
+  void sparseFileOfAGibibyteIsRefusedUnread() throws Exception {
+    Path file = directory.resolve("sparse");
+    KeyFileCorpus.write(file, new byte[0]);
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(1L << 30);
+    }
+    refused(file, Reason.NOT_A_KEY_FILE, "too large for a key file (over 1 MiB)");
+  }
+
+  @Test
+  void missingFileIsAnIoException() {
+    assertThatThrownBy(() -> PrivateKeyReader.read(directory.resolve("missing")))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r-----", "rw-rw----", "rw----r--", "rwx---r-x"})
+  void fileThatOthersMayReadIsRefused(String permissions) throws Exception {
+    Path file = copyOfAKey();
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    assertThatThrownBy(() -> PrivateKeyReader.read(file))
+        .isInstanceOfSatisfying(
+            KeyFileException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNPROTECTED))
+        .hasMessageMatching(
+            "permissions 0[0-7]{3} are too open: others may read it; first: chmod 600");
+  }
+
+  @Test
+  void symbolicLinkIsFollowed() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), copyOfAKey());
+    PrivateKeyReader.read(link).close();
+  }
+
+  @Test
+  void streamThatComesInPiecesIsReadToItsEnd() throws Exception {
+    byte[] contents = KeyFileCorpus.get().sample("pkcs8-4096.pem").contents();
+    InputStream pieces =
+        new ByteArrayInputStream(contents) {
+          @Override
+          public synchronized int read(byte[] buffer, int offset, int length) {
+            return super.read(buffer, offset, Math.min(length, 7));
+          }
+        };
+    try (KeyFile file = PrivateKeyReader.read(pieces)) {
+      assertThat(file.keys()).hasSize(1);
+    }
+  }
+
+  @Test
+  void endlessStreamIsRefused() {
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return ' ';
+          }
+        };
+    assertThatThrownBy(() -> PrivateKeyReader.read(endless))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessage("too large for a key file (over 1 MiB)");
+  }
+
+  @Test
+  void emptyStreamIsRefused() {
+    assertThatThrownBy(() -> PrivateKeyReader.read(InputStream.nullInputStream()))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessage("is empty");
+  }
+
+  private Path copyOfAKey() {
+    Path file = directory.resolve("key");
+    KeyFileCorpus.write(file, KeyFileCorpus.get().sample("openssh-2048").contents());
+    return file;
+  }
+
+  private static void refused(Path path, Reason reason, String message) {
+    assertThatThrownBy(() -> PrivateKeyReader.read(path))
+        .isInstanceOfSatisfying(
+            KeyFileException.class, e -> assertThat(e.reason()).isEqualTo(reason))
+        .hasMessage(message);
+  }
+}

@@ -1,0 +1,40 @@
+package org.sshkr.tests;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import org.sshkr.agent.protocol.Request;
+import org.sshkr.agent.protocol.Response;
+
+/** One connection to an agent, over which one request after the other is answered. */
+final class AgentClient implements AutoCloseable {
+  private final SocketChannel channel;
+  private final DataOutputStream out;
+  private final DataInputStream in;
+
+  AgentClient(Path socket) throws IOException {
+    channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    out = new DataOutputStream(Channels.newOutputStream(channel));
+    in = new DataInputStream(Channels.newInputStream(channel));
+  }
+
+  Response ask(Request request) throws IOException {
+    byte[] message = request.encode();
+    byte[] frame = new byte[Integer.BYTES + message.length];
+    ByteBuffer.wrap(frame).putInt(message.length).put(message);
+    out.write(frame);
+    byte[] answer = new byte[in.readInt()];
+    in.readFully(answer);
+    return Response.decode(answer);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

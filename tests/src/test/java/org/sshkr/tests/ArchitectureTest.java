@@ -1,0 +1,85 @@
+package org.sshkr.tests;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may see whom. The picture is in ARCHITECTURE.md. */
+@AnalyzeClasses(packages = "org.sshkr", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule ONLY_KEYRING_AND_PROCESS_SEE_JNA =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("org.sshkr.keyring", "org.sshkr.process")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.sun.jna..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_LOADER_SEES_BOUNCY_CASTLE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.sshkr.load")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bouncycastle..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_CLIENT_SEES_MINA =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.sshkr.client")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.sshd..");
+
+  @ArchTest
+  static final ArchRule THE_CODEC_DEPENDS_ON_JAVA_ALONE =
+      classes()
+          .that()
+          .resideInAnyPackage("org.sshkr.agent.protocol", "org.sshkr.wire")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "org.sshkr.agent.protocol", "org.sshkr.wire");
+
+  /** The shim holds no secret: nothing in it can name one. */
+  @ArchTest
+  static final ArchRule THE_SHIM_NEVER_SEES_A_PRIVATE_KEY =
+      noClasses()
+          .that()
+          .resideInAPackage("org.sshkr.agent..")
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("org.sshkr.keyring.PrivateKey")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("org.sshkr.keyring.SecretBytes")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAPackage("org.sshkr.load");
+
+  @ArchTest
+  static final ArchRule THE_KEYRING_KNOWS_NOTHING_ABOVE_IT =
+      noClasses()
+          .that()
+          .resideInAnyPackage("org.sshkr.keyring", "org.sshkr.wire", "org.sshkr.process")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.sshkr.agent..", "org.sshkr.add", "org.sshkr.load", "org.sshkr.client");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_TERMINAL_PRINTS =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("org.sshkr.cli.Terminal")
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err");
+}

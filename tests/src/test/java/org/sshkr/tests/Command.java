@@ -1,0 +1,97 @@
+package org.sshkr.tests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs programs as a person would, with a limit of time, and keeps what they say. */
+final class Command {
+  private static final long LIMIT_SECONDS = 120;
+
+  /** The tree that {@code mvn package} leaves. */
+  static final Path HOME = Path.of("packaging/target/ssh-kr").toAbsolutePath();
+
+  /** How a program ended and what it said. */
+  record Result(int status, String out, String err) {
+    List<String> lines() {
+      return out.lines().toList();
+    }
+
+    /** This, if the program succeeded; an AssertionError with all it said if not. */
+    Result succeeded() {
+      if (status != 0) {
+        throw new AssertionError("status " + status + "\n" + out + err);
+      }
+      return this;
+    }
+  }
+
+  private Command() {}
+
+  static String sshAddKr() {
+    return HOME.resolve("bin/ssh-add-kr").toString();
+  }
+
+  static String sshAgentKr() {
+    return HOME.resolve("bin/ssh-agent-kr").toString();
+  }
+
+  static Result run(String... words) {
+    return run(Map.of(), words);
+  }
+
+  /** Runs a program with no input, with {@code environment} on top of this process's. */
+  static Result run(Map<String, String> environment, String... words) {
+    try {
+      Path out = Files.createTempFile("out", null);
+      Path err = Files.createTempFile("err", null);
+      try {
+        ProcessBuilder builder =
+            new ProcessBuilder(words)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          throw new AssertionError(
+              "still running after " + LIMIT_SECONDS + " s: " + List.of(words));
+        }
+        return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+      } finally {
+        Files.delete(out);
+        Files.delete(err);
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Runs a program that reads {@code input}. */
+  static Result pipe(byte[] input, String... words) {
+    try {
+      Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+      process.getOutputStream().write(input);
+      process.getOutputStream().close();
+      String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+      return new Result(process.waitFor(), out, "");
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** {@code words} behind {@code prefix}. */
+  static String[] join(List<String> prefix, String... words) {
+    List<String> all = new ArrayList<>(prefix);
+    all.addAll(List.of(words));
+    return all.toArray(String[]::new);
+  }
+}

@@ -1,0 +1,109 @@
+package org.sshkr.tests;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.RSAKeyGenParameterSpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.keyring.LinuxKeyring;
+import org.sshkr.keyring.SignatureAlgorithm;
+import org.sshkr.keyring.SshIdentity;
+import org.sshkr.keyring.TestKeys;
+
+/** What other programs put into the keyring. */
+@Tag("kernel")
+class ForeignKeysTest {
+  private static final byte[] DATA = "data".getBytes(US_ASCII);
+
+  private LinuxKeyring keyring;
+
+  @BeforeEach
+  void open() {
+    keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
+    keyring.list().forEach(identity -> keyring.remove(identity.publicKey()));
+  }
+
+  @AfterEach
+  void close() {
+    keyring.list().forEach(identity -> keyring.remove(identity.publicKey()));
+    keyring.close();
+  }
+
+  private static void padd(KeyPair pair, String description) {
+    Command.pipe(pair.getPrivate().getEncoded(), "keyctl", "padd", "asymmetric", description, "@us")
+        .succeeded();
+  }
+
+  private void assertServes(KeyPair pair, String comment) {
+    assertThat(keyring.list()).containsExactly(new SshIdentity(TestKeys.publicKey(pair), comment));
+    byte[] signature =
+        keyring.sign(TestKeys.publicKey(pair), SignatureAlgorithm.RSA_SHA2_512, DATA);
+    assertThat(TestKeys.verifies(pair, SignatureAlgorithm.RSA_SHA2_512, DATA, signature)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2048, 4096})
+  void keyWithoutAPublicLineIsRecoveredListedAndSigns(int bits) {
+    padd(TestKeys.pair(bits), "my deploy key");
+    assertServes(TestKeys.pair(bits), "my deploy key");
+    assertThat(keyring.remove(TestKeys.publicKey(TestKeys.pair(bits)))).isTrue();
+    assertThat(keyring.list()).isEmpty();
+  }
+
+  @Test
+  void keyWithExponentThreeIsRecoveredToo() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F0));
+    KeyPair pair = generator.generateKeyPair();
+    padd(pair, "old");
+    assertServes(pair, "old");
+  }
+
+  @Test
+  void keyWithAPublicLineIsServedUnderItsComment() {
+    KeyPair pair = TestKeys.pair(2048);
+    padd(pair, new SshIdentity(TestKeys.publicKey(pair), "by hand").line());
+    assertServes(pair, "by hand");
+  }
+
+  /** The claim costs a refused signature, never a wrong one. */
+  @Test
+  void keyUnderAnotherKeysPublicLineNeverSigns() {
+    String claim = new SshIdentity(TestKeys.publicKey(TestKeys.pair(3072)), "false").line();
+    padd(TestKeys.pair(2048), claim);
+    assertThatThrownBy(
+            () ->
+                keyring.sign(
+                    TestKeys.publicKey(TestKeys.pair(3072)), SignatureAlgorithm.RSA_SHA2_256, DATA))
+        .isInstanceOf(KeyringException.class);
+  }
+
+  @Test
+  void otherKindsOfKeysAreLeftAlone() {
+    Command.run("keyctl", "add", "user", "ssh-rsa AAAA", "secret", "@us").succeeded();
+    Command.run("keyctl", "newring", "ring of the test", "@us").succeeded();
+    assertThat(keyring.list()).isEmpty();
+    Command.run("keyctl", "purge", "user", "ssh-rsa AAAA").succeeded();
+    Command.run("keyctl", "purge", "keyring", "ring of the test").succeeded();
+  }
+
+  @Test
+  void twoKernelKeysOfOnePublicKeyAreOneIdentity() {
+    KeyPair pair = TestKeys.pair(2048);
+    padd(pair, "unnamed");
+    padd(pair, new SshIdentity(TestKeys.publicKey(pair), "named").line());
+    assertThat(keyring.list()).hasSize(1);
+    assertThat(keyring.remove(TestKeys.publicKey(pair))).isTrue();
+    assertThat(keyring.list()).isEmpty();
+  }
+}

@@ -1,0 +1,95 @@
+package org.sshkr.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Who can use a user's key, and who can't. Every program here runs in a session keyring of its own.
+ */
+@Tag("kernel")
+class IsolationTest {
+  private User alice;
+  private User bob;
+  private Path key;
+  private String serial;
+
+  @BeforeEach
+  void load() {
+    alice = User.create("sshkr-alice");
+    bob = User.create("sshkr-bob");
+    key = alice.makeKey("key", 2048, "");
+    alice.run(Command.sshAddKr(), key.toString()).succeeded();
+    // the possessor may see it only: so look from a process that possesses it
+    String line = alice.run(Command.sshAddKr(), "-L").succeeded().out().strip();
+    serial =
+        alice
+            .run("sh", "-c", "keyctl link @us @p && keyctl search @us asymmetric \"$0\"", line)
+            .succeeded()
+            .out()
+            .strip();
+  }
+
+  @AfterEach
+  void remove() {
+    alice.close();
+    bob.close();
+  }
+
+  @Test
+  void agentOfAnotherSessionOfTheSameUserSigns() {
+    try (AgentProcess agent = AgentProcess.start(alice)) {
+      alice.run(List.of(agent.variable()), "ssh-add", "-T", key + ".pub").succeeded();
+    }
+  }
+
+  @Test
+  void processOfTheSameUserThatDoesNotPossessTheKeyCanNotEvenSeeIt() {
+    assertThat(alice.run("keyctl", "describe", serial).err()).contains("Permission denied");
+  }
+
+  @Test
+  void anotherUserIsRefusedByTheKernel() {
+    assertKernelRefuses(bob.command(List.of(), "keyctl", "describe", serial));
+    assertKernelRefuses(bob.command(List.of(), "keyctl", "link", serial, "@s"));
+    assertKernelRefuses(signBy(bob.command(List.of())));
+    assertThat(bob.run(Command.sshAddKr(), "-l").status()).isEqualTo(1);
+  }
+
+  @Test
+  void rootInItsOwnSessionIsRefusedByTheKernel() {
+    String[] root = {"keyctl", "session", "-"};
+    assertKernelRefuses(Command.join(List.of(root), "keyctl", "describe", serial));
+    assertKernelRefuses(Command.join(List.of(root), "keyctl", "link", serial, "@s"));
+    assertKernelRefuses(signBy(root));
+  }
+
+  @Test
+  void anotherUserIsRefusedAtTheSocketEvenWhereItsModeWouldLetThemIn() {
+    try (AgentProcess agent = AgentProcess.start(alice)) {
+      assertThat(bob.run(List.of(agent.variable()), "ssh-add", "-l").status()).isEqualTo(2);
+      Command.run("chmod", "755", agent.socket().getParent().toString()).succeeded();
+      Command.run("chmod", "777", agent.socket().toString()).succeeded();
+      Command.Result list = bob.run(List.of(agent.variable()), "ssh-add", "-l");
+      assertThat(list.status()).isNotZero();
+      assertThat(list.out()).doesNotContain("SHA256");
+      alice.run(List.of(agent.variable()), "ssh-add", "-l").succeeded();
+    }
+  }
+
+  private String[] signBy(String[] prefix) {
+    return Command.join(
+        List.of(prefix), "keyctl", "pkey_sign", serial, "0", "/etc/hostname", "enc=pkcs1");
+  }
+
+  private static void assertKernelRefuses(String[] words) {
+    Command.Result result = Command.run(words);
+    assertThat(result.status()).as(result.toString()).isNotZero();
+    assertThat(result.err()).contains("Permission denied");
+  }
+}

@@ -1,0 +1,229 @@
+package org.sshkr.tests;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.keyring.TestKeys;
+
+/** The two programs as a user types them, and OpenSSH's own beside them. */
+@Tag("kernel")
+class ProgramsTest {
+  private User alice;
+
+  @BeforeEach
+  void create() {
+    alice = User.create("sshkr-alice");
+  }
+
+  @AfterEach
+  void remove() {
+    alice.close();
+  }
+
+  private Command.Result add(String... words) {
+    return alice.run(Command.join(List.of(Command.sshAddKr()), words));
+  }
+
+  private void assertNothingIsLoaded() {
+    assertThat(add("-l").status()).isEqualTo(1);
+    assertThat(alice.run("sh", "-c", "keyctl rlist @us").out().split(" ", -1)).hasSize(1);
+  }
+
+  @Test
+  void listsAreWhatSshAddPrintsOfTheSameKeys() {
+    Path key = alice.makeKey("key", 3072, "");
+    assertThat(add("key").succeeded().err())
+        .isEqualTo("Identity added: key (key of sshkr-alice)\n");
+    try (AgentProcess agent = AgentProcess.start(alice)) {
+      List<String> variable = List.of(agent.variable());
+      assertThat(add("-L").out()).isEqualTo(alice.run(variable, "ssh-add", "-L").out());
+      assertThat(add("-l").out()).isEqualTo(alice.run(variable, "ssh-add", "-l").out());
+      assertThat(add("-L").out().strip()).isEqualTo(read(Path.of(key + ".pub")).strip());
+    }
+  }
+
+  @Test
+  void passphraseComesFromAskpass() {
+    alice.makeKey("key", 2048, "open sesame");
+    List<String> askpass =
+        List.of("SSH_ASKPASS=" + askpass("open sesame"), "SSH_ASKPASS_REQUIRE=force");
+    alice.run(askpass, Command.sshAddKr(), "-t", "1h", "key").succeeded();
+    assertThat(add("-l").lines()).hasSize(1);
+  }
+
+  @Test
+  void wrongPassphraseIsAskedForThreeTimesAndLoadsNothing() {
+    alice.makeKey("key", 2048, "open sesame");
+    List<String> askpass = List.of("SSH_ASKPASS=" + askpass("wrong"), "SSH_ASKPASS_REQUIRE=force");
+    Command.Result result = alice.run(askpass, Command.sshAddKr(), "key");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).isEqualTo("ssh-add-kr: key: wrong passphrase\n");
+    assertThat(read(alice.file("asked"))).isEqualTo("x\nx\nx\n");
+    assertNothingIsLoaded();
+  }
+
+  /** A program that answers with the passphrase and leaves a line in the file "asked" each time. */
+  private Path askpass(String passphrase) {
+    Path program =
+        alice.write(
+            "askpass",
+            ("#!/bin/sh\necho x >>" + alice.file("asked") + "\necho '" + passphrase + "'\n")
+                .getBytes(US_ASCII));
+    alice.run("chmod", "+x", program.toString()).succeeded();
+    return program;
+  }
+
+  @Test
+  void withoutATerminalAnEncryptedKeyFailsAtOnce() {
+    alice.makeKey("key", 2048, "open sesame");
+    Command.Result result = alice.run("setsid", "-w", Command.sshAddKr(), "key");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).contains("key: it needs a passphrase").contains("SSH_ASKPASS");
+  }
+
+  @Test
+  void keysGoOneByOneOrAllAtOnce() {
+    alice.makeKey("one", 2048, "");
+    alice.makeKey("two", 2048, "");
+    add("one", "two").succeeded();
+    assertThat(add("-d", "one").succeeded().err())
+        .isEqualTo("Identity removed: one RSA (one of sshkr-alice)\n");
+    assertThat(add("-l").out()).contains("two of").doesNotContain("one of");
+    Command.Result again = add("-d", "one");
+    assertThat(again.status()).isEqualTo(1);
+    assertThat(again.err()).startsWith("ssh-add-kr: one: the keyring does not hold this key");
+    add("-D").succeeded();
+    assertNothingIsLoaded();
+  }
+
+  @Test
+  void keyOutlivesEveryCrashOfTheShim() {
+    Path key = alice.makeKey("key", 2048, "");
+    add("key").succeeded();
+    Path socket = alice.file("socket");
+    for (int i = 0; i < 3; i++) { // each takes the place of the socket that the last one left
+      AgentProcess agent = AgentProcess.start(alice, "-a", socket.toString());
+      alice.run(List.of(agent.variable()), "ssh-add", "-T", key + ".pub").succeeded();
+      agent.kill();
+      assertThat(socket).exists();
+    }
+  }
+
+  @Test
+  void evalStartsTheShimAndKillEndsIt() {
+    Command.Result result =
+        alice.run(
+            "bash",
+            "-ec",
+            "eval \"$(\"$0\" -s)\"; test -S \"$SSH_AUTH_SOCK\"; ssh-add -l || test $? = 1;"
+                + " eval \"$(\"$0\" -k)\"; test -z \"${SSH_AUTH_SOCK-}\"",
+            Command.sshAgentKr());
+    assertThat(result.succeeded().out()).contains("Agent pid").contains("killed");
+  }
+
+  @Test
+  void failureToStartIsSeenByEval() {
+    Command.Result result =
+        alice.run(Command.sshAgentKr(), "-s", "-a", "/nonexistent/directory/socket");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("ssh-agent-kr: can't listen at /nonexistent");
+  }
+
+  @Test
+  void commandRunsWithTheShimAndItsStatusIsPassedOn() {
+    Path key = alice.makeKey("key", 2048, "");
+    add("key").succeeded();
+    Command.Result result =
+        alice.run(Command.sshAgentKr(), "sh", "-c", "ssh-add -T \"$0\" && exit 7", key + ".pub");
+    assertThat(result.status()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1024, 2040, 3064})
+  void keyOfASizeThatTheKernelSignsWronglyWithIsRefused(int bits) {
+    alice.write("key", pem("PRIVATE KEY", TestKeys.generate(bits).getPrivate().getEncoded()));
+    Command.Result result = add("key");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).startsWith("ssh-add-kr: key: ").contains(Integer.toString(bits));
+    assertThat(result.err().lines()).hasSize(1);
+    assertNothingIsLoaded();
+  }
+
+  @Test
+  void keyWithAWrongCrtExponentIsRefused() {
+    KeyPair pair = TestKeys.generate(2048);
+    byte[] der = pair.getPrivate().getEncoded();
+    byte[] dp = ((RSAPrivateCrtKey) pair.getPrivate()).getPrimeExponentP().toByteArray();
+    int at = 0;
+    while (!Arrays.equals(der, at, at + dp.length, dp, 0, dp.length)) {
+      at++;
+    }
+    der[at + dp.length - 1] ^= 2;
+    alice.write("key", pem("PRIVATE KEY", der));
+    Command.Result result = add("key");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err().lines()).hasSize(1);
+    assertNothingIsLoaded();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ed25519", "ecdsa", "dsa"})
+  void keyOfAnotherTypeGetsOneLineThatSaysWhy(String type) {
+    alice.run("ssh-keygen", "-q", "-t", type, "-N", "", "-f", "key").succeeded();
+    Command.Result result = add("key");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).containsIgnoringCase(type).contains("RSA only");
+    assertThat(result.err().lines()).hasSize(1);
+    assertNothingIsLoaded();
+  }
+
+  @Test
+  void fullQuotaIsAClearErrorAndLeavesNothing() {
+    alice.makeKey("key", 2048, "");
+    Command.Result fill =
+        alice.run("sh", "-c", "i=0; while keyctl add user filler$i x @u >&2; do i=$((i+1)); done");
+    assertThat(fill.err()).contains("Disk quota exceeded");
+    String before = alice.run("keyctl", "rlist", "@us").out();
+    Command.Result result = add("key");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("the quota of kernel keys is used up")
+        .containsPattern("\\d+ of 200 keys")
+        .contains("sysctl");
+    assertThat(alice.run("keyctl", "rlist", "@us").out()).isEqualTo(before);
+  }
+
+  private static byte[] pem(String type, byte[] der) {
+    return ("-----BEGIN "
+            + type
+            + "-----\n"
+            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+            + "\n-----END "
+            + type
+            + "-----\n")
+        .getBytes(US_ASCII);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

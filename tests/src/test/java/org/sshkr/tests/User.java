@@ -1,0 +1,119 @@
+package org.sshkr.tests;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An ordinary user of the machine under test, and a directory of theirs. Whatever they run runs in
+ * a session keyring of its own, as after a login of its own.
+ */
+final class User implements AutoCloseable {
+  private final String name;
+  private final Path home;
+
+  private User(String name, Path home) {
+    this.name = name;
+    this.home = home;
+  }
+
+  /** Creates the user; their keyrings are empty, unless the kernel knew their uid before. */
+  static User create(String name) {
+    Command.run("userdel", "-r", name);
+    Command.run("useradd", "--create-home", "--shell", "/bin/bash", name).succeeded();
+    return new User(name, Path.of("/home", name));
+  }
+
+  String name() {
+    return name;
+  }
+
+  Path file(String fileName) {
+    return home.resolve(fileName);
+  }
+
+  int uid() {
+    try {
+      return (int) Files.getAttribute(home, "unix:uid");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Runs a program as this user, in a new session keyring. */
+  Command.Result run(String... words) {
+    return run(List.of(), words);
+  }
+
+  /**
+   * Runs a program as this user, in a new session keyring.
+   *
+   * @param variables {@code NAME=value}
+   */
+  Command.Result run(List<String> variables, String... words) {
+    return Command.run(command(variables, words));
+  }
+
+  /** What runs a program as this user, in a new session keyring. */
+  String[] command(List<String> variables, String... words) {
+    List<String> prefix =
+        new ArrayList<>(
+            List.of(
+                "setpriv",
+                "--reuid=" + name,
+                "--regid=" + name,
+                "--init-groups",
+                "keyctl",
+                "session",
+                "-",
+                "env",
+                "-C",
+                home.toString(),
+                "HOME=" + home));
+    prefix.addAll(variables);
+    return Command.join(prefix, words);
+  }
+
+  /** Writes a file that belongs to this user and that nobody else reads. */
+  Path write(String fileName, byte[] contents) {
+    try {
+      Path file = Files.write(file(fileName), contents);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      Command.run("chown", name, file.toString()).succeeded();
+      return file;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Makes an RSA key with ssh-keygen; its public half stands beside it, with {@code .pub}. */
+  Path makeKey(String fileName, int bits, String passphrase) {
+    run(
+            "ssh-keygen",
+            "-q",
+            "-t",
+            "rsa",
+            "-b",
+            Integer.toString(bits),
+            "-N",
+            passphrase,
+            "-C",
+            fileName + " of " + name,
+            "-f",
+            file(fileName).toString())
+        .succeeded();
+    return file(fileName);
+  }
+
+  /** Removes all keys of this user from the kernel's keyrings, and the user. */
+  @Override
+  public void close() {
+    run("keyctl", "clear", "@us");
+    run("keyctl", "clear", "@u");
+    Command.run("pkill", "-KILL", "-u", name);
+    Command.run("userdel", "-r", name);
+  }
+}

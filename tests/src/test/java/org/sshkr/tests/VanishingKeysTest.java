@@ -1,0 +1,187 @@
+package org.sshkr.tests;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sshkr.agent.KeyringAgent;
+import org.sshkr.agent.RequestHandler;
+import org.sshkr.agent.protocol.Failure;
+import org.sshkr.agent.protocol.IdentitiesAnswer;
+import org.sshkr.agent.protocol.RequestIdentities;
+import org.sshkr.agent.protocol.SignRequest;
+import org.sshkr.agent.protocol.SignResponse;
+import org.sshkr.agent.server.AgentServer;
+import org.sshkr.agent.server.AgentSocket;
+import org.sshkr.agent.server.PeerCheck;
+import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.keyring.LinuxKeyring;
+import org.sshkr.keyring.PrivateKey;
+import org.sshkr.keyring.TestKeys;
+import org.sshkr.wire.Blob;
+
+/**
+ * Keys that go between a client's list and its sign request: that request fails, the connection
+ * lives.
+ */
+@Tag("kernel")
+class VanishingKeysTest {
+  private static final KeyPair PAIR = TestKeys.pair(2048);
+  private static final KeyPair STAYING = TestKeys.pair(3072);
+
+  @TempDir private Path directory;
+
+  private final Queue<String> log = new ConcurrentLinkedQueue<>();
+  private LinuxKeyring keyring;
+  private AgentSocket socket;
+  private AgentServer server;
+  private Thread thread;
+  private AgentClient client;
+
+  @BeforeEach
+  void serve() throws Exception {
+    keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
+    keyring.list().forEach(identity -> keyring.remove(identity.publicKey()));
+    socket = AgentSocket.bind(directory.resolve("agent"));
+    server =
+        new AgentServer(
+            socket.channel(),
+            PeerCheck.sameUserOrRoot(),
+            new RequestHandler(new KeyringAgent(keyring), log::add),
+            log::add);
+    thread =
+        new Thread(
+            () -> {
+              try {
+                server.run();
+              } catch (IOException e) {
+                log.add(e.toString());
+              }
+            });
+    thread.start();
+    client = new AgentClient(socket.path());
+    add(STAYING, Optional.empty());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    client.close();
+    server.stop();
+    thread.join();
+    socket.close();
+    keyring.list().forEach(identity -> keyring.remove(identity.publicKey()));
+    keyring.close();
+  }
+
+  private void add(KeyPair pair, Optional<Duration> lifetime) {
+    try (PrivateKey key = TestKeys.privateKey(pair)) {
+      keyring.add(key, "of the test", lifetime);
+    }
+  }
+
+  private static SignRequest request(KeyPair pair) {
+    Blob key = Blob.copyOf(TestKeys.publicKey(pair).blob());
+    return new SignRequest(key, Blob.copyOf("data".getBytes(US_ASCII)), 2);
+  }
+
+  private void assertListsBothAndSigns() throws Exception {
+    IdentitiesAnswer answer = (IdentitiesAnswer) client.ask(new RequestIdentities());
+    assertThat(answer.identities()).hasSize(2);
+    assertThat(client.ask(request(PAIR))).isInstanceOf(SignResponse.class);
+    assertThat(log).isEmpty();
+  }
+
+  private void assertOnlyThatKeyFails(String reason) throws Exception {
+    assertThat(client.ask(request(PAIR))).isEqualTo(new Failure());
+    assertThat(log).singleElement().asString().contains(reason);
+    assertThat(client.ask(request(STAYING))).isInstanceOf(SignResponse.class);
+    IdentitiesAnswer answer = (IdentitiesAnswer) client.ask(new RequestIdentities());
+    assertThat(answer.identities())
+        .extracting(IdentitiesAnswer.Identity::key)
+        .containsExactly(request(STAYING).key());
+  }
+
+  /** The serial of the key of {@link #PAIR}, as keyctl tells it. */
+  private static String serial() {
+    String description = "ssh-rsa " + TestKeys.publicKey(PAIR).base64() + " of the test";
+    return Command.run("keyctl", "search", "@us", "asymmetric", description)
+        .succeeded()
+        .out()
+        .strip();
+  }
+
+  @Test
+  void removed() throws Exception {
+    add(PAIR, Optional.empty());
+    assertListsBothAndSigns();
+    assertThat(keyring.remove(TestKeys.publicKey(PAIR))).isTrue();
+    assertOnlyThatKeyFails("is not in the keyring");
+  }
+
+  @Test
+  void unlinkedByAnotherProgram() throws Exception {
+    add(PAIR, Optional.empty());
+    assertListsBothAndSigns();
+    Command.run("keyctl", "unlink", serial(), "@us").succeeded();
+    assertOnlyThatKeyFails("is not in the keyring");
+  }
+
+  @Test
+  void invalidated() throws Exception {
+    add(PAIR, Optional.empty());
+    assertListsBothAndSigns();
+    Command.run("keyctl", "invalidate", serial()).succeeded();
+    assertOnlyThatKeyFails("not in the keyring");
+  }
+
+  @Test
+  void expired() throws Exception {
+    add(PAIR, Optional.of(Duration.ofSeconds(2)));
+    assertListsBothAndSigns();
+    Await.until("the key expires", () -> keyring.find(TestKeys.publicKey(PAIR)).isEmpty());
+    assertThat(client.ask(request(PAIR))).isEqualTo(new Failure());
+    log.clear();
+    assertOnlyThatKeyFails("");
+  }
+
+  /**
+   * Only a key that another program loaded can be revoked: ours are published without the right to.
+   */
+  @Test
+  void revoked() throws Exception {
+    String description = "ssh-rsa " + TestKeys.publicKey(PAIR).base64() + " of the test";
+    Command.pipe(PAIR.getPrivate().getEncoded(), "keyctl", "padd", "asymmetric", description, "@us")
+        .succeeded();
+    assertListsBothAndSigns();
+    Command.run("keyctl", "revoke", serial()).succeeded();
+    assertOnlyThatKeyFails("revoked");
+  }
+
+  @Test
+  void publishedKeyCanBeNeitherRevokedNorGivenOtherRights() {
+    add(PAIR, Optional.empty());
+    String serial = serial();
+    for (List<String> words :
+        List.of(
+            List.of("keyctl", "revoke", serial),
+            List.of("keyctl", "setperm", serial, "0x3f3f3f3f"),
+            List.of("keyctl", "timeout", serial, "1"),
+            List.of("keyctl", "link", serial, "@u"))) {
+      Command.Result result = Command.run(words.toArray(String[]::new));
+      assertThat(result.status()).as(words.toString()).isNotZero();
+      assertThat(result.err()).contains("Permission denied");
+    }
+  }
+}
