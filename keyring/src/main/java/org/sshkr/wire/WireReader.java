@@ -62,14 +62,17 @@ public final class WireReader {
 
   /** A multiple precision integer that must be positive and minimally encoded. */
   public BigInteger readPositiveMpint() {
-    byte[] bytes = readString();
-    if (bytes.length == 0 || bytes[0] < 0) {
+    int length = readLength();
+    int start = in.position();
+    if (length == 0 || in.get(start) < 0) {
       throw new WireFormatException("number is not positive");
     }
-    if (bytes[0] == 0 && (bytes.length == 1 || bytes[1] >= 0)) {
+    if (in.get(start) == 0 && (length == 1 || in.get(start + 1) >= 0)) {
       throw new WireFormatException("number is not minimally encoded");
     }
-    return new BigInteger(bytes);
+    // without a copy: the number may be a private key's
+    in.position(start + length);
+    return new BigInteger(in.array(), in.arrayOffset() + start, length);
   }
 
   /** How many bytes are left. */

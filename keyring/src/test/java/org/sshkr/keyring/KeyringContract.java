@@ -226,7 +226,7 @@ public abstract class KeyringContract {
 
   @Test
   void keyThatSignsWronglyIsNotPublished() {
-    PrivateKey wrong = withWrongDp(TestKeys.generate(2048));
+    PrivateKey wrong = withWrongDp(TestKeys.otherPair(2048));
     assertThatThrownBy(() -> keyring.add(wrong, "", NO_LIMIT))
         .isInstanceOf(KeyringException.BadKey.class);
     assertThat(keyring.list()).isEmpty();
@@ -259,7 +259,7 @@ public abstract class KeyringContract {
     PrivateKey mismatched =
         new PrivateKey(
             TestKeys.publicKey(TestKeys.pair(2048)),
-            SecretBytes.moveFrom(TestKeys.generate(2048).getPrivate().getEncoded()));
+            SecretBytes.moveFrom(TestKeys.otherPair(2048).getPrivate().getEncoded()));
     assertThatThrownBy(() -> keyring.add(mismatched, "", NO_LIMIT))
         .isInstanceOf(KeyringException.BadKey.class);
     assertThat(keyring.list()).isEmpty();

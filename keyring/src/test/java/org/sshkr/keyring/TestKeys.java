@@ -1,31 +1,73 @@
 package org.sshkr.keyring;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * RSA keys made with the JDK, one of each size in a test run, and the JDK's opinion of a signature.
+ * RSA keys, two of each size in a test run, and the JDK's opinion of a signature. They are made
+ * with the JDK, unless the system property {@code sshkr.test.keys} names a directory with {@code
+ * BITS-a.der} and {@code BITS-b.der} (PKCS#8): on an emulated processor it takes minutes to make
+ * one.
  */
 public final class TestKeys {
-  private static final Map<Integer, KeyPair> PAIRS = new ConcurrentHashMap<>();
+  private static final Map<String, KeyPair> PAIRS = new ConcurrentHashMap<>();
 
   private TestKeys() {}
 
   /** A key pair of {@code bits} bits, the same at every call. */
   public static KeyPair pair(int bits) {
-    return PAIRS.computeIfAbsent(bits, TestKeys::generate);
+    return named(bits, "a");
   }
 
-  /** A new key pair of {@code bits} bits. */
-  public static KeyPair generate(int bits) {
+  /** Another one, likewise. */
+  public static KeyPair otherPair(int bits) {
+    return named(bits, "b");
+  }
+
+  private static KeyPair named(int bits, String letter) {
+    return PAIRS.computeIfAbsent(bits + "-" + letter, name -> readOrGenerate(bits, name));
+  }
+
+  private static KeyPair readOrGenerate(int bits, String name) {
+    String directory = System.getProperty("sshkr.test.keys");
+    if (directory == null) {
+      return generate(bits);
+    }
+    try {
+      return ofPkcs8(Files.readAllBytes(Path.of(directory, name + ".der")));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The pair of a private key in PKCS#8. */
+  public static KeyPair ofPkcs8(byte[] der) {
+    try {
+      KeyFactory factory = KeyFactory.getInstance("RSA");
+      RSAPrivateCrtKey key =
+          (RSAPrivateCrtKey) factory.generatePrivate(new PKCS8EncodedKeySpec(der));
+      return new KeyPair(
+          factory.generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent())),
+          key);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static KeyPair generate(int bits) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(new RSAKeyGenParameterSpec(bits, RSAKeyGenParameterSpec.F4));

@@ -3,12 +3,11 @@ package org.sshkr.keyring;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The kernel's own operation with nothing around it, for benchmarks: keyctl_pkey_decrypt with {@code enc=raw}. Stands in
- * this package to reach the binding, which is nobody else's business.
+ * The kernel's own operation with nothing around it, for benchmarks: keyctl_pkey_decrypt with
+ * {@code enc=raw}. Stands in this package to reach the binding, which is nobody else's business.
  */
 public final class BareKernelCall implements AutoCloseable {
-  private final PossessionThreads threads =
-      new PossessionThreads(KeyringSelector.USER_SESSION, 1);
+  private final PossessionThreads threads = new PossessionThreads(KeyringSelector.USER_SESSION, 1);
   private final SshIdentity identity;
 
   public BareKernelCall(SshIdentity identity) {
@@ -16,8 +15,8 @@ public final class BareKernelCall implements AutoCloseable {
   }
 
   /**
-   * The nanoseconds that each of {@code count} calls took, on one thread that possesses the key; before each, {@code
-   * between} runs.
+   * The nanoseconds that each of {@code count} calls took, on one thread that possesses the key;
+   * before each, {@code between} runs.
    */
   public long[] time(int count, Runnable between) {
     byte[] block = new byte[identity.publicKey().size()];

@@ -4,13 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.RSAKeyGenParameterSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.keyring.KeyringException;
@@ -24,6 +25,8 @@ import org.sshkr.keyring.TestKeys;
 @Tag("kernel")
 class ForeignKeysTest {
   private static final byte[] DATA = "data".getBytes(US_ASCII);
+
+  @TempDir private Path directory;
 
   private LinuxKeyring keyring;
 
@@ -62,9 +65,15 @@ class ForeignKeysTest {
 
   @Test
   void keyWithExponentThreeIsRecoveredToo() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F0));
-    KeyPair pair = generator.generateKeyPair();
+    Path file = directory.resolve("key");
+    Command.run(
+            "sh",
+            "-c",
+            "openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_pubexp:3 |"
+                + " openssl pkcs8 -topk8 -nocrypt -outform DER -out \"$0\"",
+            file.toString())
+        .succeeded();
+    KeyPair pair = TestKeys.ofPkcs8(Files.readAllBytes(file));
     padd(pair, "old");
     assertServes(pair, "old");
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("kernel")
 class IsolationTest {
-  private User alice;
-  private User bob;
-  private Path key;
-  private String serial;
+  private static User alice;
+  private static User bob;
+  private static Path key;
+  private static String serial;
 
-  @BeforeEach
-  void load() {
+  @BeforeAll
+  static void load() {
     alice = User.create("sshkr-alice");
     bob = User.create("sshkr-bob");
     key = alice.makeKey("key", 2048, "");
@@ -35,8 +35,8 @@ class IsolationTest {
             .strip();
   }
 
-  @AfterEach
-  void remove() {
+  @AfterAll
+  static void remove() {
     alice.close();
     bob.close();
   }
@@ -82,7 +82,7 @@ class IsolationTest {
     }
   }
 
-  private String[] signBy(String[] prefix) {
+  private static String[] signBy(String[] prefix) {
     return Command.join(
         List.of(prefix), "keyctl", "pkey_sign", serial, "0", "/etc/hostname", "enc=pkcs1");
   }

@@ -11,8 +11,9 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,15 +23,20 @@ import org.sshkr.keyring.TestKeys;
 /** The two programs as a user types them, and OpenSSH's own beside them. */
 @Tag("kernel")
 class ProgramsTest {
-  private User alice;
+  private static User alice;
 
-  @BeforeEach
-  void create() {
+  @BeforeAll
+  static void create() {
     alice = User.create("sshkr-alice");
   }
 
   @AfterEach
-  void remove() {
+  void forget() {
+    alice.forgetKeys();
+  }
+
+  @AfterAll
+  static void remove() {
     alice.close();
   }
 
@@ -156,7 +162,17 @@ class ProgramsTest {
   @ParameterizedTest
   @ValueSource(ints = {1024, 2040, 3064})
   void keyOfASizeThatTheKernelSignsWronglyWithIsRefused(int bits) {
-    alice.write("key", pem("PRIVATE KEY", TestKeys.generate(bits).getPrivate().getEncoded()));
+    alice
+        .run(
+            "openssl",
+            "genpkey",
+            "-algorithm",
+            "RSA",
+            "-out",
+            "key",
+            "-pkeyopt",
+            "rsa_keygen_bits:" + bits)
+        .succeeded();
     Command.Result result = add("key");
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err()).startsWith("ssh-add-kr: key: ").contains(Integer.toString(bits));
@@ -166,7 +182,7 @@ class ProgramsTest {
 
   @Test
   void keyWithAWrongCrtExponentIsRefused() {
-    KeyPair pair = TestKeys.generate(2048);
+    KeyPair pair = TestKeys.otherPair(2048);
     byte[] der = pair.getPrivate().getEncoded();
     byte[] dp = ((RSAPrivateCrtKey) pair.getPrivate()).getPrimeExponentP().toByteArray();
     int at = 0;

@@ -21,8 +21,8 @@ import org.sshkr.keyring.TestKeys;
 import org.sshkr.wire.Blob;
 
 /**
- * The shim's latency beside the bare kernel call's. The two take turns, so that a machine that slows down slows down
- * both. Run by tests/bench/sign-latency.
+ * The shim's latency beside the bare kernel call's. The two take turns, so that a machine that
+ * slows down slows down both. Run by tests/bench/sign-latency.
  */
 final class SignLatency {
   private static final int WARM_UP = 50;
@@ -46,7 +46,9 @@ final class SignLatency {
           BareKernelCall bare = new BareKernelCall(identity)) {
         SignRequest request =
             new SignRequest(
-                Blob.copyOf(identity.publicKey().blob()), Blob.copyOf("data".getBytes(US_ASCII)), 2);
+                Blob.copyOf(identity.publicKey().blob()),
+                Blob.copyOf("data".getBytes(US_ASCII)),
+                2);
         bare.time(WARM_UP, () -> sign(client, request));
         long[] shimTimes = new long[count];
         int[] next = {0};

@@ -108,11 +108,15 @@ final class User implements AutoCloseable {
     return file(fileName);
   }
 
+  /** Empties this user's keyrings and removes the files that {@link #makeKey} and {@link #write} left. */
+  void forgetKeys() {
+    run("sh", "-c", "keyctl link @us @p && keyctl clear @us; keyctl clear @u; rm -rf ./*");
+  }
+
   /** Removes all keys of this user from the kernel's keyrings, and the user. */
   @Override
   public void close() {
-    run("keyctl", "clear", "@us");
-    run("keyctl", "clear", "@u");
+    forgetKeys();
     Command.run("pkill", "-KILL", "-u", name);
     Command.run("userdel", "-r", name);
   }
