@@ -26,7 +26,9 @@ final class AddCommand {
   private final PassphrasePrompt prompt;
   private final AddOptions options;
 
-  /** The passphrase that opened the last encrypted key: it is tried on the next one before asking. */
+  /**
+   * The passphrase that opened the last encrypted key: it is tried on the next one before asking.
+   */
   private byte[] lastPassphrase = NO_PASSPHRASE;
 
   AddCommand(
@@ -69,7 +71,9 @@ final class AddCommand {
 
   private boolean add(String file) {
     try (KeyFile keys =
-        file.equals("-") ? PrivateKeyReader.read(System.in) : PrivateKeyReader.read(Path.of(file))) {
+        file.equals("-")
+            ? PrivateKeyReader.read(System.in)
+            : PrivateKeyReader.read(Path.of(file))) {
       // those in clear first, so that no key is in memory while a passphrase is waited for
       for (KeyEnvelope key : keys.keys()) {
         if (!key.encrypted()) {

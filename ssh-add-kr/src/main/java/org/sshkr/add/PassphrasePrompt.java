@@ -8,9 +8,10 @@ import java.util.Map;
 import org.sshkr.process.ControllingTerminal;
 
 /**
- * Asks for a passphrase where OpenSSH would (readpass.c): on the terminal, or with the program that SSH_ASKPASS names
- * where there is no terminal and a display, or where SSH_ASKPASS_REQUIRE says so. Unlike ssh-add it never reads it from
- * standard input, and it fails at once where there is nobody to ask.
+ * Asks for a passphrase where OpenSSH would (readpass.c): on the terminal, or with the program that
+ * SSH_ASKPASS names where there is no terminal and a display, or where SSH_ASKPASS_REQUIRE says so.
+ * Unlike ssh-add it never reads it from standard input, and it fails at once where there is nobody
+ * to ask.
  */
 final class PassphrasePrompt {
   private static final String DEFAULT_ASKPASS = "/usr/bin/ssh-askpass";
@@ -23,7 +24,8 @@ final class PassphrasePrompt {
   }
 
   /**
-   * The bytes that the user gives in answer to {@code question}; empty if none. The caller wipes them.
+   * The bytes that the user gives in answer to {@code question}; empty if none. The caller wipes
+   * them.
    *
    * @throws IOException if there is nobody to ask, or the program fails; the message says which
    */

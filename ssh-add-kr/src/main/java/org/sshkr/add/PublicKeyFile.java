@@ -18,8 +18,9 @@ import org.sshkr.load.PrivateKeyReader;
 import org.sshkr.wire.WireFormatException;
 
 /**
- * The public keys that a file tells of without a passphrase: as lines {@code ssh-rsa <base64> <comment>}, as the public
- * half of a private key, or in a file of that name with {@code .pub} behind it.
+ * The public keys that a file tells of without a passphrase: as lines {@code ssh-rsa <base64>
+ * <comment>}, as the public half of a private key, or in a file of that name with {@code .pub}
+ * behind it.
  */
 final class PublicKeyFile {
   private PublicKeyFile() {}

@@ -10,8 +10,8 @@ import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.process.Hardening;
 
 /**
- * The program ssh-add-kr. Exit status as ssh-add's: 0 if all was done, 1 if something failed or there are no identities,
- * 2 if there is no usable keyring.
+ * The program ssh-add-kr. Exit status as ssh-add's: 0 if all was done, 1 if something failed or
+ * there are no identities, 2 if there is no usable keyring.
  */
 public final class SshAddKr {
   static final int DONE = 0;

@@ -96,7 +96,7 @@ class LoginTest {
     alice.run(Command.sshAddKr(), "client").succeeded();
     alice.write("data", "data".getBytes(StandardCharsets.US_ASCII));
 
-    assertThat(scanWhileSigning(numbers, agent.pid(), agent.variable(), 5).values())
+    assertThat(scanWhileSigning(numbers, agent.pid(), agent.variable(), 3).values())
         .allMatch(hits -> hits == 0);
 
     Path socket = alice.file("openssh");
@@ -112,7 +112,7 @@ class LoginTest {
       Await.until(
           "the scan finds the key in ssh-agent",
           () ->
-              scanWhileSigning(numbers, openssh.pid(), variable, 5).values().stream()
+              scanWhileSigning(numbers, openssh.pid(), variable, 3).values().stream()
                   .anyMatch(hits -> hits > 0));
     } finally {
       openssh.destroy();

@@ -12,6 +12,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,19 @@ final class MemoryScan {
    */
   private static final int NEEDLE = 32;
 
-  private static final int CHUNK = 1 << 20;
+  private static final int CHUNK = 1 << 16;
 
-  private final Map<String, List<byte[]>> needles = new LinkedHashMap<>();
+  /** Part of a number, as it may stand in memory. */
+  private record Needle(String name, byte[] bytes) {}
+
+  private static final byte[] ZEROES = new byte[CHUNK + NEEDLE];
+
+  private final Map<String, Integer> none = new LinkedHashMap<>();
+
+  /** The needles, by their first two bytes: one pass finds them all. */
+  private final Map<Integer, List<Needle>> needles = new HashMap<>();
+
+  private final boolean[] starts = new boolean[1 << 16];
 
   MemoryScan(RSAPrivateCrtKey key) {
     add("d", key.getPrivateExponent());
@@ -61,18 +72,26 @@ final class MemoryScan {
       }
       all.add(words);
     }
-    needles.put(name, all);
+    none.put(name, 0);
+    for (byte[] each : all) {
+      starts[start(each, 0)] = true;
+      needles.computeIfAbsent(start(each, 0), key -> new ArrayList<>()).add(new Needle(name, each));
+    }
+  }
+
+  private static int start(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
   }
 
   /** How often each number was found, zeroes included. */
   Map<String, Integer> scan(long pid) throws IOException {
-    Map<String, Integer> hits = new LinkedHashMap<>();
-    needles.keySet().forEach(name -> hits.put(name, 0));
+    Map<String, Integer> hits = new LinkedHashMap<>(none);
     try (RandomAccessFile memory = new RandomAccessFile("/proc/" + pid + "/mem", "r")) {
       for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/maps"))) {
         String[] field = line.split(" ", 3);
         String[] range = field[0].split("-", 2);
-        if (field[1].startsWith("r") && !line.endsWith("[vvar]") && !line.endsWith("[vsyscall]")) {
+        boolean unchangedFile = field[1].charAt(1) != 'w' && line.contains("/");
+        if (field[1].startsWith("r") && !unchangedFile && !line.contains("[v")) {
           scan(
               memory,
               Long.parseUnsignedLong(range[0], 16),
@@ -94,25 +113,25 @@ final class MemoryScan {
       } catch (IOException e) {
         continue; // reserved and never used, or gone since the map was read
       }
-      for (Map.Entry<String, List<byte[]>> needle : needles.entrySet()) {
-        for (byte[] bytes : needle.getValue()) {
-          hits.merge(needle.getKey(), count(chunk, length, bytes), Integer::sum);
-        }
+      if (!Arrays.equals(chunk, 0, length, ZEROES, 0, length)) {
+        count(chunk, Math.min(length - NEEDLE, CHUNK - 1), hits);
       }
     }
   }
 
-  private static int count(byte[] haystack, int length, byte[] needle) {
-    int count = 0;
-    int last = Math.min(length - needle.length, CHUNK - 1);
+  /** Counts the needles that start at 0 to {@code last}. */
+  private void count(byte[] chunk, int last, Map<String, Integer> hits) {
     for (int i = 0; i <= last; i++) {
-      if (haystack[i] == needle[0]
-          && haystack[i + 1] == needle[1]
-          && Arrays.equals(haystack, i, i + needle.length, needle, 0, needle.length)) {
-        count++;
+      int start = start(chunk, i);
+      if (starts[start]) {
+        for (Needle needle : needles.get(start)) {
+          int end = needle.bytes.length;
+          if (Arrays.equals(chunk, i, i + end, needle.bytes, 0, end)) {
+            hits.merge(needle.name, 1, Integer::sum);
+          }
+        }
       }
     }
-    return count;
   }
 
   /** Reads an unencrypted PKCS#8 PEM file. */

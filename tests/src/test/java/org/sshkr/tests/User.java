@@ -108,7 +108,10 @@ final class User implements AutoCloseable {
     return file(fileName);
   }
 
-  /** Empties this user's keyrings and removes the files that {@link #makeKey} and {@link #write} left. */
+  /**
+   * Empties this user's keyrings and removes the files that {@link #makeKey} and {@link #write}
+   * left.
+   */
   void forgetKeys() {
     run("sh", "-c", "keyctl link @us @p && keyctl clear @us; keyctl clear @u; rm -rf ./*");
   }
