@@ -32,7 +32,15 @@ final class MemoryScan {
   private static final int CHUNK = 1 << 16;
 
   /** Part of a number, as it may stand in memory. */
-  private record Needle(String name, byte[] bytes) {}
+  private static final class Needle {
+    private final String name;
+    private final byte[] bytes;
+
+    private Needle(String name, byte[] bytes) {
+      this.name = name;
+      this.bytes = bytes;
+    }
+  }
 
   private static final byte[] ZEROES = new byte[CHUNK + NEEDLE];
 
