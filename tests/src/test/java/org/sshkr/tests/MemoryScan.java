@@ -88,7 +88,7 @@ final class MemoryScan {
   }
 
   private static int start(byte[] bytes, int at) {
-    return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+    return ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
   }
 
   /** How often each number was found, zeroes included. */
