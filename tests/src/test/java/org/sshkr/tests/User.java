@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * An ordinary user of the machine under test, and a directory of theirs. Whatever they run runs in
  * a session keyring of its own, as after a login of its own.
  */
 final class User implements AutoCloseable {
+  /** What keyctl session says before the program starts. */
+  private static final Pattern JOINED = Pattern.compile("Joined session keyring: -?\\d+\n");
+
   private final String name;
   private final Path home;
 
@@ -54,7 +58,9 @@ final class User implements AutoCloseable {
    * @param variables {@code NAME=value}
    */
   Command.Result run(List<String> variables, String... words) {
-    return Command.run(command(variables, words));
+    Command.Result result = Command.run(command(variables, words));
+    return new Command.Result(
+        result.status(), result.out(), JOINED.matcher(result.err()).replaceAll(""));
   }
 
   /** What runs a program as this user, in a new session keyring. */
