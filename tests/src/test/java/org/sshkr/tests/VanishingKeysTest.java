@@ -148,7 +148,7 @@ class VanishingKeysTest {
 
   @Test
   void expired() throws Exception {
-    add(PAIR, Optional.of(Duration.ofSeconds(2)));
+    add(PAIR, Optional.of(Duration.ofSeconds(15)));
     assertListsBothAndSigns();
     Await.until("the key expires", () -> keyring.find(TestKeys.publicKey(PAIR)).isEmpty());
     assertThat(client.ask(request(PAIR))).isEqualTo(new Failure());
