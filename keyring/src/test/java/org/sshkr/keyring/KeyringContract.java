@@ -167,8 +167,7 @@ public abstract class KeyringContract {
   @Test
   void keyIsGoneWhenItsLifetimeIsOver() {
     SshIdentity other = add(TestKeys.pair(3072), "stays");
-    RsaPublicKey key =
-        add(TestKeys.pair(2048), "", Optional.of(Duration.ofSeconds(1))).publicKey();
+    RsaPublicKey key = add(TestKeys.pair(2048), "", Optional.of(Duration.ofSeconds(1))).publicKey();
     passTimeUntil(() -> keyring.find(key).isEmpty());
     assertThat(keyring.list()).containsExactly(other);
     assertThatThrownBy(() -> keyring.sign(key, SignatureAlgorithm.RSA_SHA2_256, DATA))
