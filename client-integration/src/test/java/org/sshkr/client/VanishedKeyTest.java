@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.apache.sshd.client.session.ClientSession;
@@ -21,6 +17,7 @@ import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.RsaPublicKey;
 import org.sshkr.keyring.TestKeys;
+import org.sshkr.keyring.TurnableClock;
 
 /** Keys that are gone by the time that their signature is needed. */
 class VanishedKeyTest {
@@ -56,8 +53,7 @@ class VanishedKeyTest {
       keyring.add(key, "", Optional.of(Duration.ofSeconds(5)));
     }
     try (TestServer server = MinaServer.start(List.of(Keyrings.line(2048)));
-        TestClient client =
-            client(keyring).beforeSigning(() -> clock.now = clock.now.plusSeconds(6));
+        TestClient client = client(keyring).beforeSigning(() -> clock.turn(Duration.ofSeconds(6)));
         ClientSession session = client.connect(server)) {
       session.addPasswordIdentity(MinaServer.PASSWORD);
       session.auth().verify(LIMIT);
@@ -108,25 +104,6 @@ class VanishedKeyTest {
           .extracting("message")
           .asString()
           .contains("closed");
-    }
-  }
-
-  private static final class TurnableClock extends Clock {
-    private volatile Instant now = Instant.EPOCH;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
     }
   }
 }

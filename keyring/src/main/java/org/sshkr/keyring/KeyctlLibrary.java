@@ -35,20 +35,12 @@ final class KeyctlLibrary {
     }
   }
 
+  private static boolean loaded;
+
   private KeyctlLibrary() {}
 
   /** The libkeyutils functions under their own names. */
   private static final class Functions {
-    static {
-      try {
-        Native.register(Functions.class, "libkeyutils.so.1");
-      } catch (UnsatisfiedLinkError e) {
-        throw new KeyringException.Unavailable(
-            "the library libkeyutils.so.1 is missing; install it with: "
-                + "sudo apt-get install libkeyutils1");
-      }
-    }
-
     static native int add_key(
         String type, byte[] description, ByteBuffer payload, long length, int keyring);
 
@@ -82,6 +74,30 @@ final class KeyctlLibrary {
 
     static native long keyctl_pkey_encrypt(
         int key, String info, byte[] data, long dataLength, byte[] out, long outLength);
+  }
+
+  /**
+   * Binds the library. To be called before any other method here, and not left to a static
+   * initializer: Java would wrap the exception in an error without its message.
+   *
+   * @throws KeyringException.Unavailable if the library is missing
+   */
+  static synchronized void load() {
+    if (!loaded) {
+      bind("libkeyutils.so.1");
+      loaded = true;
+    }
+  }
+
+  static void bind(String library) {
+    try {
+      Native.register(Functions.class, library);
+    } catch (UnsatisfiedLinkError e) {
+      throw new KeyringException.Unavailable(
+          "the library "
+              + library
+              + " is missing; install it with: sudo apt-get install libkeyutils1");
+    }
   }
 
   /**

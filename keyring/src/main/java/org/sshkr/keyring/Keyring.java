@@ -49,7 +49,10 @@ public interface Keyring extends AutoCloseable {
    */
   byte[] sign(RsaPublicKey key, SignatureAlgorithm algorithm, byte[] data);
 
-  /** Ends the keyring's threads. The keys stay. */
+  /**
+   * Ends the keyring's threads. The keys stay; any further use of this object is an
+   * IllegalStateException.
+   */
   @Override
   void close();
 }

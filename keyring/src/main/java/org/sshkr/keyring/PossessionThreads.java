@@ -4,6 +4,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -31,7 +32,13 @@ final class PossessionThreads implements AutoCloseable {
   private final ThreadLocal<Integer> possessed;
   private final ThreadPoolExecutor threads;
 
+  /**
+   * Starts none yet.
+   *
+   * @throws KeyringException.Unavailable if the library that they call is missing
+   */
   PossessionThreads(KeyringSelector selector, int count) {
+    KeyctlLibrary.load();
     this.selector = selector;
     this.possessed = ThreadLocal.withInitial(selector::possess);
     this.threads =
@@ -49,9 +56,18 @@ final class PossessionThreads implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** Runs {@code task} on a thread that possesses the keyring, and waits for it. */
+  /**
+   * Runs {@code task} on a thread that possesses the keyring, and waits for it.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
   <T> T call(Task<T> task) {
-    Future<T> result = threads.submit(() -> task.run(possessed.get()));
+    Future<T> result;
+    try {
+      result = threads.submit(() -> task.run(possessed.get()));
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("the keyring is closed", e);
+    }
     try {
       return result.get();
     } catch (ExecutionException e) {

@@ -57,6 +57,15 @@ public abstract class KeyringContract {
   }
 
   @Test
+  void useAfterCloseIsRefused() {
+    Keyring closed = open();
+    closed.close();
+    assertThatThrownBy(closed::list)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the keyring is closed");
+  }
+
+  @Test
   void newKeyringIsEmpty() {
     assertThat(keyring.list()).isEmpty();
   }
