@@ -22,7 +22,6 @@ final class AddCommand {
 
   private final Keyring keyring;
   private final Terminal terminal;
-  private final Home home;
   private final PassphrasePrompt prompt;
   private final AddOptions options;
 
@@ -31,42 +30,28 @@ final class AddCommand {
    */
   private byte[] lastPassphrase = NO_PASSPHRASE;
 
-  AddCommand(
-      Keyring keyring, Terminal terminal, Home home, PassphrasePrompt prompt, AddOptions options) {
+  AddCommand(Keyring keyring, Terminal terminal, PassphrasePrompt prompt, AddOptions options) {
     this.keyring = keyring;
     this.terminal = terminal;
-    this.home = home;
     this.prompt = prompt;
     this.options = options;
   }
 
-  int run() {
+  /**
+   * Loads the keys of all files. Of those that the user named, every one must load; of the default
+   * files, as with ssh-add, one is enough.
+   */
+  int run(List<String> files) {
+    int added = 0;
     try {
-      return options.files().isEmpty() ? addDefaults() : addNamed();
+      for (String file : files) {
+        added += add(file) ? 1 : 0;
+      }
     } finally {
       forgetPassphrase();
     }
-  }
-
-  private int addNamed() {
-    boolean failed = false;
-    for (String file : options.files()) {
-      failed |= !add(file);
-    }
-    return failed ? SshAddKr.FAILED : SshAddKr.DONE;
-  }
-
-  /** As ssh-add: whichever default files exist; it failed only if none could be loaded. */
-  private int addDefaults() {
-    List<String> files = home.defaultFiles();
-    int added = 0;
-    for (String file : files) {
-      added += add(file) ? 1 : 0;
-    }
-    if (files.isEmpty()) {
-      terminal.error("no key file is named, and there is none in ~/.ssh");
-    }
-    return added > 0 ? SshAddKr.DONE : SshAddKr.FAILED;
+    int needed = options.files().isEmpty() ? 1 : files.size();
+    return added >= needed ? SshAddKr.DONE : SshAddKr.FAILED;
   }
 
   private boolean add(String file) {
@@ -87,12 +72,10 @@ final class AddCommand {
         }
       }
       return true;
-    } catch (IOException e) {
+    } catch (IOException | KeyFileException | KeyringException e) {
       terminal.error(FileErrors.describe(file, e));
-    } catch (KeyFileException | KeyringException e) {
-      terminal.error(file + ": " + e.getMessage());
+      return false;
     }
-    return false;
   }
 
   private void addEncrypted(String file, KeyEnvelope key) throws KeyFileException, IOException {

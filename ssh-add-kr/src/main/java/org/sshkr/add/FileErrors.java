@@ -1,15 +1,14 @@
 package org.sshkr.add;
 
-import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
-/** Why a file could not be read, in words. */
+/** Why nothing came of a file, in words. */
 final class FileErrors {
   private FileErrors() {}
 
   /** One line that starts with the file as the user named it. */
-  static String describe(String file, IOException error) {
+  static String describe(String file, Exception error) {
     if (error instanceof NoSuchFileException) {
       return file + ": no such file";
     }

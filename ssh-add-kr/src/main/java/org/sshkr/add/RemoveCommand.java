@@ -14,13 +14,11 @@ import org.sshkr.load.KeyFileException;
 final class RemoveCommand {
   private final Keyring keyring;
   private final Terminal terminal;
-  private final Home home;
   private final AddOptions options;
 
-  RemoveCommand(Keyring keyring, Terminal terminal, Home home, AddOptions options) {
+  RemoveCommand(Keyring keyring, Terminal terminal, AddOptions options) {
     this.keyring = keyring;
     this.terminal = terminal;
-    this.home = home;
     this.options = options;
   }
 
@@ -30,17 +28,12 @@ final class RemoveCommand {
     return SshAddKr.DONE;
   }
 
-  int run() {
-    List<String> files = options.files().isEmpty() ? home.defaultFiles() : options.files();
-    if (files.isEmpty()) {
-      terminal.error("no key file is named, and there is none in ~/.ssh");
-      return SshAddKr.FAILED;
-    }
-    boolean failed = false;
+  int run(List<String> files) {
+    boolean all = true;
     for (String file : files) {
-      failed |= !remove(file);
+      all &= remove(file);
     }
-    return failed ? SshAddKr.FAILED : SshAddKr.DONE;
+    return all ? SshAddKr.DONE : SshAddKr.FAILED;
   }
 
   private boolean remove(String file) {
@@ -51,11 +44,8 @@ final class RemoveCommand {
       for (RsaPublicKey key : keys) {
         all &= remove(file, key);
       }
-    } catch (IOException e) {
+    } catch (IOException | KeyFileException e) {
       terminal.error(FileErrors.describe(file, e));
-      return false;
-    } catch (KeyFileException e) {
-      terminal.error(file + ": " + e.getMessage());
       return false;
     }
     return all;
@@ -71,7 +61,7 @@ final class RemoveCommand {
       }
       terminal.error(file + ": the keyring does not hold this key, " + key.fingerprint());
     } catch (KeyringException e) {
-      terminal.error(file + ": " + e.getMessage());
+      terminal.error(FileErrors.describe(file, e));
     }
     return false;
   }

@@ -1,5 +1,6 @@
 package org.sshkr.add;
 
+import java.util.List;
 import java.util.Map;
 import org.sshkr.cli.Terminal;
 import org.sshkr.cli.UsageException;
@@ -51,17 +52,28 @@ public final class SshAddKr {
       }
       default -> Hardening.forbidDumps(); // before the first byte of a key or passphrase
     }
-    Home home = new Home(environment.get("HOME"));
     try (Keyring keyring = LinuxKeyring.open(options.keyring())) {
       return switch (options.action()) {
         case LIST_FINGERPRINTS -> new ListCommand(keyring, terminal).fingerprints();
         case LIST_KEYS -> new ListCommand(keyring, terminal).keys();
-        case REMOVE -> new RemoveCommand(keyring, terminal, home, options).run();
-        case REMOVE_ALL -> new RemoveCommand(keyring, terminal, home, options).removeAll();
-        default ->
-            new AddCommand(keyring, terminal, home, new PassphrasePrompt(environment), options)
-                .run();
+        case REMOVE_ALL -> new RemoveCommand(keyring, terminal, options).removeAll();
+        default -> runOnFiles(keyring, options, terminal, environment);
       };
     }
+  }
+
+  private static int runOnFiles(
+      Keyring keyring, AddOptions options, Terminal terminal, Map<String, String> environment) {
+    List<String> files =
+        options.files().isEmpty()
+            ? new Home(environment.get("HOME")).defaultFiles()
+            : options.files();
+    if (files.isEmpty()) {
+      terminal.error("no key file is named, and there is none in ~/.ssh");
+      return FAILED;
+    }
+    return options.action() == AddOptions.Action.REMOVE
+        ? new RemoveCommand(keyring, terminal, options).run(files)
+        : new AddCommand(keyring, terminal, new PassphrasePrompt(environment), options).run(files);
   }
 }

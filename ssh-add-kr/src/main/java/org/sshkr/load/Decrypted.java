@@ -1,5 +1,6 @@
 package org.sshkr.load;
 
+import java.util.Arrays;
 import org.sshkr.load.KeyFileException.Reason;
 
 /** What a failure means in bytes that a cipher without a tag has decrypted. */
@@ -11,7 +12,23 @@ final class Decrypted {
    * means a wrong passphrase. Another key type or wrong numbers in well-formed DER mean what they
    * say.
    */
-  static KeyFileException explain(KeyFileException e) {
+  private static KeyFileException explain(KeyFileException e) {
     return e.reason() == Reason.MALFORMED ? new WrongPassphraseException() : e;
+  }
+
+  /** Decodes and checks the key in {@code der}, and wipes it. */
+  static LoadedKey load(byte[] der, Decoder decoder) throws KeyFileException {
+    try {
+      return LoadedKey.of(decoder.decode(der), "");
+    } catch (KeyFileException e) {
+      throw explain(e);
+    } finally {
+      Arrays.fill(der, (byte) 0);
+    }
+  }
+
+  /** A method of {@link RsaPrivateKeyDecoder}. */
+  interface Decoder {
+    RsaNumbers decode(byte[] der) throws KeyFileException;
   }
 }

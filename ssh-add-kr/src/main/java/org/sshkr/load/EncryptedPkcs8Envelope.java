@@ -2,8 +2,6 @@ package org.sshkr.load;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
-import org.sshkr.keyring.RsaPublicKey;
 
 /**
  * Encrypted PKCS#8 (RFC 5208, section 6), what {@code BEGIN ENCRYPTED PRIVATE KEY} holds: SEQUENCE
@@ -50,20 +48,9 @@ final class EncryptedPkcs8Envelope implements KeyEnvelope {
   }
 
   @Override
-  public Optional<RsaPublicKey> publicKey() {
-    return Optional.empty();
-  }
-
-  @Override
   public LoadedKey open(byte[] passphrase) throws KeyFileException {
     byte[] der = encryption.decrypt(ciphertext, passphrase);
-    try {
-      return LoadedKey.of(RsaPrivateKeyDecoder.decodePkcs8(der), "");
-    } catch (KeyFileException e) {
-      throw Decrypted.explain(e);
-    } finally {
-      Arrays.fill(der, (byte) 0);
-    }
+    return Decrypted.load(der, RsaPrivateKeyDecoder::decodePkcs8);
   }
 
   @Override

@@ -25,10 +25,14 @@ public sealed interface KeyEnvelope extends AutoCloseable
    * About how long {@link #open} will take for the key derivation alone, on an ordinary machine;
    * zero where nothing is derived. Bounded by {@link KdfLimits}.
    */
-  Duration derivationTime();
+  default Duration derivationTime() {
+    return Duration.ZERO;
+  }
 
   /** The public key, where the file shows it without a passphrase (OpenSSH, PPK). */
-  Optional<RsaPublicKey> publicKey();
+  default Optional<RsaPublicKey> publicKey() {
+    return Optional.empty();
+  }
 
   /**
    * Decrypts, converts and checks the key. May be called again after a wrong passphrase.

@@ -1,9 +1,6 @@
 package org.sshkr.load;
 
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
-import org.sshkr.keyring.RsaPublicKey;
 
 /**
  * PKCS#1 (RFC 8017, appendix A.1.2), what {@code BEGIN RSA PRIVATE KEY} holds: plain, or encrypted
@@ -40,30 +37,13 @@ final class Pkcs1Envelope implements KeyEnvelope {
     return encryption != null;
   }
 
-  /** One round of MD5 for each 16 bytes takes no time worth the name. */
-  @Override
-  public Duration derivationTime() {
-    return Duration.ZERO;
-  }
-
-  @Override
-  public Optional<RsaPublicKey> publicKey() {
-    return Optional.empty();
-  }
-
   @Override
   public LoadedKey open(byte[] passphrase) throws KeyFileException {
     if (!encrypted()) {
       return LoadedKey.of(RsaPrivateKeyDecoder.decodePkcs1(bytes), "");
     }
     byte[] der = DekDecryption.decrypt(encryption, bytes, passphrase);
-    try {
-      return LoadedKey.of(RsaPrivateKeyDecoder.decodePkcs1(der), "");
-    } catch (KeyFileException e) {
-      throw Decrypted.explain(e);
-    } finally {
-      Arrays.fill(der, (byte) 0);
-    }
+    return Decrypted.load(der, RsaPrivateKeyDecoder::decodePkcs1);
   }
 
   @Override

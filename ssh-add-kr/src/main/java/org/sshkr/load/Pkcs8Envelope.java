@@ -1,9 +1,6 @@
 package org.sshkr.load;
 
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
-import org.sshkr.keyring.RsaPublicKey;
 
 /** PKCS#8 without encryption (RFC 5208, section 5), what {@code BEGIN PRIVATE KEY} holds. */
 final class Pkcs8Envelope implements KeyEnvelope {
@@ -34,16 +31,6 @@ final class Pkcs8Envelope implements KeyEnvelope {
   @Override
   public boolean encrypted() {
     return false;
-  }
-
-  @Override
-  public Duration derivationTime() {
-    return Duration.ZERO;
-  }
-
-  @Override
-  public Optional<RsaPublicKey> publicKey() {
-    return Optional.empty();
   }
 
   @Override
