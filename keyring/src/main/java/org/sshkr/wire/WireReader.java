@@ -33,6 +33,12 @@ public final class WireReader {
     return in.getInt() & 0xffffffffL;
   }
 
+  /** A 64-bit unsigned integer, big-endian. */
+  public long readUint64() {
+    need(8);
+    return in.getLong();
+  }
+
   /** A string: uint32 length, then that many bytes. The caller owns the copy that is returned. */
   public byte[] readString() {
     byte[] bytes = new byte[readLength()];
