@@ -25,7 +25,8 @@ final class IdentityDescription {
     while (clean.getBytes(StandardCharsets.UTF_8).length > room) {
       clean = clean.substring(0, clean.offsetByCodePoints(clean.length(), -1));
     }
-    return new SshIdentity(key, clean);
+    // what the cut leaves at the end may be blank
+    return new SshIdentity(key, clean.strip());
   }
 
   /**

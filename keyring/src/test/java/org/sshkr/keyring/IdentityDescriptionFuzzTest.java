@@ -19,6 +19,7 @@ class IdentityDescriptionFuzzTest {
         bytes(new SshIdentity(key, "")),
         bytes(new SshIdentity(key, "alice@example.org")),
         bytes(new SshIdentity(key, " ssh-rsa é\n\u001b[2J\u2028 ")),
+        bytes(new SshIdentity(key, "é 🔑 ".repeat(500))), // longer than the kernel takes
         bytes(new SshIdentity(RsaPublicKeyFuzzTest.key(1024), "too few bits")));
   }
 
