@@ -91,6 +91,7 @@ class FrameReaderFuzzTest {
     private final ByteBuffer stream;
     private final byte[] pieces;
     private int next;
+    private boolean idle;
 
     Pieces(byte[] stream, byte[] pieces) {
       this.stream = ByteBuffer.wrap(stream);
@@ -105,9 +106,9 @@ class FrameReaderFuzzTest {
       }
       int piece = pieces[next++ % pieces.length] & 0xff;
       // pieces of nothing but 0 would never end
-      int least = next % (4 * pieces.length) == 0 ? 1 : 0;
-      int count =
-          Math.min(Math.max(piece, least), Math.min(target.remaining(), stream.remaining()));
+      piece = piece == 0 && idle ? 1 : piece;
+      idle = piece == 0;
+      int count = Math.min(piece, Math.min(target.remaining(), stream.remaining()));
       target.put(stream.slice(stream.position(), count));
       stream.position(stream.position() + count);
       return count;
