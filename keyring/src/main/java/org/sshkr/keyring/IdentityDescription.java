@@ -48,7 +48,7 @@ record IdentityDescription(
     while (cut.getBytes(StandardCharsets.UTF_8).length > bytes) {
       cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
     }
-    return cut;
+    return cut.strip(); // what the cut leaves at the end may be blank
   }
 
   private IdentityDescription withComment(String text) {
@@ -121,7 +121,7 @@ record IdentityDescription(
       } else if (option.startsWith(DESTINATIONS) && destinations.isEmpty()) {
         destinations = Optional.of(option.substring(DESTINATIONS.length()));
       } else {
-        destinations = Optional.of("unknown option");
+        destinations = Optional.of("unknown-option");
       }
     }
     return new IdentityDescription(key, comment, confirm, certificateOnly, destinations);

@@ -215,6 +215,15 @@ public abstract class KeyringContract {
     assertThat(added.comment()).matches("(🔑)+");
   }
 
+  /** Else the identity told at adding would not be the one listed; found by fuzzing. */
+  @Test
+  void commentThatIsCutBehindABlankIsListedAsItWasAdded() {
+    for (int start = 0; start < 2; start++) {
+      SshIdentity added = add(TestKeys.pair(2048), "x".repeat(start) + "a ".repeat(2500));
+      assertThat(keyring.list()).containsExactly(added);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1024, 2040, 3064, 8192})
   void keyOfASizeThatTheKernelCannotUseIsRefused(int bits) {

@@ -40,20 +40,22 @@ final class PublicKeyFile {
   static List<PublicHalf> read(String file) throws IOException, KeyFileException {
     Path path = Path.of(file);
     Path companion = Path.of(file + ".pub");
+    // reading a FIFO would wait for a writer
+    boolean hasCompanion = Files.isRegularFile(companion);
     if (Files.exists(path)) {
       List<PublicHalf> keys = publicHalves(path);
-      if (!keys.isEmpty() || !Files.exists(companion)) {
+      if (!keys.isEmpty() || !hasCompanion) {
         return require(keys);
       }
-    } else if (!Files.exists(companion)) {
+    } else if (!hasCompanion) {
       throw new NoSuchFileException(file);
     }
-    return require(lines(Files.readAllBytes(companion)));
+    return require(lines(companion));
   }
 
   /** Reads public key lines to the end of {@code in}. */
   static List<PublicHalf> read(InputStream in) throws IOException, KeyFileException {
-    return require(lines(in.readNBytes(PrivateKeyReader.MAX_FILE_BYTES)));
+    return require(lines(in));
   }
 
   private static List<PublicHalf> require(List<PublicHalf> keys) throws KeyFileException {
@@ -80,13 +82,20 @@ final class PublicKeyFile {
       return keys;
     } catch (KeyFileException e) {
       return switch (e.reason()) {
-        case NOT_A_PRIVATE_KEY, MALFORMED, UNPROTECTED -> lines(Files.readAllBytes(path));
+        case NOT_A_PRIVATE_KEY, MALFORMED, UNPROTECTED -> lines(path);
         default -> throw e;
       };
     }
   }
 
-  private static List<PublicHalf> lines(byte[] contents) {
+  private static List<PublicHalf> lines(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return lines(in);
+    }
+  }
+
+  private static List<PublicHalf> lines(InputStream in) throws IOException {
+    byte[] contents = in.readNBytes(PrivateKeyReader.MAX_FILE_BYTES);
     List<PublicHalf> keys = new ArrayList<>();
     for (String line : new String(contents, StandardCharsets.UTF_8).split("\n", -1)) {
       line(line).ifPresent(keys::add);
