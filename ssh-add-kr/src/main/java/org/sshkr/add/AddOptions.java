@@ -125,7 +125,7 @@ record AddOptions(
         case "L" -> actions.add(Action.LIST_KEYS);
         case "N" -> keepExpired = true;
         case "q" -> quiet = true;
-        case "t" -> lifetime = Optional.of(TimeFormat.parse(options.argument()));
+        case "t" -> lifetime = lifetime(options.argument());
         case "T" -> actions.add(Action.TEST);
         case "v" -> verbose = true;
         case "x" -> actions.add(Action.LOCK);
@@ -155,13 +155,16 @@ record AddOptions(
         options.operands());
   }
 
-  /** ssh-add too refuses two actions; the same one twice does no harm. */
   private static Action action(List<Action> actions) throws UsageException {
-    List<Action> distinct = actions.stream().distinct().toList();
-    if (distinct.size() > 1) {
-      throw new UsageException("invalid combination of actions; see ssh-add-kr --help");
+    if (actions.size() > 1) {
+      throw new UsageException("more than one action is asked for; see ssh-add-kr --help");
     }
-    return distinct.isEmpty() ? Action.ADD : distinct.get(0);
+    return actions.isEmpty() ? Action.ADD : actions.get(0);
+  }
+
+  /** None for 0, as with ssh-add. */
+  private static Optional<Duration> lifetime(String text) throws UsageException {
+    return text.equals("0") ? Optional.empty() : Optional.of(TimeFormat.parse(text));
   }
 
   private static UsageException unsupported(String option) {

@@ -33,14 +33,17 @@ public final class SshAddKr {
   }
 
   public static void main(String[] args) {
-    Terminal terminal = Terminal.of("ssh-add-kr");
-    int status = FAILED;
+    System.exit(run(args, Terminal.of("ssh-add-kr"), System.getenv()));
+  }
+
+  /** Does what the command line says, and returns the exit status. */
+  public static int run(String[] args, Terminal terminal, Map<String, String> environment) {
     try {
-      status = new SshAddKr(terminal, AddOptions.parse(args), System.getenv()).run();
+      return new SshAddKr(terminal, AddOptions.parse(args), environment).run();
     } catch (UsageException | IOException | KeyringException e) {
       terminal.error(e.getMessage());
+      return FAILED;
     }
-    System.exit(status);
   }
 
   private int run() throws IOException {
