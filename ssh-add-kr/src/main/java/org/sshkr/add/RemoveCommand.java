@@ -86,7 +86,10 @@ final class RemoveCommand {
       return false;
     }
     String comment = identity.map(SshIdentity::comment).orElse("");
-    say("Identity removed: " + file + " RSA (" + comment + ")");
+    say("Identity removed: " + nameOf(file) + " RSA (" + comment + ")");
+    if (!identity.map(SshIdentity::certificates).orElse(List.of()).isEmpty()) {
+      say("Identity removed: " + CertificateFile.nameFor(file) + " RSA-CERT (" + comment + ")");
+    }
     return true;
   }
 
@@ -95,8 +98,17 @@ final class RemoveCommand {
       terminal.error(file + ": the keyring does not hold this certificate");
       return false;
     }
-    say("Identity removed: " + file + " RSA-CERT (" + half.certificate().get().keyId() + ")");
+    say(
+        "Identity removed: "
+            + nameOf(file)
+            + " RSA-CERT ("
+            + half.certificate().get().keyId()
+            + ")");
     return true;
+  }
+
+  private static String nameOf(String file) {
+    return file.equals("-") ? "(stdin)" : file;
   }
 
   private void say(String line) {
