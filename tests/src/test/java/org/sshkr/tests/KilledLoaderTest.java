@@ -26,7 +26,7 @@ class KilledLoaderTest {
       """
       keyctl link @us @s
       keyctl clear @us
-      strace -f --seccomp-bpf -q -o trace -e trace=add_key,keyctl \
+      strace -f -q -o trace -e trace=add_key,keyctl \
         -e inject=add_key,keyctl:signal=SIGKILL:when=$1 "$0" -q -t 1h key
       status=$?
       keys=$(keyctl rlist @us | wc -w)
