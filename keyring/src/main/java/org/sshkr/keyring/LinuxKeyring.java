@@ -78,7 +78,7 @@ public final class LinuxKeyring implements Keyring {
     int serial = stage(description, key.pkcs8());
     try {
       KernelKey staged = new KernelKey(serial, identity.line(), identity);
-      staged.sign(SignatureAlgorithm.RSA_SHA2_256, TEST_MESSAGE);
+      staged.sign(SignatureAlgorithm.RSA_SHA2_256, HashAlgorithm.SHA256.digest(TEST_MESSAGE));
       if (lifetime.isPresent()) {
         KeyctlLibrary.setTimeout(serial, KeyLifetime.seconds(lifetime.get()));
       }
@@ -121,7 +121,7 @@ public final class LinuxKeyring implements Keyring {
   }
 
   @Override
-  public byte[] sign(RsaPublicKey key, SignatureAlgorithm algorithm, byte[] data) {
+  public byte[] signDigest(RsaPublicKey key, SignatureScheme scheme, byte[] digest) {
     return threads.call(
         keyring -> {
           KernelKey held = held(keyring, key);
@@ -129,7 +129,7 @@ public final class LinuxKeyring implements Keyring {
             throw new KeyringException.NotFound(
                 "the key " + key.fingerprint() + " is not in the keyring; add it with ssh-add-kr");
           }
-          return held.sign(algorithm, data);
+          return held.sign(scheme, digest);
         });
   }
 
