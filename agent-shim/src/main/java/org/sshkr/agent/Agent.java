@@ -4,6 +4,7 @@ import java.util.List;
 import org.sshkr.agent.protocol.IdentitiesAnswer;
 import org.sshkr.agent.protocol.SignRequest;
 import org.sshkr.agent.protocol.SignResponse;
+import org.sshkr.wire.Blob;
 
 /**
  * What an ssh-agent does, apart from any socket. Safe for use by many threads. Where a request
@@ -16,4 +17,20 @@ public interface Agent {
 
   /** Signs what the request says, with the key that it names. */
   SignResponse sign(SignRequest request);
+
+  /**
+   * Removes a key.
+   *
+   * @param key public key blob or certificate
+   */
+  void remove(Blob key);
+
+  /** Removes all keys. */
+  void removeAll();
+
+  /** Neither lists nor signs until {@link #unlock}, in this process and any other. */
+  void lock(byte[] passphrase);
+
+  /** Ends a {@link #lock} with this passphrase. */
+  void unlock(byte[] passphrase);
 }

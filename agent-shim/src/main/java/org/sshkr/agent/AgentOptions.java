@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.sshkr.cli.GetOpt;
-import org.sshkr.cli.KeyringNames;
 import org.sshkr.cli.UsageException;
 import org.sshkr.keyring.KeyringSelector;
 
@@ -70,7 +69,7 @@ record AgentOptions(
         case "D", "d" -> mode = Mode.FOREGROUND;
         case "detached" -> mode = Mode.DETACHED;
         case "k" -> mode = Mode.KILL;
-        case "keyring" -> keyring = KeyringNames.parse(options.argument());
+        case "keyring" -> keyring = KeyringSelector.named(options.argument());
         case "version" -> mode = Mode.VERSION;
         default -> mode = Mode.HELP;
       }

@@ -1,13 +1,19 @@
 package org.sshkr.agent;
 
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.sshkr.agent.protocol.Failure;
 import org.sshkr.agent.protocol.IdentitiesAnswer;
+import org.sshkr.agent.protocol.Lock;
+import org.sshkr.agent.protocol.RemoveAllIdentities;
+import org.sshkr.agent.protocol.RemoveIdentity;
 import org.sshkr.agent.protocol.Request;
 import org.sshkr.agent.protocol.RequestIdentities;
 import org.sshkr.agent.protocol.Response;
 import org.sshkr.agent.protocol.SignRequest;
+import org.sshkr.agent.protocol.Success;
 import org.sshkr.agent.protocol.UnknownRequest;
+import org.sshkr.agent.protocol.Unlock;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.wire.WireFormatException;
 
@@ -33,7 +39,7 @@ public final class RequestHandler {
   /**
    * The answer to one message; never throws.
    *
-   * @param message without its length
+   * @param message without its length; wiped before this returns, since it may hold a passphrase
    * @return without its length, at most {@link #MAX_MESSAGE} bytes
    */
   public byte[] handle(byte[] message) {
@@ -49,6 +55,8 @@ public final class RequestHandler {
       log.accept(e.getMessage());
     } catch (RuntimeException e) {
       log.accept("internal error, please report it: " + e);
+    } finally {
+      Arrays.fill(message, (byte) 0);
     }
     return new Failure().encode();
   }
@@ -59,6 +67,26 @@ public final class RequestHandler {
     }
     if (request instanceof SignRequest sign) {
       return agent.sign(sign);
+    }
+    if (request instanceof RemoveIdentity remove) {
+      agent.remove(remove.key());
+      return new Success();
+    }
+    if (request instanceof RemoveAllIdentities) {
+      agent.removeAll();
+      return new Success();
+    }
+    if (request instanceof Lock lock) {
+      try (lock) {
+        agent.lock(lock.passphrase());
+      }
+      return new Success();
+    }
+    if (request instanceof Unlock unlock) {
+      try (unlock) {
+        agent.unlock(unlock.passphrase());
+      }
+      return new Success();
     }
     if (request instanceof UnknownRequest unknown) {
       throw new AgentRefusal("request of type " + unknown.type() + " is not supported");

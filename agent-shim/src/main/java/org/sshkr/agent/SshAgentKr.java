@@ -42,11 +42,7 @@ public final class SshAgentKr {
     try {
       AgentOptions options = AgentOptions.parse(args, System.getenv("SHELL"));
       status = new SshAgentKr(terminal, options).run(args, System.getenv());
-    } catch (UsageException e) {
-      terminal.error(e.getMessage());
-      terminal.notice(AgentOptions.USAGE);
-      status = 1;
-    } catch (IOException | KeyringException e) {
+    } catch (UsageException | IOException | KeyringException e) {
       terminal.error(e.getMessage());
       status = 1;
     }

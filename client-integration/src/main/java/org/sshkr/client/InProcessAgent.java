@@ -18,6 +18,7 @@ import org.apache.sshd.agent.SshAgentKeyConstraint;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionContext;
+import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.RsaPublicKey;
@@ -71,7 +72,7 @@ final class InProcessAgent implements SshAgent {
     try {
       for (SshIdentity identity : keyring.list()) {
         Optional<RSAPublicKey> key = identity.publicKey().toJava();
-        if (key.isPresent() && filter.test(identity)) {
+        if (key.isPresent() && mayUse(identity)) {
           own.put(identity.publicKey(), Map.entry(key.get(), identity.comment()));
         }
       }
@@ -140,9 +141,12 @@ final class InProcessAgent implements SshAgent {
    * even if it is gone: only the keyring can say why it is.
    */
   private boolean mayUse(RsaPublicKey key) {
-    return listed.contains(key)
-        || keyring.list().stream()
-            .anyMatch(identity -> identity.publicKey().equals(key) && filter.test(identity));
+    return keyring.find(key).map(this::mayUse).orElseGet(() -> listed.contains(key));
+  }
+
+  /** Constraints are for an agent to enforce, which nobody is here. */
+  private boolean mayUse(SshIdentity identity) {
+    return identity.constraints().equals(Constraints.NONE) && filter.test(identity);
   }
 
   private static Optional<RsaPublicKey> sshKey(PublicKey key) {

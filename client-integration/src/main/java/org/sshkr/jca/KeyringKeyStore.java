@@ -17,6 +17,7 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.SshIdentity;
@@ -24,7 +25,8 @@ import org.sshkr.keyring.SshIdentity;
 /**
  * The keys that a keyring held when this was loaded, each under its fingerprint. A keyring has no
  * certificates, so a key has no chain until {@code setKeyEntry} attaches one, under the fingerprint
- * or another alias: to this object in memory, and to nothing else. Passwords are ignored.
+ * or another alias: to this object in memory, and to nothing else. Passwords are ignored. Keys with
+ * constraints, which only an agent can enforce, are left out.
  */
 final class KeyringKeyStore extends KeyStoreSpi {
   /**
@@ -56,6 +58,9 @@ final class KeyringKeyStore extends KeyStoreSpi {
     Map<String, Entry> listed = new LinkedHashMap<>();
     try {
       for (SshIdentity identity : keyring.list()) {
+        if (!identity.constraints().equals(Constraints.NONE)) {
+          continue;
+        }
         identity
             .publicKey()
             .toJava()

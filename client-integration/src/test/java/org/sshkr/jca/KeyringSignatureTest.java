@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -13,14 +14,18 @@ import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.util.Collections;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.client.Keyrings;
+import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.TestKeys;
 
 /** Signatures by the provider, verified by the JDK's. */
@@ -191,6 +196,34 @@ class KeyringSignatureTest {
                 + KeyStores.fingerprint(2048)
                 + " is not in the keyring; add it with ssh-add-kr")
         .hasCauseInstanceOf(KeyringException.NotFound.class);
+  }
+
+  /** Even if it got them after the key store was loaded. */
+  @Test
+  void keyWithConstraintsIsNeitherListedNorUsed() throws Exception {
+    Signature signer = signer("SHA256withRSA");
+    try (PrivateKey again = TestKeys.privateKey(PAIR)) {
+      keyring.add(again, "", Optional.empty(), new Constraints(true, false, Optional.empty()));
+    }
+    signer.update(DATA);
+    assertThatThrownBy(signer::sign)
+        .isInstanceOf(SignatureException.class)
+        .hasMessageContaining(KeyStores.fingerprint(2048) + " has constraints");
+    assertThat(Collections.list(KeyStores.load(provider).aliases()))
+        .containsExactly(KeyStores.fingerprint(3072));
+  }
+
+  @Test
+  void saysThatTheKeyringIsLocked() throws Exception {
+    Signature signer = signer("SHA256withRSA");
+    keyring.lock(DATA);
+    signer.update(DATA);
+    assertThatThrownBy(signer::sign)
+        .isInstanceOf(SignatureException.class)
+        .hasMessage("the keyring is locked");
+    assertThatThrownBy(() -> KeyStores.load(provider))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the keyring is locked");
   }
 
   @Test

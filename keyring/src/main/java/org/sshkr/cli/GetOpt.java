@@ -50,7 +50,7 @@ public final class GetOpt {
     if (longOptions.contains(name + ":")) {
       argument = equals < 0 ? nextWord("--" + name) : option.substring(equals + 1);
     } else if (!longOptions.contains(name) || equals >= 0) {
-      throw new UsageException("unknown option --" + option);
+      throw new UsageException("unknown option --" + option + "; see --help");
     }
     return name;
   }
@@ -74,7 +74,7 @@ public final class GetOpt {
       letter = 1;
     }
     if (known < 0) {
-      throw new UsageException("unknown option -" + option);
+      throw new UsageException("unknown option -" + option + "; see --help");
     }
     return String.valueOf(option);
   }

@@ -1,6 +1,7 @@
 package org.sshkr.cli;
 
 import java.io.PrintStream;
+import org.sshkr.process.ControllingTerminal;
 
 /**
  * What a program says, and the only class that prints. Style: errors start with the program's name
@@ -11,16 +12,28 @@ public final class Terminal {
   private final String program;
   private final PrintStream out;
   private final PrintStream err;
+  private final boolean interactive;
+  private int statusLength;
 
-  public Terminal(String program, PrintStream out, PrintStream err) {
+  /**
+   * A terminal of these streams.
+   *
+   * @param interactive whether a person watches {@code err}, who sees what is overwritten
+   */
+  public Terminal(String program, PrintStream out, PrintStream err, boolean interactive) {
     this.program = program;
     this.out = out;
     this.err = err;
+    this.interactive = interactive;
   }
 
   /** The terminal of the running program. */
   public static Terminal of(String program) {
-    return new Terminal(program, System.out, System.err);
+    return new Terminal(
+        program,
+        System.out,
+        System.err,
+        ControllingTerminal.isTerminal(ControllingTerminal.STANDARD_ERROR));
   }
 
   /** A line of the program's result. */
@@ -32,6 +45,22 @@ public final class Terminal {
   /** A line for the person who watches, not for a script that reads the result. */
   public void notice(String line) {
     err.println(line);
+  }
+
+  /** Something that is true for the moment; the next status takes its place. Else as a notice. */
+  public synchronized void status(String text) {
+    if (interactive) {
+      err.print("\r" + text + " ".repeat(Math.max(0, statusLength - text.length())) + "\r");
+      err.flush();
+      statusLength = text.length();
+    }
+  }
+
+  /** Removes the status. To be called before anything else is said. */
+  public synchronized void clearStatus() {
+    if (statusLength > 0) {
+      status("");
+    }
   }
 
   /** One line about what went wrong. */

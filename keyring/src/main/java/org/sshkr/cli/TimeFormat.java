@@ -4,6 +4,8 @@ import java.time.Duration;
 
 /** The TIME FORMATS of sshd_config(5): seconds, or numbers with units, {@code 1h30m}, added up. */
 public final class TimeFormat {
+  private static final String UNITS = "wdhms";
+
   private TimeFormat() {}
 
   /**
@@ -35,6 +37,20 @@ public final class TimeFormat {
       throw invalid(text);
     }
     return Duration.ofSeconds(total);
+  }
+
+  /** The largest units that say it exactly, as {@link #parse} takes them: {@code 1h30m}. */
+  public static String print(Duration time) {
+    StringBuilder text = new StringBuilder();
+    long left = time.toSeconds();
+    for (int i = 0; i < UNITS.length(); i++) {
+      char letter = UNITS.charAt(i);
+      if (left >= unit(letter)) {
+        text.append(left / unit(letter)).append(letter);
+        left %= unit(letter);
+      }
+    }
+    return text.isEmpty() ? "0s" : text.toString();
   }
 
   private static long unit(char letter) {

@@ -28,6 +28,11 @@ final class Errno {
 
   private Errno() {}
 
+  /** Whether a search that failed like this says that there is no such key. */
+  static boolean meansNone(int errno) {
+    return errno == ENOKEY || errno == EKEYEXPIRED || errno == EKEYREVOKED;
+  }
+
   /**
    * The exception for an error number.
    *

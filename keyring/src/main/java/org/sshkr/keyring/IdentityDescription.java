@@ -1,31 +1,72 @@
 package org.sshkr.keyring;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.sshkr.wire.WireFormatException;
 
 /**
- * How an identity is written into the description of its kernel key: as its OpenSSH public key
- * line, {@code ssh-rsa <base64> <comment>}, in UTF-8. One key carries all that there is to list, so
- * nothing can get out of step, and {@code keyctl show} is readable.
+ * How an identity is written into the description of its kernel key: as a line of an
+ * authorized_keys file, {@code [options ]ssh-rsa <base64> <comment>}, in UTF-8, with the options
+ * separated by commas. One key carries all that there is to list, so nothing can get out of step,
+ * and {@code keyctl show} is readable.
+ *
+ * @param confirm option {@code confirm}
+ * @param certificateOnly option {@code certificate-only}
+ * @param destinations option {@code destinations=NAME}: the name of the {@link Companion} that
+ *     holds them. An option that is not known here counts as a name that nothing has, so that a key
+ *     whose constraints are not understood is not used.
  */
-final class IdentityDescription {
+record IdentityDescription(
+    RsaPublicKey key,
+    String comment,
+    boolean confirm,
+    boolean certificateOnly,
+    Optional<String> destinations) {
   /** Bytes; the kernel's limit is a page less the final NUL (KEY_MAX_DESC_SIZE). */
   private static final int MAX_LENGTH = 4095;
 
-  private static final String PREFIX = RsaPublicKey.TYPE + " ";
+  private static final String CONFIRM = "confirm";
+  private static final String CERTIFICATE_ONLY = "certificate-only";
+  private static final String DESTINATIONS = "destinations=";
 
-  private IdentityDescription() {}
+  /** With the comment cleaned, and cut to the room there is. */
+  static IdentityDescription fit(RsaPublicKey key, String comment, Constraints constraints) {
+    Optional<String> destinations =
+        constraints.destinations().map(blob -> Companion.destinationsName(key, blob.toByteArray()));
+    IdentityDescription bare =
+        new IdentityDescription(
+            key, "", constraints.confirm(), constraints.certificateOnly(), destinations);
+    int room = MAX_LENGTH - bare.text().length() - 1;
+    return bare.withComment(cut(clean(comment), room));
+  }
 
-  /** The identity as the kernel will hold it: its comment cleaned, and cut to the room there is. */
-  static SshIdentity fit(RsaPublicKey key, String comment) {
-    String clean = clean(comment);
-    int room = MAX_LENGTH - new SshIdentity(key, "").line().length() - 1;
-    while (clean.getBytes(StandardCharsets.UTF_8).length > room) {
-      clean = clean.substring(0, clean.offsetByCodePoints(clean.length(), -1));
+  private static String cut(String text, int bytes) {
+    String cut = text;
+    while (cut.getBytes(StandardCharsets.UTF_8).length > bytes) {
+      cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
     }
-    return new SshIdentity(key, clean);
+    return cut.strip(); // what the cut leaves at the end may be blank
+  }
+
+  private IdentityDescription withComment(String text) {
+    return new IdentityDescription(key, text, confirm, certificateOnly, destinations);
+  }
+
+  /** The description itself. */
+  String text() {
+    List<String> options = new ArrayList<>();
+    if (confirm) {
+      options.add(CONFIRM);
+    }
+    if (certificateOnly) {
+      options.add(CERTIFICATE_ONLY);
+    }
+    destinations.ifPresent(name -> options.add(DESTINATIONS + name));
+    String line = new SshIdentity(key, comment).line();
+    return options.isEmpty() ? line : String.join(",", options) + " " + line;
   }
 
   /**
@@ -44,18 +85,45 @@ final class IdentityDescription {
    * Reads a description back; empty if it is not a public key line of a key that the kernel can
    * use.
    */
-  static Optional<SshIdentity> parse(String description) {
-    if (!description.startsWith(PREFIX)) {
+  static Optional<IdentityDescription> parse(String description) {
+    String[] word = description.split(" ", 3);
+    if (word[0].equals(RsaPublicKey.TYPE)) {
+      return parse("", description);
+    }
+    return word.length == 3 && word[1].equals(RsaPublicKey.TYPE)
+        ? parse(word[0], description.substring(word[0].length() + 1))
+        : Optional.empty();
+  }
+
+  private static Optional<IdentityDescription> parse(String options, String line) {
+    String[] word = line.split(" ", 3);
+    if (word.length < 2) {
       return Optional.empty();
     }
-    int end = description.indexOf(' ', PREFIX.length());
-    String base64 = description.substring(PREFIX.length(), end < 0 ? description.length() : end);
-    String comment = end < 0 ? "" : description.substring(end + 1);
     try {
-      RsaPublicKey key = RsaPublicKey.ofBlob(Base64.getDecoder().decode(base64));
-      return key.isUsable() ? Optional.of(new SshIdentity(key, clean(comment))) : Optional.empty();
+      RsaPublicKey key = RsaPublicKey.ofBlob(Base64.getDecoder().decode(word[1]));
+      String comment = word.length == 3 ? clean(word[2]) : "";
+      return key.isUsable() ? Optional.of(of(key, comment, options)) : Optional.empty();
     } catch (IllegalArgumentException | WireFormatException e) {
       return Optional.empty();
     }
+  }
+
+  private static IdentityDescription of(RsaPublicKey key, String comment, String options) {
+    boolean confirm = false;
+    boolean certificateOnly = false;
+    Optional<String> destinations = Optional.empty();
+    for (String option : options.isEmpty() ? new String[0] : options.split(",", -1)) {
+      if (option.equals(CONFIRM)) {
+        confirm = true;
+      } else if (option.equals(CERTIFICATE_ONLY)) {
+        certificateOnly = true;
+      } else if (option.startsWith(DESTINATIONS) && destinations.isEmpty()) {
+        destinations = Optional.of(option.substring(DESTINATIONS.length()));
+      } else {
+        destinations = Optional.of("unknown-option");
+      }
+    }
+    return new IdentityDescription(key, comment, confirm, certificateOnly, destinations);
   }
 }

@@ -12,35 +12,41 @@ final class KernelKey {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final int serial;
-  private final String description;
-  private final SshIdentity identity;
+  private final String text;
+  private final IdentityDescription description;
   private final BlindedRsaSigner signer;
+  private final PrivateOperations operations;
 
-  KernelKey(int serial, String description, SshIdentity identity) {
+  KernelKey(
+      int serial, String text, IdentityDescription description, PrivateOperations operations) {
     this.serial = serial;
+    this.text = text;
     this.description = description;
-    this.identity = identity;
     this.signer =
-        new BlindedRsaSigner(
-            identity.publicKey(),
-            block -> KeyctlLibrary.rawPrivateOperation(serial, block),
-            RANDOM);
+        new BlindedRsaSigner(description.key(), block -> operations.raw(serial, block), RANDOM);
+    this.operations = operations;
+  }
+
+  /** A key that was added under this description. */
+  KernelKey(int serial, IdentityDescription description) {
+    this(serial, description.text(), description, PrivateOperations.OF_THE_KERNEL);
   }
 
   /**
    * The key behind {@code serial}, from its description, or by recovering its public half where
    * another program loaded it without one.
    *
-   * @param description what keyctl_describe gave, without what precedes the description itself
+   * @param text what keyctl_describe gave, without what precedes the description itself
    * @return empty if it can't sign with RSA
    */
-  static Optional<KernelKey> of(int serial, String description) {
-    Optional<SshIdentity> named = IdentityDescription.parse(description);
-    Optional<SshIdentity> identity = named.isPresent() ? named : recover(serial, description);
-    return identity.map(found -> new KernelKey(serial, description, found));
+  static Optional<KernelKey> of(int serial, String text) {
+    Optional<IdentityDescription> named = IdentityDescription.parse(text);
+    Optional<IdentityDescription> description = named.isPresent() ? named : recover(serial, text);
+    return description.map(
+        found -> new KernelKey(serial, text, found, PrivateOperations.OF_THE_KERNEL));
   }
 
-  private static Optional<SshIdentity> recover(int serial, String description) {
+  private static Optional<IdentityDescription> recover(int serial, String text) {
     try {
       KeyctlLibrary.PkeyInfo info = KeyctlLibrary.query(serial);
       if (!info.canSign() || !RsaPublicKey.isUsable(info.keyBits())) {
@@ -48,7 +54,7 @@ final class KernelKey {
       }
       return ModulusRecovery.recover(
               block -> KeyctlLibrary.rawPublicOperation(serial, block), info.keyBits())
-          .map(key -> new SshIdentity(key, IdentityDescription.clean(description)));
+          .map(key -> IdentityDescription.fit(key, text, Constraints.NONE));
     } catch (KeyringException e) {
       return Optional.empty(); // a certificate, another algorithm, or gone already: not an identity
     }
@@ -58,12 +64,12 @@ final class KernelKey {
     return serial;
   }
 
-  SshIdentity identity() {
-    return identity;
+  IdentityDescription description() {
+    return description;
   }
 
   boolean isDescribedAs(String other) {
-    return description.equals(other);
+    return text.equals(other);
   }
 
   /** A verified signature, as long as the modulus. */
@@ -83,10 +89,10 @@ final class KernelKey {
    * a TPM's.
    */
   private byte[] signPadded(SignatureScheme scheme, byte[] digest) {
-    RsaPublicKey key = identity.publicKey();
+    RsaPublicKey key = description.key();
     BigInteger message = new BigInteger(1, scheme.encode(digest, key.bits()));
     String info = "enc=pkcs1 hash=" + scheme.hash().kernelName();
-    byte[] signature = KeyctlLibrary.sign(serial, info, digest, key.size());
+    byte[] signature = operations.padded(serial, info, digest, key.size());
     BlindedRsaSigner.verify(key, message, new BigInteger(1, signature));
     return signature;
   }

@@ -17,6 +17,12 @@ final class KeyLifetime {
     lifetime.ifPresent(KeyLifetime::seconds);
   }
 
+  /** A lifetime of at least a second in whole seconds; empty if it is longer than can be kept. */
+  static Optional<Duration> fit(Duration lifetime) {
+    long seconds = Math.max(1, lifetime.toSeconds());
+    return seconds > MAX_SECONDS ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
+  }
+
   /** As the 32 bits of keyctl_set_timeout. */
   static int seconds(Duration lifetime) {
     long seconds = lifetime.toSeconds();

@@ -3,6 +3,7 @@ package org.sshkr.keyring;
 import com.sun.jna.Native;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -20,6 +21,11 @@ final class KeyctlLibrary {
   static final int USER_SESSION_KEYRING = -5;
 
   static final String ASYMMETRIC = "asymmetric";
+
+  static final String KEYRING = "keyring";
+
+  /** Holds up to 32767 bytes that its possessor may read. */
+  static final String USER = "user";
 
   /** The bare private or public operation, m^d mod n and m^e mod n: crypto/rsa.c. */
   static final String RAW = "enc=raw";
@@ -112,6 +118,33 @@ final class KeyctlLibrary {
                 ASYMMETRIC, terminated(description), payload.memory(), payload.length(), keyring));
   }
 
+  /** Adds a key of type user, in place of the contents of one of the same description. */
+  static int addUser(byte[] description, byte[] contents, int keyring) {
+    ByteBuffer payload = ByteBuffer.allocateDirect(contents.length).put(contents).flip();
+    return (int)
+        check(
+            "add to the key",
+            Functions.add_key(USER, terminated(description), payload, contents.length, keyring));
+  }
+
+  /** Whether there is a key of this type and description in {@code keyring} or below. */
+  static boolean exists(int keyring, String type, byte[] description) {
+    return Functions.keyctl_search(keyring, type, terminated(description), 0) >= 0
+        || !Errno.meansNone(Native.getLastError());
+  }
+
+  /** The contents of a key of type user. */
+  static byte[] read(int key) {
+    byte[] buffer = new byte[2048];
+    while (true) {
+      int length = (int) check("read the key", Functions.keyctl_read(key, buffer, buffer.length));
+      if (length <= buffer.length) {
+        return Arrays.copyOf(buffer, length);
+      }
+      buffer = new byte[length];
+    }
+  }
+
   /** The serial of the key of this type and description in {@code keyring} or below. */
   static int search(int keyring, String type, byte[] description) {
     return (int)
@@ -134,19 +167,16 @@ final class KeyctlLibrary {
     }
   }
 
+  static boolean isKeyring(int key) {
+    return new String(describe(key), StandardCharsets.UTF_8).startsWith(KEYRING + ";");
+  }
+
   /** The serials of the keys that are linked to {@code keyring}, in the kernel's order. */
   static int[] readKeyring(int keyring) {
-    byte[] buffer = new byte[256];
-    while (true) {
-      int length =
-          (int) check("read the keyring", Functions.keyctl_read(keyring, buffer, buffer.length));
-      if (length <= buffer.length) {
-        int[] serials = new int[length / Integer.BYTES];
-        ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder()).asIntBuffer().get(serials);
-        return serials;
-      }
-      buffer = new byte[length];
-    }
+    byte[] read = read(keyring);
+    int[] serials = new int[read.length / Integer.BYTES];
+    ByteBuffer.wrap(read).order(ByteOrder.nativeOrder()).asIntBuffer().get(serials);
+    return serials;
   }
 
   static void link(int key, int keyring) {

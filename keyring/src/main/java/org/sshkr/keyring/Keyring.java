@@ -6,39 +6,69 @@ import java.util.Optional;
 
 /**
  * A keyring that holds SSH identities and signs with them. No method reads a private key back. Safe
- * for use by many threads; every method throws a {@link KeyringException} that says what to do.
+ * for use by many threads; every method throws a {@link KeyringException} that says what to do, and
+ * all but {@link #unlock} throw {@link KeyringException.Locked} while the keyring is locked.
  */
 public interface Keyring extends AutoCloseable {
   /** The identities that can sign now, in the order in which the keyring holds them. */
   List<SshIdentity> list();
 
   /** The identity of {@code key}, or empty if the keyring does not hold it. */
-  default Optional<SshIdentity> find(RsaPublicKey key) {
-    return list().stream().filter(identity -> identity.publicKey().equals(key)).findFirst();
-  }
+  Optional<SshIdentity> find(RsaPublicKey key);
 
   /**
-   * Adds an identity, replacing the one of the same key with its comment and lifetime. All or
-   * nothing: the key is in the keyring only after it has signed a test message correctly, and a
-   * failure leaves the keyring as it was.
+   * Adds an identity, replacing the one of the same key with its comment, lifetime and constraints.
+   * All or nothing: the key is in the keyring only after it has signed a test message correctly,
+   * and a failure leaves the keyring as it was.
    *
    * @param key the checked key; the caller closes it
    * @param comment free text; control characters become '?', and it is cut to what the keyring can
    *     hold
    * @param lifetime after which the keyring itself drops the key, in whole seconds from 1 s; empty
    *     for no limit
+   * @param constraints recorded with the key
    * @throws KeyringException.BadKey if the key is of a size that the kernel can't use, or signs
    *     wrongly
    * @throws KeyringException.QuotaFull if the user's key quota does not suffice
    */
-  SshIdentity add(PrivateKey key, String comment, Optional<Duration> lifetime);
+  SshIdentity add(
+      PrivateKey key, String comment, Optional<Duration> lifetime, Constraints constraints);
+
+  /** Adds an identity without constraints. */
+  default SshIdentity add(PrivateKey key, String comment, Optional<Duration> lifetime) {
+    return add(key, comment, lifetime, Constraints.NONE);
+  }
 
   /**
-   * Removes the identity of {@code key}.
+   * Adds a certificate to the identity that it certifies, in place of the same certificate.
+   *
+   * @param lifetime as of a key; no certificate outlives its key
+   * @throws KeyringException.NotFound if the keyring does not hold the key
+   */
+  void addCertificate(SshCertificate certificate, Optional<Duration> lifetime);
+
+  /**
+   * How long the keyring still holds the key, as exactly as it tells: the kernel names minutes
+   * where an hour is left, and hours where a day is. Empty if there is no limit, or no such key.
+   */
+  Optional<Duration> timeLeft(RsaPublicKey key);
+
+  /**
+   * Removes the identity of {@code key} with its certificates.
    *
    * @return false if the keyring did not hold it
    */
   boolean remove(RsaPublicKey key);
+
+  /**
+   * Removes one certificate; its key stays.
+   *
+   * @return false if the keyring did not hold it
+   */
+  boolean removeCertificate(SshCertificate certificate);
+
+  /** Removes all identities with all that belongs to them. */
+  void removeAll();
 
   /** Signs {@code data}: {@link #signDigest} of its digest. */
   default byte[] sign(RsaPublicKey key, SignatureScheme scheme, byte[] data) {
@@ -46,7 +76,8 @@ public interface Keyring extends AutoCloseable {
   }
 
   /**
-   * Signs a digest. The signature has been verified with the public key.
+   * Signs a digest. The signature has been verified with the public key. Constraints are not looked
+   * at: see {@link Constraints}.
    *
    * @param digest of the scheme's hash function
    * @return the signature, as long as the modulus, big-endian
@@ -56,6 +87,23 @@ public interface Keyring extends AutoCloseable {
    *     it
    */
   byte[] signDigest(RsaPublicKey key, SignatureScheme scheme, byte[] digest);
+
+  /**
+   * Locks the keyring: until {@link #unlock}, no program that uses this library lists its
+   * identities or signs with them.
+   *
+   * @param passphrase any bytes; the caller's, who wipes them
+   */
+  void lock(byte[] passphrase);
+
+  /**
+   * Unlocks the keyring. Each failed attempt makes the next one slower.
+   *
+   * @param passphrase that it was locked with; the caller's, who wipes it
+   * @throws KeyringException.Locked if the passphrase is another
+   * @throws KeyringException.NotFound if the keyring is not locked
+   */
+  void unlock(byte[] passphrase);
 
   /**
    * Ends the keyring's threads. The keys stay; any further use of this object is an

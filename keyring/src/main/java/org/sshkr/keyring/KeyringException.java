@@ -50,6 +50,15 @@ public abstract sealed class KeyringException extends RuntimeException {
     }
   }
 
+  /** The keyring is locked, and stays so until it is unlocked with the passphrase. */
+  public static final class Locked extends KeyringException {
+    private static final long serialVersionUID = 1L;
+
+    public Locked(String message) {
+      super(message);
+    }
+  }
+
   /** The user's quota of kernel keys does not suffice. */
   public static final class QuotaFull extends KeyringException {
     private static final long serialVersionUID = 1L;

@@ -1,27 +1,92 @@
 package org.sshkr.keyring;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
 /** Which of the kernel's keyrings holds the identities: keyrings(7). */
-public enum KeyringSelector {
+public final class KeyringSelector {
   /** {@code @us}: one for each user, kept until the machine restarts. The default. */
-  USER_SESSION("user-session", KeyctlLibrary.USER_SESSION_KEYRING),
+  public static final KeyringSelector USER_SESSION =
+      new KeyringSelector(
+          "user-session", () -> link(KeyctlLibrary.resolve(KeyctlLibrary.USER_SESSION_KEYRING)));
+
   /** {@code @u}: one for each user, kept until the machine restarts. */
-  USER("user", KeyctlLibrary.USER_KEYRING),
+  public static final KeyringSelector USER =
+      new KeyringSelector("user", () -> link(KeyctlLibrary.resolve(KeyctlLibrary.USER_KEYRING)));
+
   /** {@code @s}: one for each login session, gone with it. */
-  SESSION("session", KeyctlLibrary.SESSION_KEYRING),
+  public static final KeyringSelector SESSION =
+      new KeyringSelector(
+          "session", () -> link(KeyctlLibrary.resolve(KeyctlLibrary.SESSION_KEYRING)));
+
   /** One for each user, dropped three days after it was last opened (persistent-keyring(7)). */
-  PERSISTENT("persistent", 0) {
-    @Override
-    int possess() {
-      return KeyctlLibrary.persistent(KeyctlLibrary.THREAD_KEYRING);
-    }
+  public static final KeyringSelector PERSISTENT =
+      new KeyringSelector(
+          "persistent", () -> KeyctlLibrary.persistent(KeyctlLibrary.THREAD_KEYRING));
+
+  /** Those that have a name of their own, in the order in which help names them. */
+  public static final List<KeyringSelector> STANDARD =
+      List.of(USER_SESSION, USER, SESSION, PERSISTENT);
+
+  /** Where a keyring is looked for by its name: what one may link to, and what one logs in with. */
+  private static final int[] SEARCHED = {
+    KeyctlLibrary.SESSION_KEYRING, KeyctlLibrary.USER_SESSION_KEYRING, KeyctlLibrary.USER_KEYRING
   };
 
   private final String displayName;
-  private final int specialId;
+  private final IntSupplier possession;
 
-  KeyringSelector(String displayName, int specialId) {
+  private KeyringSelector(String displayName, IntSupplier possession) {
     this.displayName = displayName;
-    this.specialId = specialId;
+    this.possession = possession;
+  }
+
+  /**
+   * The keyring of this serial number (decimal, or hexadecimal after {@code 0x}, as keyctl prints
+   * them), or of this name in the session or the user's keyrings. Whether it exists is seen once it
+   * is opened.
+   */
+  public static KeyringSelector named(String name) {
+    Optional<KeyringSelector> standard =
+        STANDARD.stream().filter(one -> one.displayName.equals(name)).findFirst();
+    if (standard.isPresent()) {
+      return standard.get();
+    }
+    return name.matches("0x[0-9a-f]{1,8}|[1-9][0-9]{0,9}")
+        ? new KeyringSelector(name, () -> link(keyring(name)))
+        : new KeyringSelector(name, () -> link(search(name)));
+  }
+
+  private static int keyring(String name) {
+    long serial = Long.decode(name);
+    try {
+      if (serial <= Integer.MAX_VALUE && KeyctlLibrary.isKeyring((int) serial)) {
+        return (int) serial;
+      }
+    } catch (KeyringException.NotFound | KeyringException.Expired | KeyringException.Revoked e) {
+      // said below
+    }
+    throw none(name);
+  }
+
+  private static int search(String name) {
+    byte[] description = name.getBytes(StandardCharsets.UTF_8);
+    for (int start : SEARCHED) {
+      if (description.length > 0
+          && KeyctlLibrary.exists(start, KeyctlLibrary.KEYRING, description)) {
+        return KeyctlLibrary.search(start, KeyctlLibrary.KEYRING, description);
+      }
+    }
+    throw none(name);
+  }
+
+  private static KeyringException none(String name) {
+    return new KeyringException.NotFound(
+        "there is no keyring "
+            + name
+            + "; name one that keyctl show lists, or user-session, user, session or persistent");
   }
 
   /** The name on the command line. */
@@ -37,8 +102,16 @@ public enum KeyringSelector {
    * @return the keyring's serial
    */
   int possess() {
-    int keyring = KeyctlLibrary.resolve(specialId);
+    return possession.getAsInt();
+  }
+
+  private static int link(int keyring) {
     KeyctlLibrary.link(keyring, KeyctlLibrary.THREAD_KEYRING);
     return keyring;
+  }
+
+  @Override
+  public String toString() {
+    return displayName;
   }
 }

@@ -2,17 +2,15 @@ package org.sshkr.keyring;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.sshkr.keyring.KeyringContents.Held;
 
 /**
  * A keyring of the Linux kernel. An identity is one key of type asymmetric that is linked to the
- * keyring and whose description is its public key line; keys that another program loaded without
- * such a line are served too.
+ * keyring and whose description is its public key line; what does not fit there is in a {@link
+ * Companion}. Keys that another program loaded without such a line are served too.
  */
 public final class LinuxKeyring implements Keyring {
   /**
@@ -24,7 +22,7 @@ public final class LinuxKeyring implements Keyring {
       "ssh-kr: does this key sign?".getBytes(StandardCharsets.US_ASCII);
 
   private final PossessionThreads threads;
-  private final Map<Integer, KernelKey> cache = new ConcurrentHashMap<>();
+  private final KeyringContents contents = new KeyringContents();
 
   private LinuxKeyring(PossessionThreads threads) {
     this.threads = threads;
@@ -34,6 +32,7 @@ public final class LinuxKeyring implements Keyring {
    * Opens a keyring for as many signatures at a time as there are processors.
    *
    * @throws KeyringException.Unavailable if there are no keyrings here
+   * @throws KeyringException.NotFound if there is no such keyring
    */
   public static LinuxKeyring open(KeyringSelector selector) {
     int signers = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -47,24 +46,49 @@ public final class LinuxKeyring implements Keyring {
     }
   }
 
-  @Override
-  public List<SshIdentity> list() {
-    return threads.call(keyring -> List.copyOf(identities(keyring).values())).stream()
-        .map(KernelKey::identity)
-        .toList();
+  /** Runs {@code task} with the keyring's serial, unless the keyring is locked. */
+  private <T> T unlocked(Function<Integer, T> task) {
+    return threads.call(
+        keyring -> {
+          KeyringLock.requireUnlocked(keyring);
+          return task.apply(keyring);
+        });
   }
 
   @Override
-  public SshIdentity add(PrivateKey key, String comment, Optional<Duration> lifetime) {
+  public List<SshIdentity> list() {
+    return unlocked(keyring -> KeyringContents.identities(keyring, contents.read(keyring)));
+  }
+
+  @Override
+  public Optional<SshIdentity> find(RsaPublicKey key) {
+    return unlocked(
+            keyring ->
+                KeyringContents.identities(
+                    keyring, contents.read(keyring, held -> held.belongsTo(key))))
+        .stream()
+        .filter(identity -> identity.publicKey().equals(key))
+        .findFirst();
+  }
+
+  @Override
+  public SshIdentity add(
+      PrivateKey key, String comment, Optional<Duration> lifetime, Constraints constraints) {
     KeyLifetime.check(lifetime);
     key.publicKey().requireUsable();
-    SshIdentity identity = IdentityDescription.fit(key.publicKey(), comment);
-    threads.call(
+    IdentityDescription description =
+        IdentityDescription.fit(key.publicKey(), comment, constraints);
+    return unlocked(
         keyring -> {
-          publish(keyring, key, identity, lifetime);
-          return null;
+          KernelKey tested = stage(description, key.pkcs8());
+          try {
+            tested.sign(SignatureAlgorithm.RSA_SHA2_256, HashAlgorithm.SHA256.digest(TEST_MESSAGE));
+            publish(keyring, tested, lifetime, constraints);
+          } finally {
+            KeyctlLibrary.unlink(tested.serial(), KeyctlLibrary.THREAD_KEYRING);
+          }
+          return new SshIdentity(key.publicKey(), description.comment(), constraints, List.of());
         });
-    return identity;
   }
 
   /**
@@ -72,46 +96,94 @@ public final class LinuxKeyring implements Keyring {
    * ends with the thread: whenever this is interrupted, the target keyring holds either nothing or
    * the whole, tested key.
    */
-  private void publish(
-      int keyring, PrivateKey key, SshIdentity identity, Optional<Duration> lifetime) {
-    byte[] description = identity.line().getBytes(StandardCharsets.UTF_8);
-    int serial = stage(description, key.pkcs8());
+  private static KernelKey stage(IdentityDescription description, SecretBytes pkcs8) {
+    byte[] text = description.text().getBytes(StandardCharsets.UTF_8);
+    int serial;
     try {
-      KernelKey staged = new KernelKey(serial, identity.line(), identity);
-      staged.sign(SignatureAlgorithm.RSA_SHA2_256, HashAlgorithm.SHA256.digest(TEST_MESSAGE));
-      if (lifetime.isPresent()) {
-        KeyctlLibrary.setTimeout(serial, KeyLifetime.seconds(lifetime.get()));
+      serial = KeyctlLibrary.add(text, pkcs8, KeyctlLibrary.THREAD_KEYRING);
+    } catch (KeyringException.QuotaFull e) {
+      // Linux 6.1 gives the quota of a key that was just removed back a moment later
+      serial = KeyctlLibrary.add(text, pkcs8, KeyctlLibrary.THREAD_KEYRING);
+    }
+    return new KernelKey(serial, description);
+  }
+
+  private void publish(
+      int keyring, KernelKey key, Optional<Duration> lifetime, Constraints constraints) {
+    Optional<String> destinations = key.description().destinations();
+    // before the key, which without them would be refused
+    int companion =
+        destinations
+            .map(
+                name ->
+                    Companion.publish(
+                        name, constraints.destinations().get().toByteArray(), lifetime, keyring))
+            .orElse(0);
+    if (lifetime.isPresent()) {
+      KeyctlLibrary.setTimeout(key.serial(), KeyLifetime.seconds(lifetime.get()));
+    }
+    KeyctlLibrary.link(key.serial(), keyring);
+    // last, since it takes away the right to link and to set a lifetime, for good
+    KeyctlLibrary.setPermissions(key.serial(), PUBLISHED);
+    contents.remember(key);
+    for (Held held : contents.read(keyring, held -> false)) {
+      if (held.serial() != key.serial()
+          && held.serial() != companion
+          && replacedBy(key.description().key(), held)) {
+        KeyctlLibrary.unlink(held.serial(), keyring);
       }
-      KeyctlLibrary.link(serial, keyring);
-      // last, since it takes away the right to link and to set a lifetime, for good
-      KeyctlLibrary.setPermissions(serial, PUBLISHED);
-      for (KernelKey other : keys(keyring)) {
-        if (other.serial() != serial && other.identity().publicKey().equals(key.publicKey())) {
-          KeyctlLibrary.unlink(other.serial(), keyring);
-        }
-      }
-      cache.put(serial, staged);
-    } finally {
-      KeyctlLibrary.unlink(serial, KeyctlLibrary.THREAD_KEYRING);
     }
   }
 
-  private static int stage(byte[] description, SecretBytes pkcs8) {
-    try {
-      return KeyctlLibrary.add(description, pkcs8, KeyctlLibrary.THREAD_KEYRING);
-    } catch (KeyringException.QuotaFull e) {
-      // Linux 6.1 gives the quota of a key that was just removed back a moment later
-      return KeyctlLibrary.add(description, pkcs8, KeyctlLibrary.THREAD_KEYRING);
-    }
+  /** Whether {@code held} makes way for a new identity of {@code key}: certificates stay. */
+  private static boolean replacedBy(RsaPublicKey key, Held held) {
+    return held.belongsTo(key)
+        && !(held instanceof Held.Beside beside && beside.certificate().isPresent());
+  }
+
+  @Override
+  public void addCertificate(SshCertificate certificate, Optional<Duration> lifetime) {
+    KeyLifetime.check(lifetime);
+    byte[] blob = certificate.blob().toByteArray();
+    unlocked(
+        keyring -> {
+          if (contents.kernelKey(keyring, certificate.publicKey()).isEmpty()) {
+            throw notFound(certificate.publicKey());
+          }
+          return Companion.publish(Companion.certificateName(blob), blob, lifetime, keyring);
+        });
+  }
+
+  @Override
+  public Optional<Duration> timeLeft(RsaPublicKey key) {
+    return unlocked(
+        keyring ->
+            contents.kernelKey(keyring, key).flatMap(held -> KeyTimeouts.left(held.serial())));
   }
 
   @Override
   public boolean remove(RsaPublicKey key) {
-    return threads.call(
+    return unlocked(
         keyring -> {
           boolean removed = false;
-          for (KernelKey held : keys(keyring)) {
-            if (held.identity().publicKey().equals(key)) {
+          for (Held held : contents.read(keyring)) {
+            if (held.belongsTo(key)) {
+              KeyctlLibrary.unlink(held.serial(), keyring);
+              removed |= held instanceof Held.Identity;
+            }
+          }
+          return removed;
+        });
+  }
+
+  @Override
+  public boolean removeCertificate(SshCertificate certificate) {
+    return unlocked(
+        keyring -> {
+          boolean removed = false;
+          for (Held held : contents.read(keyring)) {
+            if (held instanceof Held.Beside beside
+                && beside.certificate().equals(Optional.of(certificate))) {
               KeyctlLibrary.unlink(held.serial(), keyring);
               removed = true;
             }
@@ -121,77 +193,46 @@ public final class LinuxKeyring implements Keyring {
   }
 
   @Override
-  public byte[] signDigest(RsaPublicKey key, SignatureScheme scheme, byte[] digest) {
-    return threads.call(
+  public void removeAll() {
+    unlocked(
         keyring -> {
-          KernelKey held = held(keyring, key);
-          if (held == null) {
-            throw new KeyringException.NotFound(
-                "the key " + key.fingerprint() + " is not in the keyring; add it with ssh-add-kr");
+          for (Held held : contents.read(keyring)) {
+            if (!(held instanceof Held.Other)) {
+              KeyctlLibrary.unlink(held.serial(), keyring);
+            }
           }
-          return held.sign(scheme, digest);
+          return null;
         });
   }
 
-  /**
-   * Signs only with what the keyring holds now; a key that was seen before is not described again.
-   */
-  private KernelKey held(int keyring, RsaPublicKey key) {
-    for (int serial : KeyctlLibrary.readKeyring(keyring)) {
-      KernelKey known = cache.get(serial);
-      if (known != null && known.identity().publicKey().equals(key)) {
-        return known;
-      }
-    }
-    return identities(keyring).get(key);
+  @Override
+  public byte[] signDigest(RsaPublicKey key, SignatureScheme scheme, byte[] digest) {
+    return unlocked(
+        keyring ->
+            contents.kernelKey(keyring, key).orElseThrow(() -> notFound(key)).sign(scheme, digest));
   }
 
-  /**
-   * One kernel key for each public key: two with different comments may meet for a moment in {@link
-   * #publish}.
-   */
-  private Map<RsaPublicKey, KernelKey> identities(int keyring) {
-    Map<RsaPublicKey, KernelKey> identities = new LinkedHashMap<>();
-    for (KernelKey key : keys(keyring)) {
-      identities.putIfAbsent(key.identity().publicKey(), key);
-    }
-    return identities;
+  private static KeyringException notFound(RsaPublicKey key) {
+    return new KeyringException.NotFound(
+        "the key " + key.fingerprint() + " is not in the keyring; add it with ssh-add-kr");
   }
 
-  private List<KernelKey> keys(int keyring) {
-    List<KernelKey> keys = new ArrayList<>();
-    for (int serial : KeyctlLibrary.readKeyring(keyring)) {
-      lookUp(serial).ifPresent(keys::add);
-    }
-    cache.values().retainAll(keys);
-    return keys;
+  @Override
+  public void lock(byte[] passphrase) {
+    threads.call(
+        keyring -> {
+          KeyringLock.lock(keyring, passphrase);
+          return null;
+        });
   }
 
-  /**
-   * Empty for anything but an identity: another type, expired, revoked, or removed since the
-   * keyring was read.
-   */
-  private Optional<KernelKey> lookUp(int serial) {
-    String[] field;
-    try {
-      // type;uid;gid;permissions;description, which may hold further semicolons
-      field = new String(KeyctlLibrary.describe(serial), StandardCharsets.UTF_8).split(";", 5);
-    } catch (KeyringException.NotFound
-        | KeyringException.Expired
-        | KeyringException.Revoked
-        | KeyringException.Denied e) {
-      return Optional.empty();
-    }
-    if (field.length != 5 || !field[0].equals(KeyctlLibrary.ASYMMETRIC)) {
-      return Optional.empty();
-    }
-    KernelKey known = cache.get(serial);
-    if (known != null && known.isDescribedAs(field[4])) {
-      return Optional.of(known);
-    }
-    Optional<KernelKey> found = KernelKey.of(serial, field[4]);
-    found.ifPresent(key -> cache.put(serial, key));
-    return found;
+  @Override
+  public void unlock(byte[] passphrase) {
+    threads.call(
+        keyring -> {
+          KeyringLock.unlock(keyring, passphrase);
+          return null;
+        });
   }
 
   @Override

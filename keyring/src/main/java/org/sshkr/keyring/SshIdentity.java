@@ -1,7 +1,28 @@
 package org.sshkr.keyring;
 
-/** A key that a keyring can sign with, and the comment it was added under (may be empty). */
-public record SshIdentity(RsaPublicKey publicKey, String comment) {
+import java.util.List;
+
+/**
+ * A key that a keyring can sign with.
+ *
+ * @param comment that it was added under, may be empty
+ * @param constraints that bind whoever signs on behalf of others
+ * @param certificates of this key, in the order in which the keyring holds them
+ */
+public record SshIdentity(
+    RsaPublicKey publicKey,
+    String comment,
+    Constraints constraints,
+    List<SshCertificate> certificates) {
+  public SshIdentity {
+    certificates = List.copyOf(certificates);
+  }
+
+  /** Without constraints and certificates. */
+  public SshIdentity(RsaPublicKey publicKey, String comment) {
+    this(publicKey, comment, Constraints.NONE, List.of());
+  }
+
   /**
    * The public key line of OpenSSH's files: {@code ssh-rsa <base64> <comment>}, without a line end.
    */

@@ -9,6 +9,9 @@ import java.util.Arrays;
  * buffers.
  */
 public final class ControllingTerminal implements AutoCloseable {
+  /** Its descriptor: unistd.h. */
+  public static final int STANDARD_ERROR = 2;
+
   private static final int O_RDWR_NOCTTY_CLOEXEC = 02 | 0400 | 02000000;
   private static final int TCSAFLUSH = 2;
 
@@ -27,6 +30,11 @@ public final class ControllingTerminal implements AutoCloseable {
 
   private ControllingTerminal(int descriptor) {
     this.descriptor = descriptor;
+  }
+
+  /** Whether this descriptor of the process is a terminal. */
+  public static boolean isTerminal(int descriptor) {
+    return LibC.tcgetattr(descriptor, new int[TERMIOS_WORDS]) == 0;
   }
 
   /** The terminal, or null if this process has none. */

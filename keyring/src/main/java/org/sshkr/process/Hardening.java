@@ -5,6 +5,15 @@ public final class Hardening {
   private Hardening() {}
 
   /**
+   * Keeps all memory of the process, and what it will get, out of the swap space (mlockall(2)).
+   *
+   * @return false if the user's limit of locked memory does not suffice for a whole Java process
+   */
+  public static boolean lockMemory() {
+    return LibC.mlockall(LibC.MCL_CURRENT_FUTURE_ONFAULT) == 0;
+  }
+
+  /**
    * Makes the process non-dumpable (prctl(2), PR_SET_DUMPABLE): no core file, no ptrace, no
    * /proc/PID/mem for the same user. Programs that it starts are dumpable again.
    *

@@ -7,6 +7,9 @@ final class LibC {
   /** prctl(2): whether a core dump and ptrace by the same user are allowed. */
   static final int PR_SET_DUMPABLE = 4;
 
+  /** mlockall(2): pages that there are and will be, each once it is used. */
+  static final int MCL_CURRENT_FUTURE_ONFAULT = 1 | 2 | 4;
+
   static final int SOL_SOCKET = 1;
   static final int SO_PEERCRED = 17;
 
@@ -17,6 +20,8 @@ final class LibC {
   private LibC() {}
 
   static native int prctl(int option, long arg2, long arg3, long arg4, long arg5);
+
+  static native int mlockall(int flags);
 
   static native int geteuid();
 

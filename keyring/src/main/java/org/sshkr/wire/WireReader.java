@@ -27,10 +27,25 @@ public final class WireReader {
     return in.get() & 0xff;
   }
 
+  /** A boolean, which must be 0 or 1: others "MUST NOT be stored". */
+  public boolean readBoolean() {
+    int value = readByte();
+    if (value > 1) {
+      throw new WireFormatException("boolean is neither 0 nor 1");
+    }
+    return value == 1;
+  }
+
   /** A 32-bit unsigned integer, big-endian. */
   public long readUint32() {
     need(4);
     return in.getInt() & 0xffffffffL;
+  }
+
+  /** A 64-bit unsigned integer, big-endian. */
+  public long readUint64() {
+    need(8);
+    return in.getLong();
   }
 
   /** A string: uint32 length, then that many bytes. The caller owns the copy that is returned. */

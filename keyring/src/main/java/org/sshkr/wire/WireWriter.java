@@ -14,6 +14,11 @@ public final class WireWriter {
     return this;
   }
 
+  /** A boolean: 0 or 1. */
+  public WireWriter writeBoolean(boolean value) {
+    return writeByte(value ? 1 : 0);
+  }
+
   /** A 32-bit unsigned integer, big-endian; the low 32 bits of {@code value}. */
   public WireWriter writeUint32(long value) {
     for (int shift = 24; shift >= 0; shift -= 8) {

@@ -8,6 +8,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TimeFormatTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"1s", "59s", "1m", "1h30m", "3d", "1w1d1h1m1s"})
+  void printsWhatItReads(String text) throws UsageException {
+    assertThat(TimeFormat.print(TimeFormat.parse(text))).isEqualTo(text);
+  }
+
   /** The examples of sshd_config(5), TIME FORMATS, and the kernel's longest. */
   @ParameterizedTest
   @CsvSource({

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Cipher;
+import org.sshkr.wire.Blob;
 
 /**
  * A keyring for tests that need no kernel. Strict: it refuses what the kernel or {@link
@@ -23,10 +24,16 @@ import javax.crypto.Cipher;
 public final class InMemoryKeyring implements Keyring {
   private record Entry(SshIdentity identity, BlindedRsaSigner signer, Optional<Instant> expiry) {}
 
+  private record HeldCertificate(SshCertificate certificate, Optional<Instant> expiry) {}
+
   private final Clock clock;
   private final int capacity;
   private final Map<RsaPublicKey, Entry> entries = new LinkedHashMap<>();
+  private final Map<Blob, HeldCertificate> certificates = new LinkedHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Of the lock; null while there is none. */
+  private byte[] passphrase;
 
   public InMemoryKeyring() {
     this(Clock.systemUTC(), 200);
@@ -44,24 +51,43 @@ public final class InMemoryKeyring implements Keyring {
 
   @Override
   public synchronized List<SshIdentity> list() {
-    expire();
-    return entries.values().stream().map(Entry::identity).toList();
+    requireUnlocked();
+    return entries.values().stream().map(entry -> withCertificates(entry.identity)).toList();
+  }
+
+  private SshIdentity withCertificates(SshIdentity identity) {
+    return new SshIdentity(
+        identity.publicKey(),
+        identity.comment(),
+        identity.constraints(),
+        certificates.values().stream()
+            .map(HeldCertificate::certificate)
+            .filter(one -> one.publicKey().equals(identity.publicKey()))
+            .toList());
   }
 
   @Override
-  public synchronized SshIdentity add(PrivateKey key, String comment, Optional<Duration> lifetime) {
+  public Optional<SshIdentity> find(RsaPublicKey key) {
+    return list().stream().filter(identity -> identity.publicKey().equals(key)).findFirst();
+  }
+
+  @Override
+  public synchronized SshIdentity add(
+      PrivateKey key, String comment, Optional<Duration> lifetime, Constraints constraints) {
     KeyLifetime.check(lifetime);
     key.publicKey().requireUsable();
-    expire();
+    requireUnlocked();
     if (entries.size() == capacity && !entries.containsKey(key.publicKey())) {
       throw new KeyringException.QuotaFull("the quota of " + capacity + " keys is used up");
     }
-    SshIdentity identity = IdentityDescription.fit(key.publicKey(), comment);
+    SshIdentity identity =
+        new SshIdentity(
+            key.publicKey(),
+            IdentityDescription.fit(key.publicKey(), comment, constraints).comment(),
+            constraints,
+            List.of());
     Entry entry =
-        new Entry(
-            identity,
-            signer(key.publicKey(), parse(key.pkcs8())),
-            lifetime.map(clock.instant()::plus));
+        new Entry(identity, signer(key.publicKey(), parse(key.pkcs8())), expiry(lifetime));
     entry.signer.sign(
         SignatureAlgorithm.RSA_SHA2_256,
         HashAlgorithm.SHA256.digest("test".getBytes(StandardCharsets.US_ASCII)));
@@ -71,20 +97,71 @@ public final class InMemoryKeyring implements Keyring {
   }
 
   @Override
+  public synchronized void addCertificate(SshCertificate certificate, Optional<Duration> lifetime) {
+    KeyLifetime.check(lifetime);
+    requireUnlocked();
+    if (!entries.containsKey(certificate.publicKey())) {
+      throw new KeyringException.NotFound("no such key");
+    }
+    certificates.remove(certificate.blob());
+    certificates.put(certificate.blob(), new HeldCertificate(certificate, expiry(lifetime)));
+  }
+
+  @Override
+  public synchronized Optional<Duration> timeLeft(RsaPublicKey key) {
+    requireUnlocked();
+    return Optional.ofNullable(entries.get(key))
+        .flatMap(Entry::expiry)
+        .map(end -> Duration.between(clock.instant(), end));
+  }
+
+  @Override
   public synchronized boolean remove(RsaPublicKey key) {
-    expire();
+    requireUnlocked();
+    certificates.values().removeIf(held -> held.certificate.publicKey().equals(key));
     return entries.remove(key) != null;
   }
 
   @Override
+  public synchronized boolean removeCertificate(SshCertificate certificate) {
+    requireUnlocked();
+    return certificates.remove(certificate.blob()) != null;
+  }
+
+  @Override
+  public synchronized void removeAll() {
+    requireUnlocked();
+    entries.clear();
+    certificates.clear();
+  }
+
+  @Override
   public synchronized byte[] signDigest(RsaPublicKey key, SignatureScheme scheme, byte[] digest) {
-    expire();
+    requireUnlocked();
     Entry entry = entries.get(key);
     if (entry == null) {
       throw new KeyringException.NotFound(
           "the key " + key.fingerprint() + " is not in the keyring; add it with ssh-add-kr");
     }
     return entry.signer.sign(scheme, digest);
+  }
+
+  @Override
+  public synchronized void lock(byte[] passphrase) {
+    requireUnlocked();
+    this.passphrase = passphrase.clone();
+  }
+
+  @Override
+  public synchronized void unlock(byte[] passphrase) {
+    requireOpen();
+    if (this.passphrase == null) {
+      throw new KeyringException.NotFound("the keyring is not locked");
+    }
+    if (!Arrays.equals(this.passphrase, passphrase)) {
+      throw new KeyringException.Locked("that is not the passphrase");
+    }
+    this.passphrase = null;
   }
 
   /** The JDK in the kernel's place: the bare private operation, with the key's CRT values. */
@@ -114,12 +191,28 @@ public final class InMemoryKeyring implements Keyring {
     }
   }
 
-  private void expire() {
+  private Optional<Instant> expiry(Optional<Duration> lifetime) {
+    return lifetime.map(clock.instant()::plus);
+  }
+
+  /** Also drops what has expired. */
+  private void requireUnlocked() {
+    requireOpen();
+    if (passphrase != null) {
+      throw new KeyringException.Locked("the keyring is locked");
+    }
+    entries.values().removeIf(entry -> isOver(entry.expiry));
+    certificates.values().removeIf(held -> isOver(held.expiry));
+  }
+
+  private boolean isOver(Optional<Instant> expiry) {
+    return expiry.filter(end -> !end.isAfter(clock.instant())).isPresent();
+  }
+
+  private void requireOpen() {
     if (closed.get()) {
       throw new IllegalStateException("the keyring is closed");
     }
-    Instant now = clock.instant();
-    entries.values().removeIf(entry -> entry.expiry.filter(end -> !end.isAfter(now)).isPresent());
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.sshkr.wire.WireWriter;
 
 /**
  * RSA keys, two of each size in a test run, and the JDK's opinion of a signature. They are made
@@ -87,6 +88,33 @@ public final class TestKeys {
   /** The pair as a loader hands it over. */
   public static PrivateKey privateKey(KeyPair pair) {
     return new PrivateKey(publicKey(pair), SecretBytes.moveFrom(pair.getPrivate().getEncoded()));
+  }
+
+  /** A certificate of the pair for a user, without end, whose authority nobody knows. */
+  public static SshCertificate certificate(KeyPair pair, String keyId) {
+    RsaPublicKey key = publicKey(pair);
+    byte[] none = {};
+    return SshCertificate.ofBlob(
+        new WireWriter()
+            .writeText(SshCertificate.TYPE)
+            .writeText("nonce")
+            .writeMpint(key.exponent())
+            .writeMpint(key.modulus())
+            .writeUint32(0)
+            .writeUint32(1) // serial
+            .writeUint32(1) // of a user
+            .writeText(keyId)
+            .writeString(none) // any principal
+            .writeUint32(0)
+            .writeUint32(0)
+            .writeUint32(0xffffffffL)
+            .writeUint32(0xffffffffL)
+            .writeString(none)
+            .writeString(none)
+            .writeString(none)
+            .writeString(key.blob())
+            .writeText("signature")
+            .toByteArray());
   }
 
   /** Whether the JDK accepts {@code signature}. */

@@ -97,4 +97,15 @@ class WireTest {
         .hasSameHashCodeAs(Blob.copyOf(new byte[] {1, 2, 3}))
         .isNotEqualTo(Blob.copyOf(new byte[] {1, 2}));
   }
+
+  @Test
+  void booleanIsZeroOrOne() {
+    byte[] both = new WireWriter().writeBoolean(false).writeBoolean(true).toByteArray();
+    assertThat(both).containsExactly(0, 1);
+    WireReader in = new WireReader(both);
+    assertThat(in.readBoolean()).isFalse();
+    assertThat(in.readBoolean()).isTrue();
+    assertThatThrownBy(() -> reader("02").readBoolean()).isInstanceOf(WireFormatException.class);
+    assertThatThrownBy(() -> reader("").readBoolean()).isInstanceOf(WireFormatException.class);
+  }
 }

@@ -2,11 +2,17 @@ package org.sshkr.add;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.sshkr.cli.Terminal;
-import org.sshkr.keyring.Keyring;
+import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.RsaPublicKey;
+import org.sshkr.keyring.SshCertificate;
 import org.sshkr.keyring.SshIdentity;
 import org.sshkr.load.KeyEnvelope;
 import org.sshkr.load.KeyFile;
@@ -20,41 +26,62 @@ final class AddCommand {
   private static final int PASSPHRASE_ATTEMPTS = 3;
   private static final byte[] NO_PASSPHRASE = {};
 
-  private final Keyring keyring;
+  private final Target target;
   private final Terminal terminal;
   private final PassphrasePrompt prompt;
   private final AddOptions options;
+  private final Constraints constraints;
+  private final Progress progress;
 
   /**
    * The passphrase that opened the last encrypted key: it is tried on the next one before asking.
    */
   private byte[] lastPassphrase = NO_PASSPHRASE;
 
-  AddCommand(Keyring keyring, Terminal terminal, PassphrasePrompt prompt, AddOptions options) {
-    this.keyring = keyring;
+  AddCommand(
+      Target target,
+      Terminal terminal,
+      PassphrasePrompt prompt,
+      AddOptions options,
+      Constraints constraints) {
+    this.target = target;
     this.terminal = terminal;
     this.prompt = prompt;
     this.options = options;
+    this.constraints = constraints;
+    this.progress = new Progress(terminal);
   }
 
-  /**
-   * Loads the keys of all files. Of those that the user named, every one must load; of the default
-   * files, as with ssh-add, one is enough.
-   */
+  /** Loads the keys of all files; of those that fail, the others do not take notice. */
   int run(List<String> files) {
-    int added = 0;
+    boolean all = true;
     try {
-      for (String file : files) {
-        added += add(file) ? 1 : 0;
+      for (int i = 0; i < files.size(); i++) {
+        progress.file(files.get(i), i + 1, files.size());
+        all &= add(files.get(i));
       }
     } finally {
+      progress.clear();
       forgetPassphrase();
     }
-    int needed = options.files().isEmpty() ? 1 : files.size();
-    return added >= needed ? SshAddKr.DONE : SshAddKr.FAILED;
+    return all ? SshAddKr.DONE : SshAddKr.FAILED;
   }
 
   private boolean add(String file) {
+    try {
+      if (options.halves() == AddOptions.Halves.CERTIFICATES) {
+        requireCertificate(file);
+      }
+      List<RsaPublicKey> added = addKeys(file);
+      return !options.withCertificates() || addCertificate(file, added);
+    } catch (IOException | KeyFileException | KeyringException e) {
+      error(FileErrors.describe(file, e));
+      return false;
+    }
+  }
+
+  private List<RsaPublicKey> addKeys(String file) throws IOException, KeyFileException {
+    List<RsaPublicKey> added = new ArrayList<>();
     try (KeyFile keys =
         file.equals("-")
             ? PrivateKeyReader.read(System.in)
@@ -62,63 +89,129 @@ final class AddCommand {
       // those in clear first, so that no key is in memory while a passphrase is waited for
       for (KeyEnvelope key : keys.keys()) {
         if (!key.encrypted()) {
-          load(file, key, NO_PASSPHRASE);
+          added.add(load(file, key, NO_PASSPHRASE));
           key.close();
         }
       }
       for (KeyEnvelope key : keys.keys()) {
         if (key.encrypted()) {
-          addEncrypted(file, key);
+          added.add(addEncrypted(file, key));
         }
       }
-      return true;
-    } catch (IOException | KeyFileException | KeyringException e) {
-      terminal.error(FileErrors.describe(file, e));
-      return false;
     }
+    return added;
   }
 
-  private void addEncrypted(String file, KeyEnvelope key) throws KeyFileException, IOException {
+  private RsaPublicKey addEncrypted(String file, KeyEnvelope key)
+      throws KeyFileException, IOException {
     if (lastPassphrase.length > 0) {
       try {
-        load(file, key, lastPassphrase);
-        return;
+        return load(file, key, lastPassphrase);
       } catch (WrongPassphraseException e) {
         forgetPassphrase();
       }
     }
-    String question = "Enter passphrase for " + file + ": ";
+    String of = nameOf(file) + (options.confirm() ? " (will confirm each use): " : ": ");
+    String question = "Enter passphrase for " + of;
     for (int attempt = 1; ; attempt++) {
+      progress.clear();
       byte[] passphrase = prompt.ask(question);
       try {
         if (passphrase.length == 0) {
           throw new WrongPassphraseException();
         }
-        load(file, key, passphrase);
+        RsaPublicKey added = load(file, key, passphrase);
         lastPassphrase = passphrase.clone();
-        return;
+        return added;
       } catch (WrongPassphraseException e) {
         if (attempt == PASSPHRASE_ATTEMPTS || passphrase.length == 0) {
           throw e;
         }
-        question = "Bad passphrase, try again for " + file + ": ";
+        question = "Bad passphrase, try again for " + of;
       } finally {
         Arrays.fill(passphrase, (byte) 0);
       }
     }
   }
 
-  private void load(String file, KeyEnvelope key, byte[] passphrase) throws KeyFileException {
-    try (LoadedKey loaded = key.open(passphrase)) {
+  private RsaPublicKey load(String file, KeyEnvelope key, byte[] passphrase)
+      throws KeyFileException {
+    try (LoadedKey loaded = open(file, key, passphrase)) {
       String comment = loaded.comment().isEmpty() ? nameOf(file) : loaded.comment();
-      SshIdentity added = keyring.add(loaded.key(), comment, options.lifetime());
-      if (!options.quiet()) {
-        terminal.notice("Identity added: " + nameOf(file) + " (" + added.comment() + ")");
-        options
-            .lifetime()
-            .ifPresent(life -> terminal.notice("Lifetime set to " + life.toSeconds() + " seconds"));
+      SshIdentity added = target.add(loaded.key(), comment, options.lifetime(), constraints);
+      if (options.verbose()) {
+        say(file + ": " + key.format() + ", " + added.publicKey().bits() + " bits");
       }
+      if (options.halves() != AddOptions.Halves.CERTIFICATES) {
+        report("Identity", nameOf(file), added.comment(), options.lifetime());
+      }
+      return added.publicKey();
     }
+  }
+
+  private LoadedKey open(String file, KeyEnvelope key, byte[] passphrase) throws KeyFileException {
+    progress.derivation(nameOf(file), key.derivationTime());
+    try {
+      return key.open(passphrase);
+    } finally {
+      progress.clear();
+    }
+  }
+
+  /** Before the key is loaded, which without its certificate would be of no use. */
+  private static void requireCertificate(String file) throws KeyFileException {
+    if (file.equals("-") || !Path.of(CertificateFile.nameFor(file)).toFile().exists()) {
+      throw new KeyFileException(
+          KeyFileException.Reason.NOT_A_KEY_FILE,
+          "there is no certificate beside it, " + CertificateFile.nameFor(file));
+    }
+  }
+
+  private boolean addCertificate(String file, List<RsaPublicKey> keys) {
+    String name = CertificateFile.nameFor(file);
+    try {
+      Optional<SshCertificate> certificate = CertificateFile.read(file, keys);
+      if (certificate.isEmpty()) {
+        return true;
+      }
+      Optional<Duration> lifetime = options.lifetime();
+      if (!options.keepExpired()) {
+        Instant now = Instant.now();
+        if (certificate.get().isExpired(now)) {
+          error(name + ": the certificate has already expired; ignored");
+          return true;
+        }
+        lifetime = certificate.get().shorten(lifetime, now);
+      }
+      target.addCertificate(certificate.get(), lifetime);
+      report("Certificate", name, certificate.get().keyId(), lifetime);
+      return true;
+    } catch (IOException | KeyFileException | KeyringException e) {
+      error(FileErrors.describe(name, e));
+      return false;
+    }
+  }
+
+  /** In the words of ssh-add. */
+  private void report(String what, String file, String comment, Optional<Duration> lifetime) {
+    if (options.quiet()) {
+      return;
+    }
+    say(what + " " + target.outcome() + ": " + file + " (" + comment + ")");
+    lifetime.ifPresent(life -> say("Lifetime set to " + life.toSeconds() + " seconds"));
+    if (options.confirm()) {
+      say("The user must confirm each use of the key");
+    }
+  }
+
+  private void say(String line) {
+    progress.clear();
+    terminal.notice(line);
+  }
+
+  private void error(String line) {
+    progress.clear();
+    terminal.error(line);
   }
 
   private static String nameOf(String file) {

@@ -1,10 +1,10 @@
 package org.sshkr.add;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sshkr.cli.GetOpt;
-import org.sshkr.cli.KeyringNames;
 import org.sshkr.cli.TimeFormat;
 import org.sshkr.cli.UsageException;
 import org.sshkr.keyring.KeyringSelector;
@@ -14,29 +14,61 @@ import org.sshkr.keyring.KeyringSelector;
  *
  * @param action what to do
  * @param lifetime of the keys that are added; empty for no limit
+ * @param confirm whether the user must agree to each signature of the keys that are added
+ * @param halves whether keys, their certificates or both are meant
+ * @param keepExpired whether a certificate stays after the end of its validity
+ * @param destinations that constrain the keys that are added, as typed; empty for none
+ * @param hostKeyFiles that name the hosts' keys; empty for the default ones
+ * @param hash of fingerprints
  * @param quiet whether to keep silent where nothing failed
+ * @param verbose whether to tell more
+ * @param json whether to list for a program
+ * @param dryRun whether to stop before the keyring
  * @param keyring to load into, list or remove from
  * @param files as typed; empty for the default ones, "-" for standard input
  */
 record AddOptions(
     Action action,
     Optional<Duration> lifetime,
+    boolean confirm,
+    Halves halves,
+    boolean keepExpired,
+    List<String> destinations,
+    List<String> hostKeyFiles,
+    FingerprintHash hash,
     boolean quiet,
+    boolean verbose,
+    boolean json,
+    boolean dryRun,
     KeyringSelector keyring,
     List<String> files) {
   static final String USAGE =
       """
-      usage: ssh-add-kr [-dDlLq] [-t life] [--keyring name] [file ...]
-        (no option)     load the private key in each file, or in ~/.ssh/id_rsa
-        -D              remove all keys
-        -d              remove the key of each file, private or public
-        -L              list the public keys
-        -l              list the fingerprints
-        -q              say nothing where nothing failed
-        -t life         remove the key after this time: seconds, or 1h30m
-        --keyring name  user-session (the default), user, session or persistent
-        --version
-        a file called - is standard input""";
+      usage: ssh-add-kr [-CcDdkLlNqvXx] [-E hash] [-H hostkey_file] [-h destination] [-t life]
+                        [--dry-run] [--json] [--keyring keyring] [file ...]
+             ssh-add-kr -T [--keyring keyring] public_key ...
+        (no action)       load the private key in each file, or in ~/.ssh/id_rsa
+        -D                remove all keys
+        -d                remove the key of each file, private or public
+        -L                list the public keys
+        -l                list the fingerprints; with -v, the time that is left
+        -T                test that each public key's private half signs
+        -x, -X            lock, unlock the keyring with a passphrase
+        -C, -k            only certificates, only keys
+        -c                have each use confirmed
+        -E hash           of fingerprints: md5, sha1, sha256, sha384 or sha512
+        -H hostkey_file   look up the hosts of -h here, in place of the known_hosts files
+        -h destination    constrain the keys to this destination: [user@]host or host>[user@]host
+        -N                keep certificates after they expire
+        -q                say nothing where nothing failed
+        -t life           remove the keys after this time: seconds, or 1h30m
+        -v                say more
+        --dry-run         read, convert and check the files; load nothing
+        --json            with -l, list for a program
+        --keyring name    user-session (the default), user, session, persistent,
+                          or another keyring's name or serial number
+        --help, --version
+        A file called - is standard input.""";
 
   /** What the program is asked to do. */
   enum Action {
@@ -45,30 +77,110 @@ record AddOptions(
     LIST_KEYS,
     REMOVE,
     REMOVE_ALL,
+    TEST,
+    LOCK,
+    UNLOCK,
     HELP,
     VERSION
   }
 
+  /** Of a private key file and its certificate, which are meant: ssh-add's -k and -C. */
+  enum Halves {
+    BOTH,
+    KEYS,
+    CERTIFICATES
+  }
+
   static AddOptions parse(String[] words) throws UsageException {
-    Action action = Action.ADD;
+    List<Action> actions = new ArrayList<>();
     Optional<Duration> lifetime = Optional.empty();
+    boolean confirm = false;
+    Halves halves = Halves.BOTH;
+    boolean keepExpired = false;
+    List<String> destinations = new ArrayList<>();
+    List<String> hostKeyFiles = new ArrayList<>();
+    FingerprintHash hash = FingerprintHash.SHA256;
     boolean quiet = false;
+    boolean verbose = false;
+    boolean json = false;
+    boolean dryRun = false;
     KeyringSelector keyring = KeyringSelector.USER_SESSION;
 
-    GetOpt options = new GetOpt(words, "dDhlLqt:", List.of("help", "keyring:", "version"));
+    GetOpt options =
+        new GetOpt(
+            words,
+            "vkKlLNCcdDTxXE:e:h:H:M:m:Qqs:S:t:",
+            List.of("dry-run", "help", "json", "keyring:", "version"));
     for (String option = options.next(); option != null; option = options.next()) {
       switch (option) {
-        case "d" -> action = Action.REMOVE;
-        case "D" -> action = Action.REMOVE_ALL;
-        case "l" -> action = Action.LIST_FINGERPRINTS;
-        case "L" -> action = Action.LIST_KEYS;
+        case "C" -> halves = Halves.CERTIFICATES;
+        case "c" -> confirm = true;
+        case "d" -> actions.add(Action.REMOVE);
+        case "D" -> actions.add(Action.REMOVE_ALL);
+        case "E" -> hash = FingerprintHash.named(options.argument());
+        case "h" -> destinations.add(options.argument());
+        case "H" -> hostKeyFiles.add(options.argument());
+        case "k" -> halves = Halves.KEYS;
+        case "l" -> actions.add(Action.LIST_FINGERPRINTS);
+        case "L" -> actions.add(Action.LIST_KEYS);
+        case "N" -> keepExpired = true;
         case "q" -> quiet = true;
-        case "t" -> lifetime = Optional.of(TimeFormat.parse(options.argument()));
-        case "keyring" -> keyring = KeyringNames.parse(options.argument());
-        case "version" -> action = Action.VERSION;
-        default -> action = Action.HELP;
+        case "t" -> lifetime = lifetime(options.argument());
+        case "T" -> actions.add(Action.TEST);
+        case "v" -> verbose = true;
+        case "x" -> actions.add(Action.LOCK);
+        case "X" -> actions.add(Action.UNLOCK);
+        case "dry-run" -> dryRun = true;
+        case "json" -> json = true;
+        case "keyring" -> keyring = KeyringSelector.named(options.argument());
+        case "help" -> actions.add(Action.HELP);
+        case "version" -> actions.add(Action.VERSION);
+        default -> throw unsupported(option);
       }
     }
-    return new AddOptions(action, lifetime, quiet, keyring, options.operands());
+    return new AddOptions(
+        action(actions),
+        lifetime,
+        confirm,
+        halves,
+        keepExpired,
+        List.copyOf(destinations),
+        List.copyOf(hostKeyFiles),
+        hash,
+        quiet,
+        verbose,
+        json,
+        dryRun,
+        keyring,
+        options.operands());
+  }
+
+  private static Action action(List<Action> actions) throws UsageException {
+    if (actions.size() > 1) {
+      throw new UsageException("more than one action is asked for; see ssh-add-kr --help");
+    }
+    return actions.isEmpty() ? Action.ADD : actions.get(0);
+  }
+
+  /** None for 0, as with ssh-add. */
+  private static Optional<Duration> lifetime(String text) throws UsageException {
+    return text.equals("0") ? Optional.empty() : Optional.of(TimeFormat.parse(text));
+  }
+
+  private static UsageException unsupported(String option) {
+    String what =
+        switch (option) {
+          case "e", "s" -> "PKCS#11 tokens, whose keys the kernel can't hold";
+          case "K", "S" -> "FIDO tokens, whose keys the kernel can't hold";
+          case "Q" -> "what an agent offers, and this program asks none";
+          default -> "XMSS keys, which OpenSSH no longer has"; // m and M
+        };
+    return new UsageException(
+        "option -" + option + " concerns " + what + "; use ssh-add with an ssh-agent for that");
+  }
+
+  /** Whether a certificate that stands beside a key file is meant. */
+  boolean withCertificates() {
+    return halves != Halves.KEYS;
   }
 }

@@ -10,7 +10,11 @@ final class FileErrors {
   /** One line that starts with the file as the user named it. */
   static String describe(String file, Exception error) {
     if (error instanceof NoSuchFileException) {
-      return file + ": no such file";
+      return file
+          + ": no such file"
+          + (file.indexOf('\ufffd') < 0
+              ? ""
+              : " (its name is not UTF-8, which Java can't open; give it on standard input)");
     }
     if (error instanceof AccessDeniedException) {
       return file + ": permission denied";

@@ -1,43 +1,80 @@
 package org.sshkr.add;
 
 import java.util.List;
-import java.util.function.Function;
 import org.sshkr.cli.Terminal;
+import org.sshkr.cli.TimeFormat;
 import org.sshkr.keyring.Keyring;
+import org.sshkr.keyring.RsaPublicKey;
+import org.sshkr.keyring.SshCertificate;
 import org.sshkr.keyring.SshIdentity;
 
-/** ssh-add-kr -l and -L: the identities of the keyring, in the lines that ssh-add prints. */
+/**
+ * ssh-add-kr -l and -L: the identities of the keyring, in the lines that ssh-add prints, each key
+ * before its certificates.
+ */
 final class ListCommand {
   private final Keyring keyring;
   private final Terminal terminal;
+  private final AddOptions options;
 
-  ListCommand(Keyring keyring, Terminal terminal) {
+  ListCommand(Keyring keyring, Terminal terminal, AddOptions options) {
     this.keyring = keyring;
     this.terminal = terminal;
+    this.options = options;
   }
 
-  int fingerprints() {
-    return list(
-        identity ->
-            identity.publicKey().bits()
-                + " "
-                + identity.publicKey().fingerprint()
-                + " "
-                + identity.comment()
-                + " (RSA)");
-  }
-
-  int keys() {
-    return list(SshIdentity::line);
-  }
-
-  private int list(Function<SshIdentity, String> line) {
+  int run() {
     List<SshIdentity> identities = keyring.list();
-    if (identities.isEmpty()) {
-      terminal.result("The keyring has no identities.");
-      return SshAddKr.FAILED;
+    if (options.json()) {
+      terminal.result(new JsonList(keyring, options).of(identities));
+    } else if (identities.isEmpty()) {
+      terminal.result("The agent has no identities."); // scripts look for just that
     }
-    identities.forEach(identity -> terminal.result(line.apply(identity)));
-    return SshAddKr.DONE;
+    for (SshIdentity identity : options.json() ? List.<SshIdentity>of() : identities) {
+      if (options.action() == AddOptions.Action.LIST_KEYS) {
+        keys(identity);
+      } else {
+        fingerprints(identity);
+      }
+    }
+    return identities.isEmpty() ? SshAddKr.FAILED : SshAddKr.DONE;
+  }
+
+  private void keys(SshIdentity identity) {
+    RsaPublicKey key = identity.publicKey();
+    if (!identity.constraints().certificateOnly()) {
+      terminal.result(RsaPublicKey.TYPE + " " + key.base64() + " " + identity.comment());
+    }
+    for (SshCertificate certificate : identity.certificates()) {
+      terminal.result(SshCertificate.TYPE + " " + certificate.base64() + " " + identity.comment());
+    }
+  }
+
+  /** A certificate's fingerprint is that of its key. */
+  private void fingerprints(SshIdentity identity) {
+    RsaPublicKey key = identity.publicKey();
+    String line = key.bits() + " " + options.hash().of(key.blob()) + " " + identity.comment();
+    String details = options.verbose() ? details(identity) : "";
+    if (!identity.constraints().certificateOnly()) {
+      terminal.result(line + " (RSA)" + details);
+    }
+    for (int i = 0; i < identity.certificates().size(); i++) {
+      terminal.result(line + " (RSA-CERT)" + details);
+    }
+  }
+
+  private String details(SshIdentity identity) {
+    String left =
+        keyring
+            .timeLeft(identity.publicKey())
+            .map(time -> TimeFormat.print(time) + " left")
+            .orElse("no time limit");
+    return " ["
+        + options.keyring().displayName()
+        + " keyring, "
+        + left
+        + (identity.constraints().confirm() ? ", each use is confirmed" : "")
+        + (identity.constraints().destinations().isPresent() ? ", destinations are limited" : "")
+        + "]";
   }
 }

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.sshkr.keyring.RsaPublicKey;
+import org.sshkr.keyring.SshCertificate;
 import org.sshkr.load.KeyEnvelope;
 import org.sshkr.load.KeyFile;
 import org.sshkr.load.KeyFileException;
@@ -19,11 +20,16 @@ import org.sshkr.wire.WireFormatException;
 
 /**
  * The public keys that a file tells of without a passphrase: as lines {@code ssh-rsa <base64>
- * <comment>}, as the public half of a private key, or in a file of that name with {@code .pub}
- * behind it.
+ * <comment>}, certificates among them, as the public half of a private key, or in a file of that
+ * name with {@code .pub} behind it.
  */
 final class PublicKeyFile {
   private PublicKeyFile() {}
+
+  /** Reads the keys of a file, or of standard input for "-". */
+  static List<PublicHalf> of(String file) throws IOException, KeyFileException {
+    return file.equals("-") ? read(System.in) : read(file);
+  }
 
   /**
    * Reads the keys, at least one.
@@ -31,26 +37,28 @@ final class PublicKeyFile {
    * @throws NoSuchFileException if neither the file nor its public one exists
    * @throws KeyFileException if there is no RSA public key in it
    */
-  static List<RsaPublicKey> read(String file) throws IOException, KeyFileException {
+  static List<PublicHalf> read(String file) throws IOException, KeyFileException {
     Path path = Path.of(file);
     Path companion = Path.of(file + ".pub");
+    // reading a FIFO would wait for a writer
+    boolean hasCompanion = Files.isRegularFile(companion);
     if (Files.exists(path)) {
-      List<RsaPublicKey> keys = publicHalves(path);
-      if (!keys.isEmpty() || !Files.exists(companion)) {
+      List<PublicHalf> keys = publicHalves(path);
+      if (!keys.isEmpty() || !hasCompanion) {
         return require(keys);
       }
-    } else if (!Files.exists(companion)) {
+    } else if (!hasCompanion) {
       throw new NoSuchFileException(file);
     }
-    return require(lines(Files.readAllBytes(companion)));
+    return require(lines(companion));
   }
 
   /** Reads public key lines to the end of {@code in}. */
-  static List<RsaPublicKey> read(InputStream in) throws IOException, KeyFileException {
-    return require(lines(in.readNBytes(PrivateKeyReader.MAX_FILE_BYTES)));
+  static List<PublicHalf> read(InputStream in) throws IOException, KeyFileException {
+    return require(lines(in));
   }
 
-  private static List<RsaPublicKey> require(List<RsaPublicKey> keys) throws KeyFileException {
+  private static List<PublicHalf> require(List<PublicHalf> keys) throws KeyFileException {
     if (keys.isEmpty()) {
       throw new KeyFileException(
           KeyFileException.Reason.NOT_A_KEY_FILE, "there is no RSA public key in it");
@@ -59,44 +67,56 @@ final class PublicKeyFile {
   }
 
   /** Of a public or a private key file; empty if a private one hides them behind its passphrase. */
-  private static List<RsaPublicKey> publicHalves(Path path) throws IOException, KeyFileException {
+  private static List<PublicHalf> publicHalves(Path path) throws IOException, KeyFileException {
     try (KeyFile file = PrivateKeyReader.read(path)) {
-      List<RsaPublicKey> keys = new ArrayList<>();
+      List<PublicHalf> keys = new ArrayList<>();
       for (KeyEnvelope envelope : file.keys()) {
         if (envelope.publicKey().isPresent()) {
-          keys.add(envelope.publicKey().get());
+          keys.add(PublicHalf.of(envelope.publicKey().get()));
         } else if (!envelope.encrypted()) {
           try (var loaded = envelope.open(new byte[0])) {
-            keys.add(loaded.key().publicKey());
+            keys.add(PublicHalf.of(loaded.key().publicKey()));
           }
         }
       }
       return keys;
     } catch (KeyFileException e) {
       return switch (e.reason()) {
-        case NOT_A_PRIVATE_KEY, MALFORMED, UNPROTECTED -> lines(Files.readAllBytes(path));
+        case NOT_A_PRIVATE_KEY, MALFORMED, UNPROTECTED -> lines(path);
         default -> throw e;
       };
     }
   }
 
-  private static List<RsaPublicKey> lines(byte[] contents) {
-    List<RsaPublicKey> keys = new ArrayList<>();
+  private static List<PublicHalf> lines(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return lines(in);
+    }
+  }
+
+  private static List<PublicHalf> lines(InputStream in) throws IOException {
+    byte[] contents = in.readNBytes(PrivateKeyReader.MAX_FILE_BYTES);
+    List<PublicHalf> keys = new ArrayList<>();
     for (String line : new String(contents, StandardCharsets.UTF_8).split("\n", -1)) {
       line(line).ifPresent(keys::add);
     }
     return keys;
   }
 
-  private static Optional<RsaPublicKey> line(String line) {
+  private static Optional<PublicHalf> line(String line) {
     String[] word = line.strip().split("\\s+", 3);
-    if (word.length < 2 || !word[0].equals(RsaPublicKey.TYPE)) {
-      return Optional.empty();
-    }
     try {
-      return Optional.of(RsaPublicKey.ofBlob(Base64.getDecoder().decode(word[1])));
+      return switch (word[0]) {
+        case RsaPublicKey.TYPE -> Optional.of(PublicHalf.of(RsaPublicKey.ofBlob(blob(word))));
+        case SshCertificate.TYPE -> Optional.of(PublicHalf.of(SshCertificate.ofBlob(blob(word))));
+        default -> Optional.empty();
+      };
     } catch (IllegalArgumentException | WireFormatException e) {
       return Optional.empty();
     }
+  }
+
+  private static byte[] blob(String[] word) {
+    return Base64.getDecoder().decode(word.length > 1 ? word[1] : "");
   }
 }

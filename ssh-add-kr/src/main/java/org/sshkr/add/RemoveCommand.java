@@ -1,16 +1,21 @@
 package org.sshkr.add;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sshkr.cli.Terminal;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.keyring.RsaPublicKey;
 import org.sshkr.keyring.SshIdentity;
 import org.sshkr.load.KeyFileException;
 
-/** ssh-add-kr -d and -D: takes identities out of the keyring. */
+/**
+ * ssh-add-kr -d and -D: takes identities out of the keyring. With a key go its certificates, which
+ * can't sign without it; -C takes certificates alone.
+ */
 final class RemoveCommand {
   private final Keyring keyring;
   private final Terminal terminal;
@@ -23,7 +28,7 @@ final class RemoveCommand {
   }
 
   int removeAll() {
-    keyring.list().forEach(identity -> keyring.remove(identity.publicKey()));
+    keyring.removeAll();
     say("All identities removed.");
     return SshAddKr.DONE;
   }
@@ -39,31 +44,59 @@ final class RemoveCommand {
   private boolean remove(String file) {
     boolean all = true;
     try {
-      List<RsaPublicKey> keys =
-          file.equals("-") ? PublicKeyFile.read(System.in) : PublicKeyFile.read(file);
-      for (RsaPublicKey key : keys) {
-        all &= remove(file, key);
+      for (PublicHalf half : halves(file)) {
+        all &= half.certificate().isPresent() ? removeCertificate(file, half) : remove(file, half);
       }
-    } catch (IOException | KeyFileException e) {
+    } catch (IOException | KeyFileException | KeyringException e) {
       terminal.error(FileErrors.describe(file, e));
       return false;
     }
     return all;
   }
 
-  private boolean remove(String file, RsaPublicKey key) {
-    try {
-      Optional<SshIdentity> identity = keyring.find(key);
-      if (keyring.remove(key)) {
-        String comment = identity.map(SshIdentity::comment).orElse("");
-        say("Identity removed: " + file + " RSA (" + comment + ")");
-        return true;
-      }
-      terminal.error(file + ": the keyring does not hold this key, " + key.fingerprint());
-    } catch (KeyringException e) {
-      terminal.error(FileErrors.describe(file, e));
+  /** What of the file, and of the certificate beside it, is to be removed. */
+  private List<PublicHalf> halves(String file) throws IOException, KeyFileException {
+    List<PublicHalf> found = PublicKeyFile.of(file);
+    if (options.halves() == AddOptions.Halves.BOTH) {
+      return found;
     }
-    return false;
+    boolean certificates = options.halves() == AddOptions.Halves.CERTIFICATES;
+    List<PublicHalf> meant = new ArrayList<>();
+    for (PublicHalf half : found) {
+      if (half.certificate().isPresent() == certificates) {
+        meant.add(half);
+      }
+    }
+    String beside = CertificateFile.nameFor(file);
+    if (certificates && meant.isEmpty() && Files.exists(Path.of(beside))) {
+      return PublicKeyFile.read(beside);
+    }
+    if (meant.isEmpty()) {
+      throw new KeyFileException(
+          KeyFileException.Reason.NOT_A_KEY_FILE,
+          certificates ? "there is no certificate" : "there is no plain key in it");
+    }
+    return meant;
+  }
+
+  private boolean remove(String file, PublicHalf half) {
+    Optional<SshIdentity> identity = keyring.find(half.key());
+    if (!keyring.remove(half.key())) {
+      terminal.error(file + ": the keyring does not hold this key, " + half.key().fingerprint());
+      return false;
+    }
+    String comment = identity.map(SshIdentity::comment).orElse("");
+    say("Identity removed: " + file + " RSA (" + comment + ")");
+    return true;
+  }
+
+  private boolean removeCertificate(String file, PublicHalf half) {
+    if (!keyring.removeCertificate(half.certificate().get())) {
+      terminal.error(file + ": the keyring does not hold this certificate");
+      return false;
+    }
+    say("Identity removed: " + file + " RSA-CERT (" + half.certificate().get().keyId() + ")");
+    return true;
   }
 
   private void say(String line) {

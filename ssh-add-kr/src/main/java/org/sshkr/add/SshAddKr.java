@@ -1,10 +1,13 @@
 package org.sshkr.add;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.sshkr.cli.Terminal;
 import org.sshkr.cli.UsageException;
 import org.sshkr.cli.Version;
+import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.LinuxKeyring;
@@ -19,28 +22,31 @@ public final class SshAddKr {
   static final int FAILED = 1;
   static final int NO_KEYRING = 2;
 
-  private SshAddKr() {}
+  private final Terminal terminal;
+  private final AddOptions options;
+  private final Map<String, String> environment;
 
-  public static void main(String[] args) {
-    Terminal terminal = Terminal.of("ssh-add-kr");
-    int status;
-    try {
-      status = run(AddOptions.parse(args), terminal, System.getenv());
-    } catch (UsageException e) {
-      terminal.error(e.getMessage());
-      terminal.notice(AddOptions.USAGE);
-      status = FAILED;
-    } catch (KeyringException.Unavailable e) {
-      terminal.error(e.getMessage());
-      status = NO_KEYRING;
-    } catch (KeyringException e) {
-      terminal.error(e.getMessage());
-      status = FAILED;
-    }
-    System.exit(status);
+  private SshAddKr(Terminal terminal, AddOptions options, Map<String, String> environment) {
+    this.terminal = terminal;
+    this.options = options;
+    this.environment = environment;
   }
 
-  private static int run(AddOptions options, Terminal terminal, Map<String, String> environment) {
+  public static void main(String[] args) {
+    System.exit(run(args, Terminal.of("ssh-add-kr"), System.getenv()));
+  }
+
+  /** Does what the command line says, and returns the exit status. */
+  public static int run(String[] args, Terminal terminal, Map<String, String> environment) {
+    try {
+      return new SshAddKr(terminal, AddOptions.parse(args), environment).run();
+    } catch (UsageException | IOException | KeyringException e) {
+      terminal.error(e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private int run() throws IOException {
     switch (options.action()) {
       case HELP -> {
         terminal.result(AddOptions.USAGE);
@@ -50,30 +56,72 @@ public final class SshAddKr {
         terminal.result("ssh-add-kr " + Version.current());
         return DONE;
       }
-      default -> Hardening.forbidDumps(); // before the first byte of a key or passphrase
+      default -> harden(); // before the first byte of a key or passphrase
     }
-    try (Keyring keyring = LinuxKeyring.open(options.keyring())) {
-      return switch (options.action()) {
-        case LIST_FINGERPRINTS -> new ListCommand(keyring, terminal).fingerprints();
-        case LIST_KEYS -> new ListCommand(keyring, terminal).keys();
-        case REMOVE_ALL -> new RemoveCommand(keyring, terminal, options).removeAll();
-        default -> runOnFiles(keyring, options, terminal, environment);
-      };
+    if (options.dryRun()) {
+      if (options.action() == AddOptions.Action.ADD) {
+        return add(new Target.DryRun());
+      }
+      throw new IOException("--dry-run is for adding keys only");
+    }
+    Keyring opened;
+    try {
+      opened = LinuxKeyring.open(options.keyring());
+    } catch (KeyringException e) {
+      terminal.error(e.getMessage());
+      return NO_KEYRING;
+    }
+    try (Keyring keyring = opened) {
+      return run(keyring);
     }
   }
 
-  private static int runOnFiles(
-      Keyring keyring, AddOptions options, Terminal terminal, Map<String, String> environment) {
+  private void harden() {
+    Hardening.forbidDumps();
+    boolean locked = Hardening.lockMemory();
+    if (options.verbose()) {
+      terminal.notice(
+          locked
+              ? "memory is locked: no key can reach the swap space"
+              : "memory is not locked, for lack of a limit (ulimit -l) or privilege: "
+                  + "a key could reach the swap space while it is loaded");
+    }
+  }
+
+  private int run(Keyring keyring) throws IOException {
+    return switch (options.action()) {
+      case LIST_FINGERPRINTS, LIST_KEYS -> new ListCommand(keyring, terminal, options).run();
+      case REMOVE_ALL -> new RemoveCommand(keyring, terminal, options).removeAll();
+      case REMOVE -> new RemoveCommand(keyring, terminal, options).run(files());
+      case TEST -> new TestCommand(keyring, terminal, options).run(options.files());
+      case LOCK -> new LockCommand(keyring, terminal, prompt()).lock();
+      case UNLOCK -> new LockCommand(keyring, terminal, prompt()).unlock();
+      default -> add(new Target.Real(keyring));
+    };
+  }
+
+  private int add(Target target) throws IOException {
+    Constraints constraints =
+        new Constraints(
+            options.confirm(),
+            options.halves() == AddOptions.Halves.CERTIFICATES,
+            Optional.empty());
+    return new AddCommand(target, terminal, prompt(), options, constraints).run(files());
+  }
+
+  private PassphrasePrompt prompt() {
+    return new PassphrasePrompt(environment);
+  }
+
+  /** Those that the user named, or else the default ones. */
+  private List<String> files() throws IOException {
     List<String> files =
         options.files().isEmpty()
             ? new Home(environment.get("HOME")).defaultFiles()
             : options.files();
     if (files.isEmpty()) {
-      terminal.error("no key file is named, and there is none in ~/.ssh");
-      return FAILED;
+      throw new IOException("no key file is named, and there is none in ~/.ssh");
     }
-    return options.action() == AddOptions.Action.REMOVE
-        ? new RemoveCommand(keyring, terminal, options).run(files)
-        : new AddCommand(keyring, terminal, new PassphrasePrompt(environment), options).run(files);
+    return files;
   }
 }

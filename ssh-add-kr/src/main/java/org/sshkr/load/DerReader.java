@@ -20,6 +20,9 @@ final class DerReader {
 
   private static final int NULL = 0x05;
 
+  /** No algorithm's has more than a dozen, and messages repeat it. */
+  private static final int MAX_IDENTIFIER_BYTES = 32;
+
   private final byte[] bytes;
   private final int limit;
   private int position;
@@ -83,6 +86,9 @@ final class DerReader {
   /** An OBJECT IDENTIFIER in dotted form; each arc below 2^31. */
   String readObjectIdentifier() throws KeyFileException {
     DerReader value = readNested(OBJECT_IDENTIFIER);
+    if (value.limit - value.position > MAX_IDENTIFIER_BYTES) {
+      throw malformed();
+    }
     StringBuilder dotted = new StringBuilder(24);
     long arc = 0;
     boolean complete = false;

@@ -1,5 +1,6 @@
 package org.sshkr.load;
 
+import java.nio.charset.StandardCharsets;
 import org.sshkr.load.KeyFileException.Reason;
 
 /** The keys that the kernel can't sign with, by the names that files give them. */
@@ -78,7 +79,10 @@ final class KeyTypes {
               Reason.NOT_A_PRIVATE_KEY,
               "a certificate request; give the private key that it belongs to");
       default ->
-          new KeyFileException(Reason.NOT_A_PRIVATE_KEY, "holds no private key, only: " + label);
+          new KeyFileException(
+              Reason.NOT_A_PRIVATE_KEY,
+              "holds no private key, only: "
+                  + PrintableText.name(label.getBytes(StandardCharsets.ISO_8859_1)));
     };
   }
 

@@ -11,26 +11,26 @@ final class PrintableText {
 
   /**
    * Decodes UTF-8. Each control character, line or paragraph separator, and each character that
-   * changes the direction of writing becomes {@code ?}, and so does what is not UTF-8. Blanks at
-   * both ends are dropped.
+   * only changes how others are shown, such as the direction of writing, becomes {@code ?}, and so
+   * does what is not UTF-8. Blanks at both ends are dropped.
    */
   static String of(byte[] bytes) {
     String decoded = new String(bytes, StandardCharsets.UTF_8);
     StringBuilder text = new StringBuilder(decoded.length());
-    for (int i = 0; i < decoded.length(); i++) {
-      char c = decoded.charAt(i);
-      text.append(isPrintable(c) ? c : '?');
-    }
+    decoded.codePoints().map(c -> isPrintable(c) ? c : '?').forEach(text::appendCodePoint);
     return text.toString().strip();
   }
 
   /** The same, cut to 40 characters: for a name that a file gives and a message repeats. */
   static String name(byte[] bytes) {
     String text = of(bytes);
-    return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    if (text.codePointCount(0, text.length()) <= 40) {
+      return text;
+    }
+    return text.substring(0, text.offsetByCodePoints(0, 40)) + "...";
   }
 
-  private static boolean isPrintable(char c) {
+  private static boolean isPrintable(int c) {
     if (c < 0x7f) {
       return c >= ' ';
     }

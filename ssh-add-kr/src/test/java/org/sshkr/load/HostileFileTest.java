@@ -137,6 +137,25 @@ class HostileFileTest {
     }
   }
 
+  /** Found by fuzzing: a label is whatever stands there, and the terminal would have obeyed it. */
+  @Test
+  void labelWithControlCharactersIsNamedWithoutThem() {
+    String label = "\u001b]0;title\u0007 " + "x".repeat(1000);
+    assertThatThrownBy(() -> PrivateKeyReader.parse(Pem.wrap(label, new byte[1])))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessage("holds no private key, only: ?]0;title? " + "x".repeat(29) + "...");
+  }
+
+  /** A message would have repeated it, in a line of a million characters. */
+  @Test
+  void objectIdentifierOfAThousandArcsIsMalformed() {
+    byte[] bytes = new byte[4 + 0x1000];
+    Arrays.fill(bytes, (byte) 1);
+    System.arraycopy(new byte[] {6, (byte) 0x82, 0x10, 0}, 0, bytes, 0, 4);
+    assertThatThrownBy(() -> new DerReader(bytes).readObjectIdentifier())
+        .isInstanceOf(KeyFileException.class);
+  }
+
   @Test
   void nestingDoesNotOverflowTheStack() {
     byte[] nested = new byte[60_000];

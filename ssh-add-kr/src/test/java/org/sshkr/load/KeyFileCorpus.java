@@ -69,7 +69,7 @@ final class KeyFileCorpus {
   static synchronized KeyFileCorpus get() {
     if (made == null) {
       try {
-        Path directory = Files.createTempDirectory(Path.of("target"), "key-files").toAbsolutePath();
+        Path directory = Files.createTempDirectory("key-files");
         made = new KeyFileCorpus(directory);
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -17,6 +17,7 @@ class PrintableTextTest {
     "'\u001b[2J', ?[2J",
     "'a\u007fb\u0085c\u2028d\u2029e', a?b?c?d?e",
     "'left\u202eright\u200b', left?right?",
+    "'tag\uDB40\uDC41', tag?",
     "'', ''"
   })
   void makesOneLineWithoutControlCharacters(String text, String expected) {
@@ -33,5 +34,7 @@ class PrintableTextTest {
   void cutsANameThatAFileGives() {
     assertThat(PrintableText.name("x".repeat(41).getBytes(StandardCharsets.US_ASCII)))
         .isEqualTo("x".repeat(40) + "...");
+    assertThat(PrintableText.name("🔑".repeat(41).getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo("🔑".repeat(40) + "...");
   }
 }

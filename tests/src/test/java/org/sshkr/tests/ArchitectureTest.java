@@ -58,6 +58,26 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage("java..", "org.sshkr.agent.protocol", "org.sshkr.wire");
 
+  @ArchTest
+  static final ArchRule CONSTRAINTS_DEPEND_ON_THE_WIRE_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("org.sshkr.constraint")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "org.sshkr.wire", "org.sshkr.constraint");
+
+  /** What a session permits is logic: it knows no keyring, no socket and no library. */
+  @ArchTest
+  static final ArchRule SESSIONS_DEPEND_ON_THE_JDK_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("org.sshkr.agent.session")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..", "org.sshkr.wire", "org.sshkr.constraint", "org.sshkr.agent.session");
+
   /** The shim holds no secret: nothing in it can name one. */
   @ArchTest
   static final ArchRule THE_SHIM_NEVER_SEES_A_PRIVATE_KEY =
@@ -78,7 +98,8 @@ class ArchitectureTest {
   static final ArchRule THE_KEYRING_KNOWS_NOTHING_ABOVE_IT =
       noClasses()
           .that()
-          .resideInAnyPackage("org.sshkr.keyring", "org.sshkr.wire", "org.sshkr.process")
+          .resideInAnyPackage(
+              "org.sshkr.keyring", "org.sshkr.wire", "org.sshkr.constraint", "org.sshkr.process")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

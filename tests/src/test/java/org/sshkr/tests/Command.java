@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class Command {
   private static final long LIMIT_SECONDS = 120;
 
-  /** The tree that {@code mvn package} leaves. */
-  static final Path HOME = Path.of("packaging/target/ssh-kr").toAbsolutePath();
+  /** The tree whose programs are under test; every user can read it. See tests/with-tree. */
+  static final Path HOME = Path.of(System.getenv("SSHKR_HOME"));
 
   /** How a program ended and what it said. */
   record Result(int status, String out, String err) {

@@ -33,12 +33,12 @@ class ForeignKeysTest {
   @BeforeEach
   void open() {
     keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
-    keyring.list().forEach(identity -> keyring.remove(identity.publicKey()));
+    keyring.removeAll();
   }
 
   @AfterEach
   void close() {
-    keyring.list().forEach(identity -> keyring.remove(identity.publicKey()));
+    keyring.removeAll();
     keyring.close();
   }
 

@@ -53,7 +53,7 @@ class VanishingKeysTest {
   @BeforeEach
   void serve() throws Exception {
     keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
-    keyring.list().forEach(identity -> keyring.remove(identity.publicKey()));
+    keyring.removeAll();
     socket = AgentSocket.bind(directory.resolve("agent"));
     server =
         new AgentServer(
@@ -81,7 +81,7 @@ class VanishingKeysTest {
     server.stop();
     thread.join();
     socket.close();
-    keyring.list().forEach(identity -> keyring.remove(identity.publicKey()));
+    keyring.removeAll();
     keyring.close();
   }
 

@@ -5,7 +5,14 @@ import org.sshkr.wire.WireFormatException;
 import org.sshkr.wire.WireReader;
 
 /** What a client asks of an agent: RFC 9987, section 3. */
-public sealed interface Request permits RequestIdentities, SignRequest, UnknownRequest {
+public sealed interface Request
+    permits Lock,
+        RemoveAllIdentities,
+        RemoveIdentity,
+        RequestIdentities,
+        SignRequest,
+        UnknownRequest,
+        Unlock {
   /** The message's first byte. */
   int type();
 
@@ -24,6 +31,10 @@ public sealed interface Request permits RequestIdentities, SignRequest, UnknownR
         switch (type) {
           case RequestIdentities.TYPE -> new RequestIdentities();
           case SignRequest.TYPE -> SignRequest.decode(in);
+          case RemoveIdentity.TYPE -> RemoveIdentity.decode(in);
+          case RemoveAllIdentities.TYPE -> new RemoveAllIdentities();
+          case Lock.TYPE -> Lock.decode(in);
+          case Unlock.TYPE -> Unlock.decode(in);
           default -> new UnknownRequest(type, Blob.copyOf(in.readRest()));
         };
     in.expectEnd();

@@ -4,7 +4,7 @@ import org.sshkr.wire.WireFormatException;
 import org.sshkr.wire.WireReader;
 
 /** What an agent answers: RFC 9987, section 3. */
-public sealed interface Response permits Failure, IdentitiesAnswer, SignResponse {
+public sealed interface Response permits Failure, IdentitiesAnswer, SignResponse, Success {
   /** The message without its length: the type byte, then the contents. */
   byte[] encode();
 
@@ -19,6 +19,7 @@ public sealed interface Response permits Failure, IdentitiesAnswer, SignResponse
     Response response =
         switch (type) {
           case Failure.TYPE -> new Failure();
+          case Success.TYPE -> new Success();
           case IdentitiesAnswer.TYPE -> IdentitiesAnswer.decode(in);
           case SignResponse.TYPE -> SignResponse.decode(in);
           default -> throw new WireFormatException("unknown response type " + type);

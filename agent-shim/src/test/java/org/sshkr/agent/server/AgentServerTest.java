@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sshkr.agent.Agent;
 import org.sshkr.agent.RequestHandler;
+import org.sshkr.agent.UnsupportiveAgent;
 import org.sshkr.agent.protocol.Failure;
 import org.sshkr.agent.protocol.IdentitiesAnswer;
 import org.sshkr.agent.protocol.RequestIdentities;
@@ -49,7 +49,7 @@ class AgentServerTest {
   private Thread thread;
 
   /** Signs with the data itself; data "wait" waits for {@link #release}, "error" is an Error. */
-  private final class EchoAgent implements Agent {
+  private final class EchoAgent extends UnsupportiveAgent {
     @Override
     public List<IdentitiesAnswer.Identity> identities() {
       return List.of(new IdentitiesAnswer.Identity(KEY, "k"));

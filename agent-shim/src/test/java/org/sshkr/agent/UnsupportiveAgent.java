@@ -1,0 +1,38 @@
+package org.sshkr.agent;
+
+import java.util.List;
+import org.sshkr.agent.protocol.IdentitiesAnswer;
+import org.sshkr.agent.protocol.SignRequest;
+import org.sshkr.agent.protocol.SignResponse;
+import org.sshkr.wire.Blob;
+
+/** Has no keys and does nothing: a test overrides what it needs. */
+public class UnsupportiveAgent implements Agent {
+  @Override
+  public List<IdentitiesAnswer.Identity> identities() {
+    return List.of();
+  }
+
+  @Override
+  public SignResponse sign(SignRequest request) {
+    throw new AgentRefusal("no keys");
+  }
+
+  @Override
+  public void remove(Blob key) {
+    throw new AgentRefusal("no keys");
+  }
+
+  @Override
+  public void removeAll() {}
+
+  @Override
+  public void lock(byte[] passphrase) {
+    throw new AgentRefusal("no lock");
+  }
+
+  @Override
+  public void unlock(byte[] passphrase) {
+    throw new AgentRefusal("no lock");
+  }
+}

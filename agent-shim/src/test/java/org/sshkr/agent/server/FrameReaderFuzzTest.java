@@ -1,0 +1,123 @@
+package org.sshkr.agent.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.code_intelligence.jazzer.mutation.annotation.NotNull;
+import com.code_intelligence.jazzer.mutation.annotation.WithLength;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sshkr.agent.RequestHandler;
+import org.sshkr.wire.Blob;
+
+/**
+ * Any stream, in whatever pieces it arrives: the frames are those that the stream holds as a whole,
+ * it ends or is refused where it should, and no read goes past a frame or asks for much memory.
+ */
+class FrameReaderFuzzTest {
+  /** What a stream holds, and whether it then breaks off with a length that is refused. */
+  private record Outcome(List<Blob> frames, boolean refused) {}
+
+  static List<Arguments> streams() {
+    byte[] large = new byte[4 + 3000];
+    ByteBuffer.wrap(large).putInt(3000);
+    return List.of(
+        Arguments.of(new byte[] {0, 0, 0, 1, 11, 0, 0, 0, 2, 27, 1}, new byte[] {1, 0, 3}),
+        Arguments.of(large, new byte[] {127, 2}),
+        Arguments.of(new byte[] {0, 0, 0, 1, 11, 0, 4, 0, 1}, new byte[] {9}),
+        Arguments.of(new byte[] {0, 0, 0, 0}, new byte[] {4}));
+  }
+
+  @MethodSource("streams")
+  @FuzzTest(maxDuration = "4s")
+  void reads(
+      byte @NotNull @WithLength(max = 5000) [] stream,
+      byte @NotNull @WithLength(min = 1, max = 16) [] pieces) {
+    Pieces channel = new Pieces(stream, pieces);
+    assertThat(read(new FrameReader(), channel)).isEqualTo(whole(stream));
+  }
+
+  private static Outcome whole(byte[] stream) {
+    List<Blob> frames = new ArrayList<>();
+    ByteBuffer in = ByteBuffer.wrap(stream);
+    while (in.remaining() >= Integer.BYTES) {
+      long length = Integer.toUnsignedLong(in.getInt());
+      if (length == 0 || length > RequestHandler.MAX_MESSAGE) {
+        return new Outcome(frames, true);
+      }
+      if (length > in.remaining()) {
+        break;
+      }
+      byte[] frame = new byte[(int) length];
+      in.get(frame);
+      frames.add(Blob.copyOf(frame));
+    }
+    return new Outcome(frames, false);
+  }
+
+  private static Outcome read(FrameReader reader, Pieces channel) {
+    List<Blob> frames = new ArrayList<>();
+    int consumed = 0;
+    while (true) {
+      try {
+        switch (reader.read(channel)) {
+          case PENDING -> {}
+          case COMPLETE -> {
+            Blob frame = Blob.copyOf(reader.take());
+            frames.add(frame);
+            consumed += Integer.BYTES + frame.length();
+            assertThat(channel.stream.position()).isEqualTo(consumed);
+          }
+          case END -> {
+            return new Outcome(frames, false);
+          }
+        }
+      } catch (IOException e) {
+        assertThat(e.getMessage()).matches("a frame of \\d+ bytes");
+        return new Outcome(frames, true);
+      }
+    }
+  }
+
+  /** Gives as many bytes at a time as each piece says, 0 for "nothing yet", over and over. */
+  private static final class Pieces implements ReadableByteChannel {
+    private final ByteBuffer stream;
+    private final byte[] pieces;
+    private int next;
+    private boolean idle;
+
+    Pieces(byte[] stream, byte[] pieces) {
+      this.stream = ByteBuffer.wrap(stream);
+      this.pieces = pieces;
+    }
+
+    @Override
+    public int read(ByteBuffer target) {
+      assertThat(target.capacity()).isLessThanOrEqualTo(Math.max(1024, 2 * stream.position()));
+      if (!stream.hasRemaining()) {
+        return -1;
+      }
+      int piece = pieces[next++ % pieces.length] & 0xff;
+      // pieces of nothing but 0 would never end
+      piece = piece == 0 && idle ? 1 : piece;
+      idle = piece == 0;
+      int count = Math.min(piece, Math.min(target.remaining(), stream.remaining()));
+      target.put(stream.slice(stream.position(), count));
+      stream.position(stream.position() + count);
+      return count;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,212 @@
+package org.sshkr.keyring;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.sshkr.wire.Blob;
+import org.sshkr.wire.WireFormatException;
+
+/**
+ * What a keyring holds of ours: identities and their companions. It remembers each key by its
+ * serial, since what a key says of itself never changes; which keys are there, it always asks the
+ * kernel. Its methods run on a {@link PossessionThreads possession thread}, several at a time.
+ */
+final class KeyringContents {
+  /** A key of the keyring, of whatever kind. */
+  sealed interface Held {
+    int serial();
+
+    /** Whether it is still the key that it was, and not another one under its serial. */
+    boolean isDescribedAs(String description);
+
+    /** Whether it goes when the identity of {@code key} is removed. */
+    boolean belongsTo(RsaPublicKey key);
+
+    /** Can sign. */
+    record Identity(KernelKey key) implements Held {
+      @Override
+      public int serial() {
+        return key.serial();
+      }
+
+      @Override
+      public boolean isDescribedAs(String description) {
+        return key.isDescribedAs(description);
+      }
+
+      @Override
+      public boolean belongsTo(RsaPublicKey publicKey) {
+        return key.description().key().equals(publicKey);
+      }
+    }
+
+    /** A {@link Companion}, and its certificate if it is one. */
+    record Beside(int serial, String name, Optional<SshCertificate> certificate) implements Held {
+      @Override
+      public boolean isDescribedAs(String description) {
+        return name.equals(description);
+      }
+
+      @Override
+      public boolean belongsTo(RsaPublicKey key) {
+        return Companion.isDestinationsOf(key, name)
+            || certificate.filter(one -> one.publicKey().equals(key)).isPresent();
+      }
+    }
+
+    /** None of ours. */
+    record Other(int serial) implements Held {
+      @Override
+      public boolean isDescribedAs(String description) {
+        return false;
+      }
+
+      @Override
+      public boolean belongsTo(RsaPublicKey key) {
+        return false;
+      }
+    }
+  }
+
+  private final Map<Integer, Held> known = new ConcurrentHashMap<>();
+
+  /**
+   * The keys that are linked to {@code keyring} and that can be used now.
+   *
+   * @param asked which of those that are known the kernel is asked about again: one that has
+   *     expired or was revoked stays in the keyring for a while
+   */
+  List<Held> read(int keyring, Predicate<Held> asked) {
+    List<Held> held = new ArrayList<>();
+    List<Integer> serials = new ArrayList<>();
+    for (int serial : KeyctlLibrary.readKeyring(keyring)) {
+      serials.add(serial);
+      Held before = known.get(serial);
+      if (before != null && !asked.test(before)) {
+        held.add(before);
+      } else {
+        lookUp(serial, before).ifPresent(held::add);
+      }
+    }
+    known.keySet().retainAll(serials);
+    return held;
+  }
+
+  /** All that is of use, and what is not: as it is at this moment. */
+  List<Held> read(int keyring) {
+    return read(keyring, held -> !(held instanceof Held.Other));
+  }
+
+  /** Remembers a key that was just linked, so that nobody has to look it up. */
+  void remember(KernelKey key) {
+    known.put(key.serial(), new Held.Identity(key));
+  }
+
+  /** The kernel key of {@code key} that the keyring holds now, if any. */
+  Optional<KernelKey> kernelKey(int keyring, RsaPublicKey key) {
+    return kernelKeys(read(keyring, held -> false)).stream()
+        .filter(held -> held.description().key().equals(key))
+        .findFirst();
+  }
+
+  static List<KernelKey> kernelKeys(List<Held> held) {
+    List<KernelKey> keys = new ArrayList<>();
+    for (Held one : held) {
+      if (one instanceof Held.Identity identity) {
+        keys.add(identity.key());
+      }
+    }
+    return keys;
+  }
+
+  /**
+   * The identities that {@code held} makes up, one for each public key: two kernel keys of one
+   * public key meet for a moment while one replaces the other.
+   */
+  static List<SshIdentity> identities(int keyring, List<Held> held) {
+    Map<RsaPublicKey, SshIdentity> identities = new LinkedHashMap<>();
+    for (KernelKey key : kernelKeys(held)) {
+      identities.computeIfAbsent(
+          key.description().key(), publicKey -> identity(keyring, key.description(), held));
+    }
+    return List.copyOf(identities.values());
+  }
+
+  private static SshIdentity identity(
+      int keyring, IdentityDescription description, List<Held> held) {
+    List<SshCertificate> certificates = new ArrayList<>();
+    for (Held one : held) {
+      if (one instanceof Held.Beside beside) {
+        beside
+            .certificate()
+            .filter(certificate -> certificate.publicKey().equals(description.key()))
+            .ifPresent(certificates::add);
+      }
+    }
+    Optional<Blob> destinations =
+        description.destinations().map(name -> destinations(keyring, description.key(), name));
+    return new SshIdentity(
+        description.key(),
+        description.comment(),
+        new Constraints(description.confirm(), description.certificateOnly(), destinations),
+        certificates);
+  }
+
+  private static Blob destinations(int keyring, RsaPublicKey key, String name) {
+    return Companion.read(name, keyring)
+        .filter(contents -> Companion.destinationsName(key, contents).equals(name))
+        .map(Blob::copyOf)
+        .orElse(Constraints.UNREADABLE);
+  }
+
+  /** Empty for a key that expired, was revoked, or was removed since the keyring was read. */
+  private Optional<Held> lookUp(int serial, Held before) {
+    String[] field;
+    try {
+      // type;uid;gid;permissions;description, which may hold further semicolons
+      field = new String(KeyctlLibrary.describe(serial), StandardCharsets.UTF_8).split(";", 5);
+    } catch (KeyringException.NotFound
+        | KeyringException.Expired
+        | KeyringException.Revoked
+        | KeyringException.Denied e) {
+      return Optional.empty();
+    }
+    Held held =
+        before != null && before.isDescribedAs(field[4])
+            ? before
+            : identify(serial, field[0], field[4]);
+    known.put(serial, held);
+    return Optional.of(held);
+  }
+
+  private static Held identify(int serial, String type, String description) {
+    if (type.equals(KeyctlLibrary.ASYMMETRIC)) {
+      Optional<KernelKey> key = KernelKey.of(serial, description);
+      if (key.isPresent()) {
+        return new Held.Identity(key.get());
+      }
+    }
+    if (type.equals(KeyctlLibrary.USER) && description.startsWith(Companion.PREFIX)) {
+      return new Held.Beside(serial, description, certificate(serial, description));
+    }
+    return new Held.Other(serial);
+  }
+
+  private static Optional<SshCertificate> certificate(int serial, String name) {
+    if (!Companion.isCertificate(name)) {
+      return Optional.empty();
+    }
+    try {
+      SshCertificate certificate = SshCertificate.ofBlob(KeyctlLibrary.read(serial));
+      boolean asNamed = Companion.certificateName(certificate.blob().toByteArray()).equals(name);
+      return asNamed ? Optional.of(certificate) : Optional.empty();
+    } catch (KeyringException | WireFormatException e) {
+      return Optional.empty(); // gone already, or another program's
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package org.sshkr.keyring;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import org.sshkr.wire.Blob;
+
+/**
+ * The lock of a keyring (RFC 9987, section 3.7): a {@link Companion} in the keyring itself, so that
+ * it holds for every program here and outlives each of them. It stops those that ask ssh-kr's
+ * programs, not code that calls the kernel by itself. Its methods run on a {@link PossessionThreads
+ * possession thread}.
+ *
+ * <p>The contents: a version byte 1, int32 number of failed attempts, 16 bytes of salt, 32 bytes
+ * PBKDF2-HMAC-SHA256 of the passphrase.
+ */
+final class KeyringLock {
+  private static final int VERSION = 1;
+  private static final int SALT = 16;
+  private static final int HASH = 32;
+  private static final int LENGTH = 1 + Integer.BYTES + SALT + HASH;
+
+  /** A fifth of a second or so: each guess costs that much, the honest one too. */
+  private static final int ITERATIONS = 200_000;
+
+  /** As ssh-agent: a tenth of a second more after each failed attempt, up to ten seconds. */
+  private static final int DELAY_MILLIS = 100;
+
+  private static final int MAX_DELAY_MILLIS = 10_000;
+
+  private KeyringLock() {}
+
+  private record State(int failures, Blob salt, Blob hash) {
+    static State of(byte[] contents) {
+      ByteBuffer in = ByteBuffer.wrap(contents);
+      if (contents.length != LENGTH || in.get() != VERSION) {
+        throw new KeyringException.Locked(
+            "the keyring is locked in a way that this version does not know");
+      }
+      int failures = in.getInt();
+      byte[] salt = new byte[SALT];
+      byte[] hash = new byte[HASH];
+      in.get(salt).get(hash);
+      return new State(failures, Blob.copyOf(salt), Blob.copyOf(hash));
+    }
+
+    byte[] contents() {
+      return ByteBuffer.allocate(LENGTH)
+          .put((byte) VERSION)
+          .putInt(failures)
+          .put(salt.toByteArray())
+          .put(hash.toByteArray())
+          .array();
+    }
+  }
+
+  /**
+   * The keyring's serial is in it, since a search descends into the keyrings that this one holds.
+   */
+  private static String name(int keyring) {
+    return Companion.PREFIX + "lock:" + Integer.toUnsignedString(keyring);
+  }
+
+  /** Throws {@link KeyringException.Locked} if the keyring is locked. */
+  static void requireUnlocked(int keyring) {
+    if (KeyctlLibrary.exists(
+        keyring, KeyctlLibrary.USER, name(keyring).getBytes(StandardCharsets.UTF_8))) {
+      throw new KeyringException.Locked("the keyring is locked; unlock it with ssh-add-kr -X");
+    }
+  }
+
+  /** Locks the keyring, which is not locked yet. */
+  static void lock(int keyring, byte[] passphrase) {
+    requireUnlocked(keyring);
+    byte[] salt = new byte[SALT];
+    new SecureRandom().nextBytes(salt);
+    write(keyring, new State(0, Blob.copyOf(salt), hash(passphrase, salt)));
+  }
+
+  /** Unlocks the keyring; a wrong passphrase makes the next attempt slower. */
+  static void unlock(int keyring, byte[] passphrase) {
+    State state = State.of(read(keyring));
+    pause(Math.min((long) state.failures * DELAY_MILLIS, MAX_DELAY_MILLIS));
+    if (!state.hash.equals(hash(passphrase, state.salt.toByteArray()))) {
+      write(keyring, new State(state.failures + 1, state.salt, state.hash));
+      throw new KeyringException.Locked(
+          "that is not the passphrase that the keyring is locked with");
+    }
+    KeyctlLibrary.unlink(
+        KeyctlLibrary.search(
+            keyring, KeyctlLibrary.USER, name(keyring).getBytes(StandardCharsets.UTF_8)),
+        keyring);
+  }
+
+  private static byte[] read(int keyring) {
+    return Companion.read(name(keyring), keyring)
+        .orElseThrow(() -> new KeyringException.NotFound("the keyring is not locked"));
+  }
+
+  private static void write(int keyring, State state) {
+    Companion.publish(name(keyring), state.contents(), Optional.empty(), keyring);
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KeyringException.Failed("interrupted while unlocking the keyring");
+    }
+  }
+
+  /** The bytes go in as characters of the same value, since a passphrase need not be text. */
+  private static Blob hash(byte[] passphrase, byte[] salt) {
+    char[] characters = new char[passphrase.length];
+    for (int i = 0; i < passphrase.length; i++) {
+      characters[i] = (char) (passphrase[i] & 0xff);
+    }
+    PBEKeySpec spec = new PBEKeySpec(characters, salt, ITERATIONS, HASH * Byte.SIZE);
+    try {
+      return Blob.copyOf(
+          SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java runtime lacks PBKDF2WithHmacSHA256", e);
+    } finally {
+      spec.clearPassword();
+      Arrays.fill(characters, '\0');
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.sshkr.keyring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KeyTimeoutsTest {
+  /** As Linux 6.1 prints it. */
+  private static final String KEYS =
+      """
+      0a1b2c3d I--Q---     1  %s 09000000  1000  1000 asymmetri ssh-rsa AAAA: X509.rsa 1234 []
+      1a1b2c3d I--Q---     4 perm 1f3f0000  1000 65534 keyring   _uid.1000: 1
+      """;
+
+  @ParameterizedTest
+  @CsvSource({"42s, 42", "9m, 540", "23h, 82800", "6d, 518400", "11w, 6652800", "expd, 0"})
+  void readsWhatTheKernelPrints(String timeout, long seconds) {
+    assertThat(KeyTimeouts.left(0x0a1b2c3d, KEYS.formatted(timeout)))
+        .contains(Duration.ofSeconds(seconds));
+  }
+
+  @Test
+  void keyWithoutATimeoutAndKeyThatIsNotShownHaveNone() {
+    assertThat(KeyTimeouts.left(0x1a1b2c3d, KEYS.formatted("9m"))).isEqualTo(Optional.empty());
+    assertThat(KeyTimeouts.left(0x2a1b2c3d, KEYS.formatted("9m"))).isEqualTo(Optional.empty());
+  }
+}

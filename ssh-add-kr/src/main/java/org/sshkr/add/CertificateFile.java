@@ -1,0 +1,46 @@
+package org.sshkr.add;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.sshkr.keyring.RsaPublicKey;
+import org.sshkr.keyring.SshCertificate;
+import org.sshkr.load.KeyFileException;
+
+/**
+ * The certificate that stands beside a key file, under its name with {@code -cert.pub} behind it
+ * (ssh-add(1)).
+ */
+final class CertificateFile {
+  private CertificateFile() {}
+
+  static String nameFor(String keyFile) {
+    return keyFile + "-cert.pub";
+  }
+
+  /**
+   * Reads it; empty if there is none, as for standard input.
+   *
+   * @throws KeyFileException if the file holds no RSA certificate, or one of none of {@code keys}
+   */
+  static Optional<SshCertificate> read(String keyFile, List<RsaPublicKey> keys)
+      throws IOException, KeyFileException {
+    Path path = Path.of(nameFor(keyFile));
+    if (keyFile.equals("-") || !Files.exists(path)) {
+      return Optional.empty();
+    }
+    for (PublicHalf half : PublicKeyFile.read(path.toString())) {
+      if (half.certificate().isPresent()) {
+        if (!keys.contains(half.key())) {
+          throw new KeyFileException(
+              KeyFileException.Reason.INVALID_KEY, "the certificate is of another key");
+        }
+        return half.certificate();
+      }
+    }
+    throw new KeyFileException(
+        KeyFileException.Reason.NOT_A_KEY_FILE, "there is no RSA certificate in it");
+  }
+}

@@ -1,0 +1,75 @@
+package org.sshkr.add;
+
+import java.time.Duration;
+import org.sshkr.cli.Terminal;
+
+/**
+ * A line that says what takes long, on a terminal only, and that the next line takes the place of:
+ * which of many files is at work, and how far a costly key derivation has come.
+ */
+final class Progress {
+  /** Fewer files are done before anyone wonders. */
+  private static final int MANY_FILES = 10;
+
+  private static final Duration LONG = Duration.ofSeconds(1);
+  private static final long TICK_MILLIS = 250;
+
+  private final Terminal terminal;
+  private String files = "";
+  private Thread ticker;
+
+  Progress(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** A file is begun. */
+  void file(String name, int number, int count) {
+    if (count >= MANY_FILES) {
+      files = number + " of " + count + ": " + name;
+      terminal.status(files);
+    }
+  }
+
+  /**
+   * A key derivation is begun.
+   *
+   * @param estimate how long it will take
+   */
+  void derivation(String name, Duration estimate) {
+    if (estimate.compareTo(LONG) < 0) {
+      return;
+    }
+    long start = System.nanoTime();
+    ticker =
+        new Thread(
+            () -> {
+              try {
+                while (true) {
+                  long percent = (System.nanoTime() - start) * 100 / estimate.toNanos();
+                  terminal.status(
+                      "deriving the key of " + name + ": " + Math.min(percent, 99) + " %");
+                  Thread.sleep(TICK_MILLIS);
+                }
+              } catch (InterruptedException e) {
+                // it is done
+              }
+            },
+            "progress");
+    ticker.setDaemon(true);
+    ticker.start();
+  }
+
+  /** Removes the line. */
+  void clear() {
+    if (ticker != null) {
+      ticker.interrupt();
+      try {
+        ticker.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      ticker = null;
+    }
+    terminal.clearStatus();
+  }
+}

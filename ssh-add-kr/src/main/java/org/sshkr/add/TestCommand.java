@@ -1,0 +1,55 @@
+package org.sshkr.add;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+import org.sshkr.cli.Terminal;
+import org.sshkr.keyring.Keyring;
+import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.SignatureAlgorithm;
+import org.sshkr.load.KeyFileException;
+
+/** ssh-add-kr -T: has the kernel sign with the private half of each public key. */
+final class TestCommand {
+  private static final int DATA_BYTES = 1024; // as ssh-add
+
+  private final Keyring keyring;
+  private final Terminal terminal;
+  private final AddOptions options;
+
+  TestCommand(Keyring keyring, Terminal terminal, AddOptions options) {
+    this.keyring = keyring;
+    this.terminal = terminal;
+    this.options = options;
+  }
+
+  /** Silent where all sign. */
+  int run(List<String> files) {
+    if (files.isEmpty()) {
+      terminal.error("no public key to test is named; give their files after -T");
+      return SshAddKr.FAILED;
+    }
+    boolean all = true;
+    for (String file : files) {
+      all &= test(file);
+    }
+    return all ? SshAddKr.DONE : SshAddKr.FAILED;
+  }
+
+  private boolean test(String file) {
+    byte[] data = new byte[DATA_BYTES];
+    new SecureRandom().nextBytes(data);
+    try {
+      for (PublicHalf half : PublicKeyFile.of(file)) {
+        keyring.sign(half.key(), SignatureAlgorithm.RSA_SHA2_256, data); // verifies it
+        if (options.verbose()) {
+          terminal.notice(file + ": the kernel signs with " + half.key().fingerprint());
+        }
+      }
+      return true;
+    } catch (IOException | KeyFileException | KeyringException e) {
+      terminal.error(FileErrors.describe(file, e));
+      return false;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package org.sshkr.add;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.sshkr.keyring.RsaPublicKey;
+import org.sshkr.load.KeyFileException;
+
+/**
+ * Any bytes as the file that names the keys to delete or to test: there are RSA keys in it, or it
+ * is refused in one line.
+ */
+class PublicKeyFileFuzzTest {
+  private Path file;
+
+  private interface Source {
+    List<PublicHalf> read() throws IOException, KeyFileException;
+  }
+
+  @BeforeEach
+  void makeFile() throws IOException {
+    file = Files.createTempFile(Path.of("target"), "fuzz", ".key");
+  }
+
+  @AfterEach
+  void deleteFile() throws IOException {
+    Files.delete(file);
+  }
+
+  @FuzzTest(maxDuration = "5s")
+  void reads(byte[] contents) throws IOException {
+    Files.write(file, contents);
+    keysOrOneLine(() -> PublicKeyFile.read(file.toString()));
+    keysOrOneLine(() -> PublicKeyFile.read(new ByteArrayInputStream(contents)));
+  }
+
+  private static void keysOrOneLine(Source source) throws IOException {
+    try {
+      List<PublicHalf> keys = source.read();
+      assertThat(keys).isNotEmpty();
+      for (PublicHalf half : keys) {
+        assertThat(RsaPublicKey.ofBlob(half.key().blob())).isEqualTo(half.key());
+      }
+    } catch (KeyFileException e) {
+      assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(300);
+      assertThat(e.getMessage().chars()).noneMatch(Character::isISOControl);
+    }
+  }
+}

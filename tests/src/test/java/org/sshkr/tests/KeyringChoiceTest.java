@@ -1,0 +1,85 @@
+package org.sshkr.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code --keyring}: where the keys go, and that they go nowhere else. */
+@Tag("kernel")
+class KeyringChoiceTest {
+  private static User alice;
+
+  @BeforeAll
+  static void create() {
+    alice = User.create("sshkr-alice");
+  }
+
+  @AfterEach
+  void forget() {
+    alice.forgetKeys();
+  }
+
+  @AfterAll
+  static void remove() {
+    alice.close();
+  }
+
+  /** Runs a script of a user in one session; $0 is ssh-add-kr. */
+  private Command.Result script(String script) {
+    return alice.run("sh", "-ec", script, Command.sshAddKr());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "session, @s",
+    "user, @u",
+    "persistent, $(keyctl get_persistent @s)",
+    "project, $(keyctl search @s keyring project)",
+    "$(keyctl search @s keyring project), $(keyctl search @s keyring project)",
+  })
+  void keyGoesIntoTheKeyringThatIsNamedAndNoOther(String name, String keyring) {
+    alice.makeKey("key", 2048, "");
+    Command.Result result =
+        script(
+            "keyctl newring project @s >/dev/null;"
+                + (" \"$0\" -q --keyring " + name + " key;")
+                + (" keyctl rlist " + keyring + " | wc -w;")
+                + (" \"$0\" --keyring " + name + " -T key.pub;")
+                + " \"$0\" -l || echo status $?");
+    assertThat(result.succeeded().lines())
+        .endsWith("The agent has no identities.", "status 1")
+        .anyMatch(line -> line.matches("[12]")); // session and persistent hold another keyring
+  }
+
+  @Test
+  void shimServesTheKeyringThatIsNamed() {
+    alice.makeKey("key", 2048, "");
+    Command.Result result =
+        alice.run(
+            "sh",
+            "-ec",
+            "\"$0\" -q --keyring session key; exec \"$1\" --keyring session ssh-add -T key.pub",
+            Command.sshAddKr(),
+            Command.sshAgentKr());
+    result.succeeded();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no-such-keyring", "2147483646"})
+  void keyringThatDoesNotExistIsStatusTwo(String name) {
+    alice.makeKey("key", 2048, "");
+    Command.Result result = alice.run(Command.sshAddKr(), "--keyring", name, "key");
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err())
+        .startsWith("ssh-add-kr: there is no keyring " + name)
+        .contains("keyctl show");
+    assertThat(result.err().lines()).hasSize(1);
+  }
+}

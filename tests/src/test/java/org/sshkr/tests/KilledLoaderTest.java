@@ -1,0 +1,65 @@
+package org.sshkr.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * ssh-add-kr killed at every step: strace(1) sends SIGKILL when the program makes its n-th call to
+ * the key service, for each n until it makes no more.
+ */
+@Tag("kernel")
+class KilledLoaderTest {
+  /**
+   * $0 is ssh-add-kr. Prints a line for each n: the status of the load, how many keys the keyring
+   * holds then, and what they are worth. The keyring is linked to this throw-away session to see
+   * what is in it.
+   */
+  private static final String KILL_AT_EACH_CALL =
+      """
+      keyctl link @us @s
+      status=137 n=0
+      while [ $status = 137 ] && [ $n -lt 40 ]; do
+        n=$((n + 1))
+        keyctl clear @us
+        strace -f -q -o trace -e trace=add_key,keyctl \
+          -e inject=add_key,keyctl:signal=SIGKILL:when=$n "$0" -q -t 1h key
+        status=$?
+        keys=$(keyctl rlist @us | wc -w)
+        worth=
+        [ $keys = 0 ] || worth="$("$0" -T key.pub 2>&1 && "$0" -l -v)"
+        echo "status $status, keys $keys, $worth"
+      done
+      """;
+
+  private static User alice;
+
+  @BeforeAll
+  static void create() {
+    alice = User.create("sshkr-alice");
+    alice.makeKey("key", 2048, "");
+  }
+
+  @AfterAll
+  static void remove() {
+    alice.close();
+  }
+
+  @Test
+  void leavesNoKeyOrAWholeCheckedOne() {
+    List<String> lines =
+        alice.run("sh", "-c", KILL_AT_EACH_CALL, Command.sshAddKr()).succeeded().lines();
+    // opening, asking for a lock, adding, testing, lifetime, linking, permissions, and so on
+    assertThat(lines).hasSizeGreaterThan(8);
+    assertThat(lines.get(0)).isEqualTo("status 137, keys 0, ");
+    for (String line : lines.subList(0, lines.size() - 1)) {
+      assertThat(line)
+          .matches("status 137, keys (0, |1, 2048 SHA256:.* key of sshkr-alice .*59m left\\])");
+    }
+    assertThat(lines.get(lines.size() - 1)).startsWith("status 0, keys 1, 2048 SHA256:");
+  }
+}
