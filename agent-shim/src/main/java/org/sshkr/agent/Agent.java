@@ -12,18 +12,18 @@ import org.sshkr.wire.Blob;
  * throws: the client learns only that it failed.
  */
 public interface Agent {
-  /** The keys that can sign now. */
-  List<IdentitiesAnswer.Identity> identities();
+  /** The keys that can sign now, and that {@code client} may know of. */
+  List<IdentitiesAnswer.Identity> identities(Client client);
 
   /** Signs what the request says, with the key that it names. */
-  SignResponse sign(SignRequest request);
+  SignResponse sign(SignRequest request, Client client);
 
   /**
    * Removes a key.
    *
    * @param key public key blob or certificate
    */
-  void remove(Blob key);
+  void remove(Blob key, Client client);
 
   /** Removes all keys. */
   void removeAll();

@@ -2,9 +2,12 @@ package org.sshkr.agent;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.sshkr.agent.protocol.IdentitiesAnswer;
 import org.sshkr.agent.protocol.SignRequest;
 import org.sshkr.agent.protocol.SignResponse;
+import org.sshkr.agent.session.Destination;
+import org.sshkr.constraint.DestinationConstraints;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
@@ -20,15 +23,20 @@ public final class KeyringAgent implements Agent {
   private static final long KNOWN_FLAGS = SignRequest.RSA_SHA2_256 | SignRequest.RSA_SHA2_512;
 
   private final Keyring keyring;
+  private final Confirmation confirmation;
 
-  public KeyringAgent(Keyring keyring) {
+  public KeyringAgent(Keyring keyring, Confirmation confirmation) {
     this.keyring = keyring;
+    this.confirmation = confirmation;
   }
 
   @Override
-  public List<IdentitiesAnswer.Identity> identities() {
+  public List<IdentitiesAnswer.Identity> identities(Client client) {
     List<IdentitiesAnswer.Identity> all = new ArrayList<>();
     for (SshIdentity identity : unlockedIdentities()) {
+      if (!isKnownTo(client, identity)) {
+        continue;
+      }
       if (!identity.constraints().certificateOnly()) {
         all.add(
             new IdentitiesAnswer.Identity(
@@ -51,10 +59,10 @@ public final class KeyringAgent implements Agent {
   }
 
   @Override
-  public SignResponse sign(SignRequest request) {
+  public SignResponse sign(SignRequest request, Client client) {
     SignatureAlgorithm algorithm = algorithm(request.flags());
     SshIdentity identity = identity(request.key());
-    requireFree(identity.constraints());
+    require(identity, request, client);
     byte[] signature = keyring.sign(identity.publicKey(), algorithm, request.data().toByteArray());
     return new SignResponse(algorithm.sshName(), Blob.copyOf(signature));
   }
@@ -62,13 +70,7 @@ public final class KeyringAgent implements Agent {
   /** The identity that this blob names, as its key or as one of its certificates. */
   private SshIdentity identity(Blob blob) {
     Named named = Named.by(blob);
-    SshIdentity identity =
-        keyring
-            .find(named.key)
-            .orElseThrow(
-                () ->
-                    new AgentRefusal(
-                        "the keyring has no key " + named.key.fingerprint() + "; ssh-add-kr -l"));
+    SshIdentity identity = keyring.get(named.key);
     boolean offered =
         named.certificate == null
             ? !identity.constraints().certificateOnly()
@@ -96,20 +98,65 @@ public final class KeyringAgent implements Agent {
     }
   }
 
-  /** Until they are enforced here, a key that has constraints is not used. */
-  private static void requireFree(Constraints constraints) {
-    if (constraints.confirm() || constraints.destinations().isPresent()) {
-      throw new AgentRefusal("the key's constraints can't be enforced by this version");
+  /**
+   * Whether a key is there for this client. One with destinations that can't be read is there, and
+   * is not used.
+   */
+  private static boolean isKnownTo(Client client, SshIdentity identity) {
+    Optional<Blob> destinations = identity.constraints().destinations();
+    try {
+      return destinations.isEmpty() || client.sessions().permitsListing(decode(destinations.get()));
+    } catch (AgentRefusal e) {
+      return !client.sessions().isRemote();
+    }
+  }
+
+  /** Enforces the constraints: destinations first, so that nobody is asked in vain. */
+  private void require(SshIdentity identity, SignRequest request, Client client) {
+    Constraints constraints = identity.constraints();
+    String purpose = "";
+    if (constraints.destinations().isPresent()) {
+      Destination destination =
+          client
+              .sessions()
+              .permitSignature(
+                  decode(constraints.destinations().get()), request.key(), request.data());
+      purpose = "logging in to " + describe(destination);
+    }
+    if (constraints.confirm()) {
+      confirmation.require(identity, client, purpose);
+    }
+  }
+
+  private static String describe(Destination destination) {
+    return printable(destination.user())
+        + "@"
+        + printable(destination.host())
+        + destination.through().map(host -> " through " + printable(host)).orElse("");
+  }
+
+  /** What a client or a file named, without what a terminal or a dialog would take for more. */
+  private static String printable(String text) {
+    return text.replaceAll("[^\\p{L}\\p{N}\\p{P}\\p{S} ]", "?");
+  }
+
+  private static DestinationConstraints decode(Blob destinations) {
+    try {
+      return DestinationConstraints.decode(destinations.toByteArray());
+    } catch (WireFormatException e) {
+      throw new AgentRefusal(
+          "the key's destination constraints can't be read, so it is not used; add the key again");
     }
   }
 
   @Override
-  public void remove(Blob blob) {
+  public void remove(Blob blob, Client client) {
     Named named = Named.by(blob);
     boolean removed =
-        named.certificate == null
-            ? keyring.remove(named.key)
-            : keyring.removeCertificate(named.certificate);
+        keyring.find(named.key).filter(identity -> isKnownTo(client, identity)).isPresent()
+            && (named.certificate == null
+                ? keyring.remove(named.key)
+                : keyring.removeCertificate(named.certificate));
     if (!removed) {
       throw new AgentRefusal("asked to remove a key that the keyring does not hold");
     }

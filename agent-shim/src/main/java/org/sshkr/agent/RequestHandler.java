@@ -1,7 +1,11 @@
 package org.sshkr.agent;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
+import org.sshkr.agent.protocol.Extension;
+import org.sshkr.agent.protocol.ExtensionFailure;
+import org.sshkr.agent.protocol.ExtensionResponse;
 import org.sshkr.agent.protocol.Failure;
 import org.sshkr.agent.protocol.IdentitiesAnswer;
 import org.sshkr.agent.protocol.Lock;
@@ -14,12 +18,14 @@ import org.sshkr.agent.protocol.SignRequest;
 import org.sshkr.agent.protocol.Success;
 import org.sshkr.agent.protocol.UnknownRequest;
 import org.sshkr.agent.protocol.Unlock;
+import org.sshkr.agent.session.SessionBind;
+import org.sshkr.agent.session.SessionRefusal;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.wire.WireFormatException;
 
 /**
- * Answers messages with an agent. Whatever goes wrong, the client gets FAILURE and the log gets the
- * reason.
+ * Answers the messages of one client with an agent. Whatever goes wrong, the client gets FAILURE
+ * and the log gets the reason.
  */
 public final class RequestHandler {
   /**
@@ -28,11 +34,20 @@ public final class RequestHandler {
    */
   public static final int MAX_MESSAGE = 256 * 1024;
 
+  private static final List<String> EXTENSIONS = List.of(Extension.QUERY, SessionBind.NAME);
+
   private final Agent agent;
+  private final Client client;
   private final Consumer<String> log;
 
-  public RequestHandler(Agent agent, Consumer<String> log) {
+  /**
+   * For the requests of one client, one after the other.
+   *
+   * @param log takes one line about each request that fails
+   */
+  public RequestHandler(Agent agent, Client client, Consumer<String> log) {
     this.agent = agent;
+    this.client = client;
     this.log = log;
   }
 
@@ -51,7 +66,7 @@ public final class RequestHandler {
       log.accept("an answer of " + answer.length + " bytes is too long; remove some keys");
     } catch (WireFormatException e) {
       log.accept("malformed request: " + e.getMessage());
-    } catch (AgentRefusal | KeyringException e) {
+    } catch (AgentRefusal | SessionRefusal | KeyringException e) {
       log.accept(e.getMessage());
     } catch (RuntimeException e) {
       log.accept("internal error, please report it: " + e);
@@ -63,13 +78,13 @@ public final class RequestHandler {
 
   private Response answer(Request request) {
     if (request instanceof RequestIdentities) {
-      return new IdentitiesAnswer(agent.identities());
+      return new IdentitiesAnswer(agent.identities(client));
     }
     if (request instanceof SignRequest sign) {
-      return agent.sign(sign);
+      return agent.sign(sign, client);
     }
     if (request instanceof RemoveIdentity remove) {
-      agent.remove(remove.key());
+      agent.remove(remove.key(), client);
       return new Success();
     }
     if (request instanceof RemoveAllIdentities) {
@@ -88,9 +103,28 @@ public final class RequestHandler {
       }
       return new Success();
     }
+    if (request instanceof Extension extension) {
+      return extension(extension);
+    }
     if (request instanceof UnknownRequest unknown) {
       throw new AgentRefusal("request of type " + unknown.type() + " is not supported");
     }
     throw new AssertionError(request);
+  }
+
+  private Response extension(Extension extension) {
+    return switch (extension.name()) {
+      case Extension.QUERY -> ExtensionResponse.ofQuery(EXTENSIONS);
+      case SessionBind.NAME -> {
+        try {
+          client.sessions().bind(extension.contents());
+          yield new Success();
+        } catch (SessionRefusal e) {
+          log.accept(e.getMessage());
+          yield new ExtensionFailure();
+        }
+      }
+      default -> throw new AgentRefusal("an extension that is not known was asked for");
+    };
   }
 }

@@ -119,11 +119,12 @@ public final class SshAgentKr {
             : AgentSocket.bindBelow(
                 Path.of(temporaryDirectory == null ? "/tmp" : temporaryDirectory));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(socket), "remove-socket"));
+    Agent agent = new KeyringAgent(keyring, new AskpassConfirmation(System.getenv()));
     AgentServer server =
         new AgentServer(
             socket.channel(),
             PeerCheck.sameUserOrRoot(),
-            new RequestHandler(new KeyringAgent(keyring), terminal::error),
+            peer -> new RequestHandler(agent, new Client(peer), terminal::error),
             terminal::error);
     if (options.mode() == AgentOptions.Mode.COMMAND) {
       return runCommand(server, socket);

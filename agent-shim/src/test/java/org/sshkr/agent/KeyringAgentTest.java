@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.agent.protocol.Extension;
+import org.sshkr.agent.protocol.ExtensionFailure;
+import org.sshkr.agent.protocol.ExtensionResponse;
 import org.sshkr.agent.protocol.Failure;
 import org.sshkr.agent.protocol.IdentitiesAnswer;
 import org.sshkr.agent.protocol.Lock;
@@ -26,13 +29,20 @@ import org.sshkr.agent.protocol.SignResponse;
 import org.sshkr.agent.protocol.Success;
 import org.sshkr.agent.protocol.UnknownRequest;
 import org.sshkr.agent.protocol.Unlock;
+import org.sshkr.agent.session.SessionBind;
+import org.sshkr.constraint.DestinationConstraint;
+import org.sshkr.constraint.DestinationConstraints;
+import org.sshkr.constraint.Hop;
+import org.sshkr.constraint.HostKey;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.RsaPublicKey;
 import org.sshkr.keyring.SignatureAlgorithm;
 import org.sshkr.keyring.SshCertificate;
+import org.sshkr.keyring.SshIdentity;
 import org.sshkr.keyring.TestKeys;
+import org.sshkr.process.PeerCredentials;
 import org.sshkr.wire.Blob;
 
 /** Requests in, responses out: the agent and its handler, on the fake keyring. */
@@ -44,7 +54,10 @@ class KeyringAgentTest {
 
   private final InMemoryKeyring keyring = new InMemoryKeyring();
   private final List<String> log = new ArrayList<>();
-  private final RequestHandler handler = new RequestHandler(new KeyringAgent(keyring), log::add);
+  private final Client client = new Client(new PeerCredentials(1, 2, 3));
+  private boolean agrees;
+  private final RequestHandler handler =
+      new RequestHandler(new KeyringAgent(keyring, this::confirm), client, log::add);
 
   private void add(KeyPair pair, String comment) {
     try (PrivateKey key = TestKeys.privateKey(pair)) {
@@ -113,7 +126,7 @@ class KeyringAgentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 5, 9, 12, 17, 20, 25, 26, 27, 255})
+  @ValueSource(ints = {0, 1, 5, 9, 12, 17, 20, 25, 26, 255})
   void everythingElseFails(int type) {
     assertThat(ask(new UnknownRequest(type, Blob.copyOf(new byte[] {1, 2, 3}))))
         .isEqualTo(new Failure());
@@ -184,6 +197,60 @@ class KeyringAgentTest {
         .isInstanceOf(SignResponse.class);
   }
 
+  private void confirm(SshIdentity identity, Client asking, String purpose) {
+    assertThat(asking).isSameAs(client);
+    if (!agrees) {
+      throw new AgentRefusal("not confirmed");
+    }
+  }
+
+  @Test
+  void keyToBeConfirmedSignsOnlyIfTheUserAgrees() {
+    add(PAIR, new Constraints(true, false, Optional.empty()));
+    SignRequest request = new SignRequest(BLOB, Blob.copyOf(DATA), 2);
+    assertThat(ask(request)).isEqualTo(new Failure());
+    assertThat(log).containsExactly("not confirmed");
+    agrees = true;
+    assertThat(ask(request)).isInstanceOf(SignResponse.class);
+  }
+
+  @Test
+  void keyWithDestinationsIsListedAndNotUsedWithoutASession() {
+    DestinationConstraints somewhere =
+        new DestinationConstraints(
+            List.of(
+                new DestinationConstraint(
+                    Hop.ORIGIN, new Hop("", "host", List.of(new HostKey(BLOB, false))))));
+    add(PAIR, new Constraints(false, false, Optional.of(Blob.copyOf(somewhere.encode()))));
+    assertThat(ask(new RequestIdentities()))
+        .isEqualTo(new IdentitiesAnswer(List.of(new IdentitiesAnswer.Identity(BLOB, ""))));
+    assertThat(ask(new SignRequest(BLOB, Blob.copyOf(DATA), 2))).isEqualTo(new Failure());
+    assertThat(log).singleElement().asString().contains("not bound to a session");
+  }
+
+  @Test
+  void keyWhoseDestinationsCannotBeReadIsNotUsed() {
+    add(PAIR, new Constraints(false, false, Optional.of(Blob.copyOf(new byte[0]))));
+    assertThat(ask(new SignRequest(BLOB, Blob.copyOf(DATA), 2))).isEqualTo(new Failure());
+    assertThat(log).singleElement().asString().contains("can't be read");
+  }
+
+  @Test
+  void bindThatIsNotOneFailsAndHidesKeysWithDestinations() {
+    add(PAIR, new Constraints(false, false, Optional.of(Blob.copyOf(new byte[] {1}))));
+    assertThat(ask(new Extension(SessionBind.NAME, Blob.copyOf(DATA))))
+        .isEqualTo(new ExtensionFailure());
+    assertThat(ask(new RequestIdentities())).isEqualTo(new IdentitiesAnswer(List.of()));
+    assertThat(ask(new RemoveIdentity(BLOB))).isEqualTo(new Failure());
+  }
+
+  @Test
+  void queryNamesTheExtensions() {
+    assertThat(ask(new Extension("query", Blob.copyOf(new byte[0]))))
+        .isEqualTo(ExtensionResponse.ofQuery(List.of("query", "session-bind@openssh.com")));
+    assertThat(ask(new Extension("unknown@example.org", BLOB))).isEqualTo(new Failure());
+  }
+
   @Test
   void malformedRequestFails() {
     assertThat(Response.decode(handler.handle(new byte[] {13, 0, 0, 0, 9})))
@@ -196,11 +263,12 @@ class KeyringAgentTest {
     Agent verbose =
         new UnsupportiveAgent() {
           @Override
-          public List<IdentitiesAnswer.Identity> identities() {
+          public List<IdentitiesAnswer.Identity> identities(Client client) {
             return List.of(new IdentitiesAnswer.Identity(BLOB, "x".repeat(256 * 1024)));
           }
         };
-    byte[] answer = new RequestHandler(verbose, log::add).handle(new RequestIdentities().encode());
+    byte[] answer =
+        new RequestHandler(verbose, client, log::add).handle(new RequestIdentities().encode());
     assertThat(Response.decode(answer)).isEqualTo(new Failure());
     assertThat(log).singleElement().asString().contains("too long");
   }

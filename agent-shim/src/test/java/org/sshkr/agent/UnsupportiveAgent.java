@@ -9,17 +9,17 @@ import org.sshkr.wire.Blob;
 /** Has no keys and does nothing: a test overrides what it needs. */
 public class UnsupportiveAgent implements Agent {
   @Override
-  public List<IdentitiesAnswer.Identity> identities() {
+  public List<IdentitiesAnswer.Identity> identities(Client client) {
     return List.of();
   }
 
   @Override
-  public SignResponse sign(SignRequest request) {
+  public SignResponse sign(SignRequest request, Client client) {
     throw new AgentRefusal("no keys");
   }
 
   @Override
-  public void remove(Blob key) {
+  public void remove(Blob key, Client client) {
     throw new AgentRefusal("no keys");
   }
 

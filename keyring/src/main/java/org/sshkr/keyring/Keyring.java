@@ -13,8 +13,23 @@ public interface Keyring extends AutoCloseable {
   /** The identities that can sign now, in the order in which the keyring holds them. */
   List<SshIdentity> list();
 
-  /** The identity of {@code key}, or empty if the keyring does not hold it. */
-  Optional<SshIdentity> find(RsaPublicKey key);
+  /**
+   * The identity of {@code key}.
+   *
+   * @throws KeyringException.NotFound if the keyring does not hold it, or no longer does
+   * @throws KeyringException.Expired if its lifetime has just ended
+   * @throws KeyringException.Revoked if another program revoked it
+   */
+  SshIdentity get(RsaPublicKey key);
+
+  /** The identity of {@code key}, or empty if the keyring has none that can sign. */
+  default Optional<SshIdentity> find(RsaPublicKey key) {
+    try {
+      return Optional.of(get(key));
+    } catch (KeyringException.NotFound | KeyringException.Expired | KeyringException.Revoked e) {
+      return Optional.empty();
+    }
+  }
 
   /**
    * Adds an identity, replacing the one of the same key with its comment, lifetime and constraints.

@@ -61,14 +61,18 @@ public final class LinuxKeyring implements Keyring {
   }
 
   @Override
-  public Optional<SshIdentity> find(RsaPublicKey key) {
+  public SshIdentity get(RsaPublicKey key) {
     return unlocked(
-            keyring ->
-                KeyringContents.identities(
-                    keyring, contents.read(keyring, held -> held.belongsTo(key))))
-        .stream()
-        .filter(identity -> identity.publicKey().equals(key))
-        .findFirst();
+        keyring -> {
+          KernelKey held = contents.kernelKey(keyring, key).orElseThrow(() -> notFound(key));
+          KeyctlLibrary.describe(held.serial()); // throws, with the reason, if it is of no more use
+          return KeyringContents.identities(
+                  keyring, contents.read(keyring, one -> one.belongsTo(key)))
+              .stream()
+              .filter(identity -> identity.publicKey().equals(key))
+              .findFirst()
+              .orElseThrow(() -> notFound(key));
+        });
   }
 
   @Override

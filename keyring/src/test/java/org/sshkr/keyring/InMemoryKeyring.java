@@ -67,8 +67,11 @@ public final class InMemoryKeyring implements Keyring {
   }
 
   @Override
-  public Optional<SshIdentity> find(RsaPublicKey key) {
-    return list().stream().filter(identity -> identity.publicKey().equals(key)).findFirst();
+  public SshIdentity get(RsaPublicKey key) {
+    return list().stream()
+        .filter(identity -> identity.publicKey().equals(key))
+        .findFirst()
+        .orElseThrow(() -> new KeyringException.NotFound("no such key"));
   }
 
   @Override

@@ -7,11 +7,13 @@ import java.util.Optional;
 import org.sshkr.cli.Terminal;
 import org.sshkr.cli.UsageException;
 import org.sshkr.cli.Version;
+import org.sshkr.constraint.DestinationConstraints;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.process.Hardening;
+import org.sshkr.wire.Blob;
 
 /**
  * The program ssh-add-kr. Exit status as ssh-add's: 0 if all was done, 1 if something failed or
@@ -103,10 +105,25 @@ public final class SshAddKr {
   private int add(Target target) throws IOException {
     Constraints constraints =
         new Constraints(
-            options.confirm(),
-            options.halves() == AddOptions.Halves.CERTIFICATES,
-            Optional.empty());
+            options.confirm(), options.halves() == AddOptions.Halves.CERTIFICATES, destinations());
     return new AddCommand(target, terminal, prompt(), options, constraints).run(files());
+  }
+
+  /** Before any key is read: looking up hosts starts other programs. */
+  private Optional<Blob> destinations() throws IOException {
+    if (options.destinations().isEmpty()) {
+      return Optional.empty();
+    }
+    // of the password file, as in ssh-add: HOME is not asked
+    String home = System.getProperty("user.home");
+    try {
+      DestinationConstraints constraints =
+          new Destinations(new KnownHosts(options.hostKeyFiles(), home))
+              .parse(options.destinations());
+      return Optional.of(Blob.copyOf(constraints.encode()));
+    } catch (DestinationException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private PassphrasePrompt prompt() {

@@ -21,10 +21,19 @@ final class AgentProcess implements AutoCloseable {
 
   /** Starts it; returns once it listens. */
   static AgentProcess start(User user, String... options) {
+    return start(user, List.of(), options);
+  }
+
+  /**
+   * Starts it, likewise.
+   *
+   * @param variables {@code NAME=value}
+   */
+  static AgentProcess start(User user, List<String> variables, String... options) {
     String[] words = Command.join(List.of(Command.sshAgentKr(), "-s", "-D"), options);
     try {
       Process process =
-          new ProcessBuilder(user.command(List.of(), words))
+          new ProcessBuilder(user.command(variables, words))
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       BufferedReader lines = process.inputReader();

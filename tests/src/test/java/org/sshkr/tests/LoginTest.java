@@ -38,7 +38,9 @@ class LoginTest {
 
   @AfterEach
   void remove() {
-    agent.close();
+    if (agent != null) {
+      agent.close();
+    }
     alice.close();
   }
 
@@ -47,11 +49,19 @@ class LoginTest {
    * ProxyCommand needs no port.
    */
   private Command.Result login(String algorithms) {
+    return login(algorithms, "AuthorizedKeysFile=" + alice.file("authorized"));
+  }
+
+  /**
+   * Logs in, likewise.
+   *
+   * @param trust the server's option that names whom it trusts
+   */
+  private Command.Result login(String algorithms, String trust) {
     String server =
         "/usr/sbin/sshd -i -f /dev/null -h "
             + alice.file("host")
-            + " -o AuthorizedKeysFile="
-            + alice.file("authorized")
+            + (" -o " + trust)
             + " -o StrictModes=no -o UsePAM=no -o PubkeyAcceptedAlgorithms="
             + algorithms;
     return alice.run(
@@ -85,6 +95,61 @@ class LoginTest {
     Command.Result refused = login("rsa-sha2-512");
     assertThat(refused.status()).isEqualTo(255);
     assertThat(refused.err()).contains("Permission denied (publickey");
+  }
+
+  @Test
+  void keyLogsInAtItsDestinationOnly() throws Exception {
+    String hostKey = Files.readString(alice.file("host.pub"));
+    String otherKey = Files.readString(Path.of(key + ".pub"));
+    alice.write(
+        "hosts",
+        ("server " + hostKey + "elsewhere " + otherKey).getBytes(StandardCharsets.US_ASCII));
+    alice
+        .run(Command.sshAddKr(), "-H", "hosts", "-h", alice.name() + "@server", "client")
+        .succeeded();
+    assertThat(login("rsa-sha2-512").out()).isEqualTo("it is me\n");
+    alice.run(Command.sshAddKr(), "-H", "hosts", "-h", "elsewhere", "client").succeeded();
+    assertThat(login("rsa-sha2-512").status()).isEqualTo(255);
+    assertThat(alice.run(Command.sshAddKr(), "-l", "-v").out())
+        .contains("destinations are limited");
+  }
+
+  @Test
+  void certificateLogsInAtAServerThatTrustsItsAuthority() {
+    alice.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "ca").succeeded();
+    alice
+        .run("ssh-keygen", "-q", "-s", "ca", "-I", "id", "-n", alice.name(), key + ".pub")
+        .succeeded();
+    alice.run("mv", "key-cert.pub", "client-cert.pub").succeeded();
+    alice.run(Command.sshAddKr(), "-C", "client").succeeded();
+    Command.Result login =
+        login("rsa-sha2-512-cert-v01@openssh.com", "TrustedUserCAKeys=" + alice.file("ca.pub"));
+    assertThat(login.out()).as(login.err()).isEqualTo("it is me\n");
+    assertThat(alice.run(List.of(agent.variable()), "ssh-add", "-l").lines())
+        .singleElement()
+        .asString()
+        .endsWith("(RSA-CERT)");
+  }
+
+  @Test
+  void keyToBeConfirmedLogsInOnlyIfTheUserAgrees() throws Exception {
+    alice.write(
+        "askpass",
+        ("#!/bin/sh\nprintf '%s' \"$SSH_ASKPASS_PROMPT: $1\" >" + alice.file("question") + "\n")
+            .concat("exec test -e " + alice.file("agreed") + "\n")
+            .getBytes(StandardCharsets.US_ASCII));
+    alice.run("chmod", "+x", "askpass").succeeded();
+    agent.close();
+    agent =
+        AgentProcess.start(
+            alice, List.of("SSH_ASKPASS=" + alice.file("askpass"), "SSH_ASKPASS_REQUIRE=force"));
+    alice.run(Command.sshAddKr(), "-c", "client").succeeded();
+    assertThat(login("rsa-sha2-512").status()).isEqualTo(255);
+    assertThat(Files.readString(alice.file("question")))
+        .startsWith("confirm: Allow use of key key of sshkr-alice?")
+        .contains("SHA256:", "Asked by: ssh ");
+    alice.write("agreed", new byte[0]);
+    assertThat(login("rsa-sha2-512").out()).isEqualTo("it is me\n");
   }
 
   @Test

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sshkr.agent.Agent;
+import org.sshkr.agent.Client;
 import org.sshkr.agent.KeyringAgent;
 import org.sshkr.agent.RequestHandler;
 import org.sshkr.agent.protocol.Failure;
@@ -55,11 +57,12 @@ class VanishingKeysTest {
     keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
     keyring.removeAll();
     socket = AgentSocket.bind(directory.resolve("agent"));
+    Agent agent = new KeyringAgent(keyring, (identity, client, purpose) -> {});
     server =
         new AgentServer(
             socket.channel(),
             PeerCheck.sameUserOrRoot(),
-            new RequestHandler(new KeyringAgent(keyring), log::add),
+            peer -> new RequestHandler(agent, new Client(peer), log::add),
             log::add);
     thread =
         new Thread(

@@ -6,7 +6,8 @@ import org.sshkr.wire.WireReader;
 
 /** What a client asks of an agent: RFC 9987, section 3. */
 public sealed interface Request
-    permits Lock,
+    permits Extension,
+        Lock,
         RemoveAllIdentities,
         RemoveIdentity,
         RequestIdentities,
@@ -33,6 +34,7 @@ public sealed interface Request
           case SignRequest.TYPE -> SignRequest.decode(in);
           case RemoveIdentity.TYPE -> RemoveIdentity.decode(in);
           case RemoveAllIdentities.TYPE -> new RemoveAllIdentities();
+          case Extension.TYPE -> Extension.decode(in);
           case Lock.TYPE -> Lock.decode(in);
           case Unlock.TYPE -> Unlock.decode(in);
           default -> new UnknownRequest(type, Blob.copyOf(in.readRest()));

@@ -4,7 +4,8 @@ import org.sshkr.wire.WireFormatException;
 import org.sshkr.wire.WireReader;
 
 /** What an agent answers: RFC 9987, section 3. */
-public sealed interface Response permits Failure, IdentitiesAnswer, SignResponse, Success {
+public sealed interface Response
+    permits ExtensionFailure, ExtensionResponse, Failure, IdentitiesAnswer, SignResponse, Success {
   /** The message without its length: the type byte, then the contents. */
   byte[] encode();
 
@@ -19,6 +20,8 @@ public sealed interface Response permits Failure, IdentitiesAnswer, SignResponse
     Response response =
         switch (type) {
           case Failure.TYPE -> new Failure();
+          case ExtensionFailure.TYPE -> new ExtensionFailure();
+          case ExtensionResponse.TYPE -> ExtensionResponse.decode(in);
           case Success.TYPE -> new Success();
           case IdentitiesAnswer.TYPE -> IdentitiesAnswer.decode(in);
           case SignResponse.TYPE -> SignResponse.decode(in);

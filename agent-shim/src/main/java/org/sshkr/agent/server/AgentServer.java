@@ -14,7 +14,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.sshkr.agent.RequestHandler;
+import org.sshkr.process.PeerCredentials;
 
 /**
  * Serves all clients of a listening Unix socket: one thread waits for all of them, a few others
@@ -28,7 +30,7 @@ public final class AgentServer {
 
   private final ServerSocketChannel listener;
   private final PeerCheck peerCheck;
-  private final RequestHandler handler;
+  private final Function<PeerCredentials, RequestHandler> handlers;
   private final Consumer<String> log;
   private final Selector selector;
   private volatile boolean stopped;
@@ -40,17 +42,18 @@ public final class AgentServer {
   /**
    * A server for a socket that listens already; {@link #run} serves it.
    *
+   * @param handlers one for each client
    * @param log takes one line each about refused and broken clients
    */
   public AgentServer(
       ServerSocketChannel listener,
       PeerCheck peerCheck,
-      RequestHandler handler,
+      Function<PeerCredentials, RequestHandler> handlers,
       Consumer<String> log)
       throws IOException {
     this.listener = listener;
     this.peerCheck = peerCheck;
-    this.handler = handler;
+    this.handlers = handlers;
     this.log = log;
     this.selector = Selector.open();
     ThreadPoolExecutor pool =
@@ -114,10 +117,10 @@ public final class AgentServer {
 
   private void admit(SocketChannel channel) throws IOException {
     try {
-      peerCheck.check(channel);
+      RequestHandler handler = handlers.apply(peerCheck.admit(channel));
       channel.configureBlocking(false);
       SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-      key.attach(new Connection(channel, key));
+      key.attach(new Connection(channel, key, handler));
     } catch (IOException e) {
       log.accept("refused a client: " + e.getMessage());
       channel.close();
@@ -143,7 +146,7 @@ public final class AgentServer {
   private void answer(Connection connection, byte[] message) {
     Runnable next;
     try {
-      byte[] answer = handler.handle(message);
+      byte[] answer = connection.handler().handle(message);
       next = () -> send(connection, answer);
     } catch (
         Throwable e) { // memory or stack used up: this client must not wait, others must not notice

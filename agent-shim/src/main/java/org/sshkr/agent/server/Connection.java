@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import org.sshkr.agent.RequestHandler;
 
 /**
  * One client. While its request is being answered nothing more is read from it: pipelined requests
@@ -13,12 +14,19 @@ import java.nio.channels.SocketChannel;
 final class Connection {
   private final SocketChannel channel;
   private final SelectionKey key;
+  private final RequestHandler handler;
   private final FrameReader reader = new FrameReader();
   private ByteBuffer unsent;
 
-  Connection(SocketChannel channel, SelectionKey key) {
+  Connection(SocketChannel channel, SelectionKey key, RequestHandler handler) {
     this.channel = channel;
     this.key = key;
+    this.handler = handler;
+  }
+
+  /** What answers this client's messages; for one at a time, on any thread. */
+  RequestHandler handler() {
+    return handler;
   }
 
   /**

@@ -7,8 +7,8 @@ import org.sshkr.process.PeerCredentials;
 
 /** Decides who may talk to the agent. */
 public interface PeerCheck {
-  /** Throws, with the reason for the log, unless the peer of {@code channel} may. */
-  void check(SocketChannel channel) throws IOException;
+  /** The peer of {@code channel}; throws, with the reason for the log, if it may not. */
+  PeerCredentials admit(SocketChannel channel) throws IOException;
 
   /**
    * The user of this process, and root, who needs no agent to act as any user: what OpenSSH's agent
@@ -22,6 +22,7 @@ public interface PeerCheck {
       if (peer.uid() != own && peer.uid() != 0) {
         throw new IOException("user " + peer.uid() + " is not user " + own);
       }
+      return peer;
     };
   }
 }

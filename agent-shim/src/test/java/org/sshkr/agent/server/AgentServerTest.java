@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.agent.Client;
 import org.sshkr.agent.RequestHandler;
 import org.sshkr.agent.UnsupportiveAgent;
 import org.sshkr.agent.protocol.Failure;
@@ -32,6 +33,7 @@ import org.sshkr.agent.protocol.IdentitiesAnswer;
 import org.sshkr.agent.protocol.RequestIdentities;
 import org.sshkr.agent.protocol.SignRequest;
 import org.sshkr.agent.protocol.SignResponse;
+import org.sshkr.process.PeerCredentials;
 import org.sshkr.wire.Blob;
 
 /** The server behind a real socket, with an agent that signs by echoing and can be made to wait. */
@@ -43,7 +45,7 @@ class AgentServerTest {
 
   private final CountDownLatch release = new CountDownLatch(1);
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
-  private final List<Client> clients = new ArrayList<>();
+  private final List<RawClient> clients = new ArrayList<>();
   private AgentSocket socket;
   private AgentServer server;
   private Thread thread;
@@ -51,12 +53,12 @@ class AgentServerTest {
   /** Signs with the data itself; data "wait" waits for {@link #release}, "error" is an Error. */
   private final class EchoAgent extends UnsupportiveAgent {
     @Override
-    public List<IdentitiesAnswer.Identity> identities() {
+    public List<IdentitiesAnswer.Identity> identities(Client client) {
       return List.of(new IdentitiesAnswer.Identity(KEY, "k"));
     }
 
     @Override
-    public SignResponse sign(SignRequest request) {
+    public SignResponse sign(SignRequest request, Client client) {
       if (request.data().equals(blob("wait"))) {
         try {
           release.await();
@@ -76,12 +78,12 @@ class AgentServerTest {
   }
 
   /** A client that sends and receives frames. */
-  private static final class Client {
+  private static final class RawClient {
     private final SocketChannel channel;
     private final DataOutputStream out;
     private final DataInputStream in;
 
-    Client(Path path) throws IOException {
+    RawClient(Path path) throws IOException {
       channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
       out = new DataOutputStream(Channels.newOutputStream(channel));
       in = new DataInputStream(Channels.newInputStream(channel));
@@ -117,14 +119,17 @@ class AgentServerTest {
 
   @BeforeEach
   void serve() throws IOException {
-    start(channel -> {});
+    start(channel -> new PeerCredentials(1, 2, 3));
   }
 
   private void start(PeerCheck peerCheck) throws IOException {
     socket = AgentSocket.bind(directory.resolve("agent"));
     server =
         new AgentServer(
-            socket.channel(), peerCheck, new RequestHandler(new EchoAgent(), log::add), log::add);
+            socket.channel(),
+            peerCheck,
+            peer -> new RequestHandler(new EchoAgent(), new Client(peer), log::add),
+            log::add);
     thread =
         new Thread(
             () -> {
@@ -141,7 +146,7 @@ class AgentServerTest {
   @AfterEach
   void stop() throws Exception {
     release.countDown();
-    for (Client client : clients) {
+    for (RawClient client : clients) {
       client.channel.close();
     }
     server.stop();
@@ -150,19 +155,19 @@ class AgentServerTest {
     assertThat(log).noneMatch(line -> line.startsWith("uncaught") || line.startsWith("run"));
   }
 
-  private Client connect() throws IOException {
-    Client client = new Client(socket.path());
+  private RawClient connect() throws IOException {
+    RawClient client = new RawClient(socket.path());
     clients.add(client);
     return client;
   }
 
-  private void assertServes(Client client) throws IOException {
+  private void assertServes(RawClient client) throws IOException {
     assertThat(client.ask(sign("still here"))).isEqualTo(signed("still here"));
   }
 
   @Test
   void answersRequestAfterRequest() throws Exception {
-    Client client = connect();
+    RawClient client = connect();
     assertThat(client.ask(new RequestIdentities().encode()))
         .isEqualTo(new IdentitiesAnswer(List.of(new IdentitiesAnswer.Identity(KEY, "k"))).encode());
     assertServes(client);
@@ -172,7 +177,7 @@ class AgentServerTest {
 
   @Test
   void pipelinedRequestsAreAnsweredInOrder() throws Exception {
-    Client client = connect();
+    RawClient client = connect();
     ByteBuffer all = ByteBuffer.allocate(1 << 16);
     for (int i = 0; i < 500; i++) {
       all.put(frame(sign("request " + i)));
@@ -185,7 +190,7 @@ class AgentServerTest {
 
   @Test
   void requestMayArriveByteByByte() throws Exception {
-    Client client = connect();
+    RawClient client = connect();
     for (byte b : frame(sign("slow"))) {
       client.out.write(b);
     }
@@ -194,7 +199,7 @@ class AgentServerTest {
 
   @Test
   void longestMessagesPassBothWays() throws Exception {
-    Client client = connect();
+    RawClient client = connect();
     byte[] longest = new byte[RequestHandler.MAX_MESSAGE];
     longest[0] = 99;
     assertThat(client.ask(longest)).isEqualTo(new Failure().encode());
@@ -205,8 +210,8 @@ class AgentServerTest {
   @ParameterizedTest
   @ValueSource(ints = {0, RequestHandler.MAX_MESSAGE + 1, Integer.MAX_VALUE, -1, Integer.MIN_VALUE})
   void lengthOutOfBoundsEndsTheConnectionAtOnce(int length) throws Exception {
-    Client bad = connect();
-    Client good = connect();
+    RawClient bad = connect();
+    RawClient good = connect();
     bad.out.writeInt(length);
     assertThatThrownBy(bad::receive).isInstanceOf(EOFException.class);
     assertServes(good);
@@ -215,16 +220,16 @@ class AgentServerTest {
   @Test
   void silentHalfSentAndUnreadClientsDisturbNobody() throws Exception {
     connect();
-    Client halfSent = connect();
+    RawClient halfSent = connect();
     halfSent.out.writeInt(1000);
     halfSent.out.write(13);
-    Client unread = connect();
+    RawClient unread = connect();
     unread.channel.configureBlocking(false);
     ByteBuffer pending = ByteBuffer.wrap(frame(sign("y".repeat(200_000))));
     while (unread.channel.write(pending.rewind()) > 0 && !pending.hasRemaining()) {
       // until neither side's buffer takes any more
     }
-    Client waiting = connect();
+    RawClient waiting = connect();
     waiting.send(sign("wait"));
     assertServes(connect());
     release.countDown();
@@ -233,7 +238,7 @@ class AgentServerTest {
 
   @Test
   void halfClosedClientStillGetsItsAnswer() throws Exception {
-    Client client = connect();
+    RawClient client = connect();
     client.send(sign("last"));
     client.channel.shutdownOutput();
     assertThat(client.receive()).isEqualTo(signed("last"));
@@ -242,10 +247,10 @@ class AgentServerTest {
 
   @Test
   void clientThatLeavesWhileItsRequestIsAnsweredDisturbsNobody() throws Exception {
-    Client leaving = connect();
+    RawClient leaving = connect();
     leaving.send(sign("wait"));
     leaving.channel.close();
-    Client other = connect();
+    RawClient other = connect();
     assertServes(other);
     release.countDown();
     assertServes(other);
@@ -253,8 +258,8 @@ class AgentServerTest {
 
   @Test
   void errorInTheAgentEndsThatConnectionAlone() throws Exception {
-    Client bad = connect();
-    Client good = connect();
+    RawClient bad = connect();
+    RawClient good = connect();
     bad.send(sign("error"));
     assertThatThrownBy(bad::receive).isInstanceOf(EOFException.class);
     assertServes(good);
@@ -262,7 +267,7 @@ class AgentServerTest {
 
   @Test
   void manyClientsAreServedSideBySide() throws Exception {
-    List<Client> many = new ArrayList<>();
+    List<RawClient> many = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       many.add(connect());
     }
@@ -283,7 +288,7 @@ class AgentServerTest {
         channel -> {
           throw new IOException("user 1001 is not user 1000");
         });
-    Client client = connect();
+    RawClient client = connect();
     assertThatThrownBy(
             () -> {
               client.send(sign("x"));

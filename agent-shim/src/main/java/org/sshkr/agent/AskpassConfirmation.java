@@ -1,0 +1,80 @@
+package org.sshkr.agent;
+
+import java.io.IOException;
+import java.util.Map;
+import org.sshkr.keyring.SshIdentity;
+
+/**
+ * Asks with the program that SSH_ASKPASS names, as ssh-agent does (readpass.c, ask_permission): it
+ * gets SSH_ASKPASS_PROMPT=confirm and the question, and exits with status 0 for yes. The question
+ * says who asks, since a user who is asked only whether a key may be used can't tell.
+ */
+public final class AskpassConfirmation implements Confirmation {
+  private static final String DEFAULT_ASKPASS = "/usr/bin/ssh-askpass";
+
+  private final Map<String, String> environment;
+
+  /**
+   * Asks by these variables: SSH_ASKPASS, SSH_ASKPASS_REQUIRE, DISPLAY and WAYLAND_DISPLAY.
+   *
+   * @param environment of this process
+   */
+  public AskpassConfirmation(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public void require(SshIdentity identity, Client client, String purpose) {
+    if (!mayAsk()) {
+      throw new AgentRefusal(
+          "the key "
+              + identity.publicKey().fingerprint()
+              + " needs a confirmation, and nobody can be asked: set SSH_ASKPASS, and DISPLAY,"
+              + " WAYLAND_DISPLAY or SSH_ASKPASS_REQUIRE=force, where the agent starts");
+    }
+    if (!ask(question(identity, client, purpose))) {
+      throw new AgentRefusal(
+          "the user did not confirm the use of " + identity.publicKey().fingerprint());
+    }
+  }
+
+  private boolean mayAsk() {
+    String require = environment.getOrDefault("SSH_ASKPASS_REQUIRE", "");
+    return require.equalsIgnoreCase("force")
+        || (!require.equalsIgnoreCase("never") && (isSet("DISPLAY") || isSet("WAYLAND_DISPLAY")));
+  }
+
+  private boolean isSet(String variable) {
+    return !environment.getOrDefault(variable, "").isEmpty();
+  }
+
+  static String question(SshIdentity identity, Client client, String purpose) {
+    return "Allow use of key "
+        + identity.comment()
+        + "?\nKey fingerprint "
+        + identity.publicKey().fingerprint()
+        + "."
+        + (purpose.isEmpty() ? "" : "\nFor: " + purpose + ".")
+        + "\nAsked by: "
+        + ProcessChain.of(client.peer().pid())
+        + (client.sessions().isRemote() ? ", for a remote session." : ".");
+  }
+
+  private boolean ask(String question) {
+    String program = isSet("SSH_ASKPASS") ? environment.get("SSH_ASKPASS") : DEFAULT_ASKPASS;
+    ProcessBuilder builder =
+        new ProcessBuilder(program, question)
+            .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("SSH_ASKPASS_PROMPT", "confirm");
+    try {
+      return builder.start().waitFor() == 0;
+    } catch (IOException e) {
+      throw new AgentRefusal("can't ask for a confirmation: " + program + " does not start");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AgentRefusal("interrupted while asking for a confirmation");
+    }
+  }
+}

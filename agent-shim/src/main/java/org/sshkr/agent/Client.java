@@ -1,0 +1,19 @@
+package org.sshkr.agent;
+
+import java.time.InstantSource;
+import org.sshkr.agent.session.BoundSessions;
+import org.sshkr.process.PeerCredentials;
+
+/**
+ * One connection to the agent. Its requests are answered one after the other, so what it holds need
+ * not be safe for use by several threads at once.
+ *
+ * @param peer the process at its other end
+ * @param sessions that it is bound to
+ */
+public record Client(PeerCredentials peer, BoundSessions sessions) {
+  /** A connection that is new. */
+  public Client(PeerCredentials peer) {
+    this(peer, new BoundSessions(InstantSource.system()));
+  }
+}

@@ -1,0 +1,14 @@
+package org.sshkr.agent;
+
+import org.sshkr.keyring.SshIdentity;
+
+/** Asks the user whether a key may sign. */
+public interface Confirmation {
+  /**
+   * Returns if the user agrees.
+   *
+   * @param purpose what the signature is for, in words; empty if it can't be known
+   * @throws AgentRefusal if the user does not, or can't be asked
+   */
+  void require(SshIdentity identity, Client client, String purpose);
+}
