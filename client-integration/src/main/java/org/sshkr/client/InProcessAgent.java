@@ -2,13 +2,9 @@ package org.sshkr.client;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +71,7 @@ final class InProcessAgent implements SshAgent {
     Map<RsaPublicKey, Map.Entry<PublicKey, String>> own = new LinkedHashMap<>();
     try {
       for (SshIdentity identity : keyring.list()) {
-        Optional<PublicKey> key = javaKey(identity.publicKey());
+        Optional<RSAPublicKey> key = identity.publicKey().toJava();
         if (key.isPresent() && mayUse(identity)) {
           own.put(identity.publicKey(), Map.entry(key.get(), identity.comment()));
         }
@@ -157,19 +153,6 @@ final class InProcessAgent implements SshAgent {
     return key instanceof RSAPublicKey rsa
         ? Optional.of(new RsaPublicKey(rsa.getModulus(), rsa.getPublicExponent()))
         : Optional.empty();
-  }
-
-  /** Empty if Java refuses the key, as it does an exponent of more than 64 bits. */
-  private static Optional<PublicKey> javaKey(RsaPublicKey key) {
-    try {
-      return Optional.of(
-          KeyFactory.getInstance("RSA")
-              .generatePublic(new RSAPublicKeySpec(key.modulus(), key.exponent())));
-    } catch (InvalidKeySpecException e) {
-      return Optional.empty();
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has RSA", e);
-    }
   }
 
   private void requireOpen() throws IOException {

@@ -8,11 +8,11 @@ import org.sshkr.keyring.SshIdentity;
 import org.sshkr.keyring.TestKeys;
 
 /** Keyrings for tests, with keys in them. */
-final class Keyrings {
+public final class Keyrings {
   private Keyrings() {}
 
   /** A fake that holds the test key of each size, with its size as the comment. */
-  static InMemoryKeyring of(int... sizes) {
+  public static InMemoryKeyring of(int... sizes) {
     InMemoryKeyring keyring = new InMemoryKeyring();
     for (int bits : sizes) {
       add(keyring, bits);

@@ -14,13 +14,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /** OpenSSH's programs, run for a test. */
-final class Programs {
+public final class Programs {
   private static final long LIMIT_SECONDS = 60;
 
   private Programs() {}
 
   /** Runs a command to its end; an AssertionError with its output unless it exits with 0. */
-  static String run(Map<String, String> environment, List<String> command) {
+  public static String run(Map<String, String> environment, List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     try {

@@ -39,7 +39,7 @@ class VanishedKeyTest {
         TestClient client = client(keyring).beforeSigning(() -> keyring.remove(KEY));
         ClientSession session = client.login(server)) {
       assertThat(TestClient.echo(session, "hello")).isEqualTo("hello");
-      assertThat(AgentFailures.last(session)).get().extracting("message").isEqualTo("no such key");
+      assertThat(AgentFailures.last(session)).get().asString().contains(KEY.fingerprint());
       assertThat(client.skipped()).containsExactly(KEY.fingerprint());
       assertThat(client.signed()).containsExactly("rsa-sha2-512");
     }
@@ -72,7 +72,7 @@ class VanishedKeyTest {
       assertThatThrownBy(() -> session.auth().verify(LIMIT))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("No more authentication methods");
-      assertThat(AgentFailures.last(session)).get().extracting("message").isEqualTo("no such key");
+      assertThat(AgentFailures.last(session)).get().asString().contains(KEY.fingerprint());
     }
   }
 

@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 
 /**
- * RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2) on a bare private operation that is neither blinded nor
- * checked: pads the digest, blinds it, has it raised to the private exponent, unblinds, and
+ * RSA signatures (RFC 8017, section 8) from a bare private operation that is neither blinded nor
+ * checked: encodes the digest, blinds it, has it raised to the private exponent, unblinds, and
  * verifies the result with the public key. A wrong result never leaves this class: one faulty CRT
  * signature would give away a prime factor.
  */
@@ -32,14 +32,14 @@ final class BlindedRsaSigner {
   }
 
   /**
-   * Signs a digest of the algorithm's length.
+   * Signs a digest of the scheme's hash function.
    *
    * @return the signature, big-endian, as long as the modulus
    * @throws KeyringException.BadKey if the operation's result is not one
    */
-  byte[] sign(SignatureAlgorithm algorithm, byte[] digest) {
+  byte[] sign(SignatureScheme scheme, byte[] digest) {
     BigInteger n = key.modulus();
-    BigInteger message = new BigInteger(1, algorithm.pad(digest, key.size()));
+    BigInteger message = new BigInteger(1, scheme.encode(digest, key.bits()));
     Blinding.Pair pair = blinding.next();
     byte[] blinded = fixedLength(message.multiply(pair.blind()).mod(n), key.size());
     BigInteger raised = new BigInteger(1, operation.apply(blinded));
@@ -48,7 +48,7 @@ final class BlindedRsaSigner {
     return fixedLength(signature, key.size());
   }
 
-  /** Throws unless {@code signature}^e mod n is the padded {@code message}. */
+  /** Throws unless {@code signature}^e mod n is the encoded {@code message}. */
   static void verify(RsaPublicKey key, BigInteger message, BigInteger signature) {
     if (!signature.modPow(key.exponent(), key.modulus()).equals(message)) {
       throw new KeyringException.BadKey(

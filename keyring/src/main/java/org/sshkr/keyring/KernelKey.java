@@ -73,12 +73,14 @@ final class KernelKey {
   }
 
   /** A verified signature, as long as the modulus. */
-  byte[] sign(SignatureAlgorithm algorithm, byte[] data) {
-    byte[] digest = algorithm.digest(data);
+  byte[] sign(SignatureScheme scheme, byte[] digest) {
     try {
-      return signer.sign(algorithm, digest);
+      return signer.sign(scheme, digest);
     } catch (KeyringException.Unsupported e) {
-      return signPadded(algorithm, digest);
+      if (scheme instanceof RsassaPss) {
+        throw e; // the kernel itself encodes for PKCS#1 only
+      }
+      return signPadded(scheme, digest);
     }
   }
 
@@ -86,11 +88,12 @@ final class KernelKey {
    * The kernel pads and signs, unblinded: for keys whose driver refuses the bare operation, such as
    * a TPM's.
    */
-  private byte[] signPadded(SignatureAlgorithm algorithm, byte[] digest) {
+  private byte[] signPadded(SignatureScheme scheme, byte[] digest) {
     RsaPublicKey key = description.key();
-    byte[] signature = operations.padded(serial, algorithm.kernelInfo(), digest, key.size());
-    BlindedRsaSigner.verify(
-        key, new BigInteger(1, algorithm.pad(digest, key.size())), new BigInteger(1, signature));
+    BigInteger message = new BigInteger(1, scheme.encode(digest, key.bits()));
+    String info = "enc=pkcs1 hash=" + scheme.hash().kernelName();
+    byte[] signature = operations.padded(serial, info, digest, key.size());
+    BlindedRsaSigner.verify(key, message, new BigInteger(1, signature));
     return signature;
   }
 }

@@ -85,14 +85,23 @@ public interface Keyring extends AutoCloseable {
   /** Removes all identities with all that belongs to them. */
   void removeAll();
 
+  /** Signs {@code data}: {@link #signDigest} of its digest. */
+  default byte[] sign(RsaPublicKey key, SignatureScheme scheme, byte[] data) {
+    return signDigest(key, scheme, scheme.hash().digest(data));
+  }
+
   /**
-   * Signs {@code data} (RSASSA-PKCS1-v1_5, RFC 8017, section 8.2). The signature has been verified
-   * with the public key. Constraints are not looked at: see {@link Constraints}.
+   * Signs a digest. The signature has been verified with the public key. Constraints are not looked
+   * at: see {@link Constraints}.
    *
+   * @param digest of the scheme's hash function
    * @return the signature, as long as the modulus, big-endian
    * @throws KeyringException.NotFound if the keyring does not hold the key, or no longer does
+   * @throws KeyringException.Unsupported if the key's driver can't do that: a TPM's knows no PSS
+   * @throws IllegalArgumentException if the digest has another length, or the modulus no room for
+   *     it
    */
-  byte[] sign(RsaPublicKey key, SignatureAlgorithm algorithm, byte[] data);
+  byte[] signDigest(RsaPublicKey key, SignatureScheme scheme, byte[] digest);
 
   /**
    * Locks the keyring: until {@link #unlock}, no program that uses this library lists its

@@ -86,7 +86,7 @@ public final class LinuxKeyring implements Keyring {
         keyring -> {
           KernelKey tested = stage(description, key.pkcs8());
           try {
-            tested.sign(SignatureAlgorithm.RSA_SHA2_256, TEST_MESSAGE);
+            tested.sign(SignatureAlgorithm.RSA_SHA2_256, HashAlgorithm.SHA256.digest(TEST_MESSAGE));
             publish(keyring, tested, lifetime, constraints);
           } finally {
             KeyctlLibrary.unlink(tested.serial(), KeyctlLibrary.THREAD_KEYRING);
@@ -210,13 +210,10 @@ public final class LinuxKeyring implements Keyring {
   }
 
   @Override
-  public byte[] sign(RsaPublicKey key, SignatureAlgorithm algorithm, byte[] data) {
+  public byte[] signDigest(RsaPublicKey key, SignatureScheme scheme, byte[] digest) {
     return unlocked(
         keyring ->
-            contents
-                .kernelKey(keyring, key)
-                .orElseThrow(() -> notFound(key))
-                .sign(algorithm, data));
+            contents.kernelKey(keyring, key).orElseThrow(() -> notFound(key)).sign(scheme, digest));
   }
 
   private static KeyringException notFound(RsaPublicKey key) {

@@ -1,9 +1,14 @@
 package org.sshkr.keyring;
 
 import java.math.BigInteger;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
+import java.util.Optional;
 import org.sshkr.wire.WireFormatException;
 import org.sshkr.wire.WireReader;
 import org.sshkr.wire.WireWriter;
@@ -36,6 +41,20 @@ public record RsaPublicKey(BigInteger modulus, BigInteger exponent) {
     BigInteger modulus = in.readPositiveMpint();
     in.expectEnd();
     return new RsaPublicKey(modulus, exponent);
+  }
+
+  /** Java's own form of the key. Empty if Java refuses it, as it does a long exponent. */
+  public Optional<RSAPublicKey> toJava() {
+    try {
+      return Optional.of(
+          (RSAPublicKey)
+              KeyFactory.getInstance("RSA")
+                  .generatePublic(new RSAPublicKeySpec(modulus, exponent)));
+    } catch (InvalidKeySpecException e) {
+      return Optional.empty();
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has RSA", e);
+    }
   }
 
   /** The public key blob: string "ssh-rsa", mpint e, mpint n (RFC 4253, section 6.6). */

@@ -40,15 +40,15 @@ class BlindedRsaSignerTest {
     BlindedRsaSigner signer = signer(BlindedRsaSignerTest::raise);
     byte[] expected = plain.sign();
     for (int i = 0; i < 70; i++) { // past two drawings of a new pair
-      assertThat(signer.sign(algorithm, algorithm.digest(DATA))).isEqualTo(expected);
+      assertThat(signer.sign(algorithm, algorithm.hash().digest(DATA))).isEqualTo(expected);
     }
   }
 
   @Test
   void theOperationNeverSeesTheMessageNorTheSameBlockTwice() {
     Set<BigInteger> seen = new HashSet<>();
-    byte[] digest = SignatureAlgorithm.RSA_SHA2_256.digest(DATA);
-    seen.add(new BigInteger(1, SignatureAlgorithm.RSA_SHA2_256.pad(digest, PUBLIC.size())));
+    byte[] digest = HashAlgorithm.SHA256.digest(DATA);
+    seen.add(new BigInteger(1, SignatureAlgorithm.RSA_SHA2_256.encode(digest, PUBLIC.bits())));
     BlindedRsaSigner signer =
         signer(
             block -> {
@@ -72,9 +72,7 @@ class BlindedRsaSignerTest {
               return result;
             });
     assertThatThrownBy(
-            () ->
-                signer.sign(
-                    SignatureAlgorithm.RSA_SHA2_256, SignatureAlgorithm.RSA_SHA2_256.digest(DATA)))
+            () -> signer.sign(SignatureAlgorithm.RSA_SHA2_256, HashAlgorithm.SHA256.digest(DATA)))
         .isInstanceOf(KeyringException.BadKey.class)
         .hasMessageContaining(PUBLIC.fingerprint());
   }

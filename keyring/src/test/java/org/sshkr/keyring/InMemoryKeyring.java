@@ -1,10 +1,9 @@
 package org.sshkr.keyring;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.Signature;
+import java.security.SecureRandom;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.crypto.Cipher;
 import org.sshkr.wire.Blob;
 
 /**
@@ -22,8 +22,7 @@ import org.sshkr.wire.Blob;
  * LinuxKeyring} refuses, with the same exceptions, and any use after it was closed.
  */
 public final class InMemoryKeyring implements Keyring {
-  private record Entry(
-      SshIdentity identity, java.security.PrivateKey key, Optional<Instant> expiry) {}
+  private record Entry(SshIdentity identity, BlindedRsaSigner signer, Optional<Instant> expiry) {}
 
   private record HeldCertificate(SshCertificate certificate, Optional<Instant> expiry) {}
 
@@ -90,8 +89,11 @@ public final class InMemoryKeyring implements Keyring {
             IdentityDescription.fit(key.publicKey(), comment, constraints).comment(),
             constraints,
             List.of());
-    Entry entry = new Entry(identity, parse(key.pkcs8()), expiry(lifetime));
-    sign(entry, SignatureAlgorithm.RSA_SHA2_256, "test".getBytes(StandardCharsets.US_ASCII));
+    Entry entry =
+        new Entry(identity, signer(key.publicKey(), parse(key.pkcs8())), expiry(lifetime));
+    entry.signer.sign(
+        SignatureAlgorithm.RSA_SHA2_256,
+        HashAlgorithm.SHA256.digest("test".getBytes(StandardCharsets.US_ASCII)));
     entries.remove(key.publicKey());
     entries.put(key.publicKey(), entry);
     return identity;
@@ -137,13 +139,14 @@ public final class InMemoryKeyring implements Keyring {
   }
 
   @Override
-  public synchronized byte[] sign(RsaPublicKey key, SignatureAlgorithm algorithm, byte[] data) {
+  public synchronized byte[] signDigest(RsaPublicKey key, SignatureScheme scheme, byte[] digest) {
     requireUnlocked();
     Entry entry = entries.get(key);
     if (entry == null) {
-      throw new KeyringException.NotFound("no such key");
+      throw new KeyringException.NotFound(
+          "the key " + key.fingerprint() + " is not in the keyring; add it with ssh-add-kr");
     }
-    return sign(entry, algorithm, data);
+    return entry.signer.sign(scheme, digest);
   }
 
   @Override
@@ -164,21 +167,20 @@ public final class InMemoryKeyring implements Keyring {
     this.passphrase = null;
   }
 
-  private static byte[] sign(Entry entry, SignatureAlgorithm algorithm, byte[] data) {
-    try {
-      Signature signer = Signature.getInstance(TestKeys.jcaName(algorithm));
-      signer.initSign(entry.key);
-      signer.update(data);
-      byte[] signature = signer.sign();
-      RsaPublicKey key = entry.identity.publicKey();
-      BlindedRsaSigner.verify(
-          key,
-          new BigInteger(1, algorithm.pad(algorithm.digest(data), key.size())),
-          new BigInteger(1, signature));
-      return signature;
-    } catch (GeneralSecurityException e) {
-      throw new KeyringException.BadKey("the key signs wrongly");
-    }
+  /** The JDK in the kernel's place: the bare private operation, with the key's CRT values. */
+  private static BlindedRsaSigner signer(RsaPublicKey publicKey, java.security.PrivateKey key) {
+    return new BlindedRsaSigner(
+        publicKey,
+        block -> {
+          try {
+            Cipher cipher = Cipher.getInstance("RSA/ECB/NoPadding", "SunJCE");
+            cipher.init(Cipher.DECRYPT_MODE, key);
+            return cipher.doFinal(block);
+          } catch (GeneralSecurityException e) {
+            throw new KeyringException.BadKey("the key signs wrongly");
+          }
+        },
+        new SecureRandom());
   }
 
   private static java.security.PrivateKey parse(SecretBytes pkcs8) {

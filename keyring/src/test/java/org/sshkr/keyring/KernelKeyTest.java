@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,14 +28,14 @@ class KernelKeyTest {
 
           @Override
           public byte[] padded(int serial, String info, byte[] digest, int size) {
-            SignatureAlgorithm algorithm =
-                Arrays.stream(SignatureAlgorithm.values())
-                    .filter(one -> one.kernelInfo().equals(info))
+            HashAlgorithm hash =
+                Arrays.stream(HashAlgorithm.values())
+                    .filter(one -> info.equals("enc=pkcs1 hash=" + one.kernelName()))
                     .findFirst()
                     .orElseThrow();
             RSAPrivateCrtKey key = (RSAPrivateCrtKey) pair.getPrivate();
             BigInteger signature =
-                new BigInteger(1, algorithm.pad(digest, size))
+                new BigInteger(1, new RsassaPkcs1(hash).encode(digest, 8 * size))
                     .modPow(key.getPrivateExponent(), key.getModulus());
             byte[] longer = signature.add(BigInteger.ONE.shiftLeft(8 * size)).toByteArray();
             return Arrays.copyOfRange(longer, longer.length - size, longer.length);
@@ -47,16 +48,25 @@ class KernelKeyTest {
 
   @ParameterizedTest
   @EnumSource
-  void signsPaddedWhereTheRawOperationIsRefused(SignatureAlgorithm algorithm) {
-    byte[] signature = paddedOnly(PAIR).sign(algorithm, DATA);
-    assertThat(TestKeys.verifies(PAIR, algorithm, DATA, signature)).isTrue();
+  void signsPaddedWhereTheRawOperationIsRefused(HashAlgorithm hash) {
+    RsassaPkcs1 scheme = new RsassaPkcs1(hash);
+    byte[] signature = paddedOnly(PAIR).sign(scheme, hash.digest(DATA));
+    assertThat(TestKeys.verifies(PAIR, scheme, DATA, signature)).isTrue();
   }
 
   @ParameterizedTest
   @EnumSource
-  void verifiesThatSignatureToo(SignatureAlgorithm algorithm) {
+  void verifiesThatSignatureToo(HashAlgorithm hash) {
     KernelKey wrong = paddedOnly(TestKeys.otherPair(2048));
-    assertThatThrownBy(() -> wrong.sign(algorithm, DATA))
+    assertThatThrownBy(() -> wrong.sign(new RsassaPkcs1(hash), hash.digest(DATA)))
         .isInstanceOf(KeyringException.BadKey.class);
+  }
+
+  @Test
+  void refusesPssWhichTheKernelCannotPad() {
+    KernelKey key = paddedOnly(PAIR);
+    RsassaPss scheme = new RsassaPss(HashAlgorithm.SHA256, 32);
+    assertThatThrownBy(() -> key.sign(scheme, HashAlgorithm.SHA256.digest(DATA)))
+        .isInstanceOf(KeyringException.Unsupported.class);
   }
 }

@@ -104,6 +104,47 @@ public abstract class KeyringContract {
   }
 
   @ParameterizedTest
+  @EnumSource
+  void pkcs1SignatureVerifiesWithEveryHash(HashAlgorithm hash) {
+    KeyPair pair = TestKeys.pair(2048);
+    add(pair, "");
+    RsassaPkcs1 scheme = new RsassaPkcs1(hash);
+    byte[] signature = keyring.signDigest(TestKeys.publicKey(pair), scheme, hash.digest(DATA));
+    assertThat(TestKeys.verifies(pair, scheme, DATA, signature)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2047, SHA256, 32",
+    "2048, SHA256, 32",
+    "2048, SHA256, 0",
+    "2048, SHA256, 222",
+    "2048, SHA384, 48",
+    "2048, SHA512, 64",
+    "3072, SHA384, 48",
+    "4096, SHA512, 64",
+  })
+  void pssSignatureVerifies(int bits, HashAlgorithm hash, int saltLength) {
+    KeyPair pair = TestKeys.pair(bits);
+    add(pair, "");
+    RsassaPss scheme = new RsassaPss(hash, saltLength);
+    byte[] signature = keyring.sign(TestKeys.publicKey(pair), scheme, DATA);
+    assertThat(signature).hasSize((bits + 7) / 8);
+    assertThat(TestKeys.verifies(pair, scheme, DATA, signature)).isTrue();
+  }
+
+  @Test
+  void digestOrSaltOfAWrongLengthIsRefused() {
+    RsaPublicKey key = add(TestKeys.pair(2048), "").publicKey();
+    assertThatThrownBy(() -> keyring.signDigest(key, SignatureAlgorithm.RSA_SHA2_256, new byte[31]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a SHA-256 digest has 32 bytes, not 31");
+    RsassaPss salty = new RsassaPss(HashAlgorithm.SHA256, 223);
+    assertThatThrownBy(() -> keyring.sign(key, salty, DATA))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {0, 1, 65536, 262144})
   void dataMayHaveAnyLength(int length) {
     KeyPair pair = TestKeys.pair(2048);
@@ -144,7 +185,8 @@ public abstract class KeyringContract {
     assertThat(keyring.list()).isEmpty();
     assertThat(keyring.remove(key)).isFalse();
     assertThatThrownBy(() -> keyring.sign(key, SignatureAlgorithm.RSA_SHA2_256, DATA))
-        .isInstanceOf(KeyringException.NotFound.class);
+        .isInstanceOf(KeyringException.NotFound.class)
+        .hasMessageContaining(key.fingerprint());
   }
 
   @Test

@@ -9,7 +9,9 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -117,9 +119,12 @@ public final class TestKeys {
 
   /** Whether the JDK accepts {@code signature}. */
   public static boolean verifies(
-      KeyPair pair, SignatureAlgorithm algorithm, byte[] data, byte[] signature) {
+      KeyPair pair, SignatureScheme scheme, byte[] data, byte[] signature) {
     try {
-      Signature verifier = Signature.getInstance(jcaName(algorithm));
+      Signature verifier = Signature.getInstance(jcaName(scheme));
+      if (scheme instanceof RsassaPss pss) {
+        verifier.setParameter(parameters(pss));
+      }
       verifier.initVerify(
           KeyFactory.getInstance("RSA")
               .generatePublic(new X509EncodedKeySpec(pair.getPublic().getEncoded())));
@@ -130,11 +135,19 @@ public final class TestKeys {
     }
   }
 
-  static String jcaName(SignatureAlgorithm algorithm) {
-    return switch (algorithm) {
-      case SSH_RSA -> "SHA1withRSA";
-      case RSA_SHA2_256 -> "SHA256withRSA";
-      case RSA_SHA2_512 -> "SHA512withRSA";
-    };
+  static String jcaName(SignatureScheme scheme) {
+    return scheme instanceof RsassaPss
+        ? "RSASSA-PSS"
+        : scheme.hash().javaName().replace("-", "") + "withRSA";
+  }
+
+  static PSSParameterSpec parameters(RsassaPss pss) {
+    String hash = pss.hash().javaName();
+    return new PSSParameterSpec(
+        hash,
+        "MGF1",
+        new MGF1ParameterSpec(hash),
+        pss.saltLength(),
+        PSSParameterSpec.TRAILER_FIELD_BC);
   }
 }

@@ -103,7 +103,21 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "org.sshkr.agent..", "org.sshkr.add", "org.sshkr.load", "org.sshkr.client");
+              "org.sshkr.agent..",
+              "org.sshkr.add",
+              "org.sshkr.load",
+              "org.sshkr.client",
+              "org.sshkr.jca");
+
+  /** A program without MINA can use it. */
+  @ArchTest
+  static final ArchRule THE_SECURITY_PROVIDER_DEPENDS_ON_THE_KEYRING_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("org.sshkr.jca")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "org.sshkr.jca", "org.sshkr.keyring");
 
   @ArchTest
   static final ArchRule ONLY_THE_TERMINAL_PRINTS =

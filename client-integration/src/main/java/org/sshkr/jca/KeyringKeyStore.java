@@ -1,0 +1,215 @@
+package org.sshkr.jca;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.KeyStoreSpi;
+import java.security.UnrecoverableEntryException;
+import java.security.cert.Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Date;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.Keyring;
+import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.SshIdentity;
+
+/**
+ * The keys that a keyring held when this was loaded, each under its fingerprint. A keyring has no
+ * certificates, so a key has no chain until {@code setKeyEntry} attaches one, under the fingerprint
+ * or another alias: to this object in memory, and to nothing else. Passwords are ignored. Keys with
+ * constraints, which only an agent can enforce, are left out.
+ */
+final class KeyringKeyStore extends KeyStoreSpi {
+  /**
+   * An entry.
+   *
+   * @param chain empty for a key without one
+   */
+  private record Entry(KeyringPrivateKey key, List<Certificate> chain) {}
+
+  private final Keyring keyring;
+  private final Map<String, Entry> entries = Collections.synchronizedMap(new LinkedHashMap<>());
+  private volatile Instant loaded = Instant.EPOCH;
+
+  KeyringKeyStore(Keyring keyring) {
+    this.keyring = keyring;
+  }
+
+  /**
+   * Lists the keyring, and forgets all chains.
+   *
+   * @param stream null
+   * @throws IOException if there is a stream, or the keyring can't be read
+   */
+  @Override
+  public void engineLoad(InputStream stream, char[] password) throws IOException {
+    if (stream != null) {
+      throw new IOException("a keyring is not loaded from a file; call load(null, null)");
+    }
+    Map<String, Entry> listed = new LinkedHashMap<>();
+    try {
+      for (SshIdentity identity : keyring.list()) {
+        if (!identity.constraints().equals(Constraints.NONE)) {
+          continue;
+        }
+        identity
+            .publicKey()
+            .toJava()
+            .map(key -> new KeyringPrivateKey(keyring, identity.publicKey(), key))
+            .ifPresent(key -> listed.put(key.getFingerprint(), new Entry(key, List.of())));
+      }
+    } catch (KeyringException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    synchronized (entries) {
+      entries.clear();
+      entries.putAll(listed);
+    }
+    loaded = Instant.now();
+  }
+
+  /** Always throws. */
+  @Override
+  public void engineStore(OutputStream stream, char[] password) throws IOException {
+    throw new IOException("keys do not leave their keyring, so they can't be stored elsewhere");
+  }
+
+  @Override
+  public Enumeration<String> engineAliases() {
+    synchronized (entries) {
+      return Collections.enumeration(entries.keySet().stream().toList());
+    }
+  }
+
+  @Override
+  public boolean engineContainsAlias(String alias) {
+    return entries.containsKey(alias);
+  }
+
+  @Override
+  public int engineSize() {
+    return entries.size();
+  }
+
+  @Override
+  public boolean engineIsKeyEntry(String alias) {
+    return entries.containsKey(alias);
+  }
+
+  @Override
+  public boolean engineIsCertificateEntry(String alias) {
+    return false;
+  }
+
+  @Override
+  public Key engineGetKey(String alias, char[] password) {
+    Entry entry = entries.get(alias);
+    return entry == null ? null : entry.key;
+  }
+
+  /** Null for a key without one. */
+  @Override
+  public Certificate[] engineGetCertificateChain(String alias) {
+    Entry entry = entries.get(alias);
+    return entry == null || entry.chain.isEmpty() ? null : entry.chain.toArray(Certificate[]::new);
+  }
+
+  @Override
+  public Certificate engineGetCertificate(String alias) {
+    Certificate[] chain = engineGetCertificateChain(alias);
+    return chain == null ? null : chain[0];
+  }
+
+  @Override
+  public String engineGetCertificateAlias(Certificate certificate) {
+    synchronized (entries) {
+      return entries.entrySet().stream()
+          .filter(named -> named.getValue().chain.indexOf(certificate) == 0)
+          .map(Map.Entry::getKey)
+          .findFirst()
+          .orElse(null);
+    }
+  }
+
+  /** When the store was loaded: the kernel does not keep when a key was added. */
+  @Override
+  public Date engineGetCreationDate(String alias) {
+    return entries.containsKey(alias) ? Date.from(loaded) : null;
+  }
+
+  /**
+   * The key and its chain; what protects it is ignored.
+   *
+   * @throws UnrecoverableEntryException if the key has no chain, without which Java has no such
+   *     entry; getKey gives it
+   */
+  @Override
+  public KeyStore.Entry engineGetEntry(String alias, KeyStore.ProtectionParameter protection)
+      throws UnrecoverableEntryException {
+    Entry entry = entries.get(alias);
+    if (entry == null) {
+      return null;
+    }
+    if (entry.chain.isEmpty()) {
+      throw new UnrecoverableEntryException(
+          "the key " + alias + " has no certificate; attach one with setKeyEntry");
+    }
+    return new KeyStore.PrivateKeyEntry(entry.key, entry.chain.toArray(Certificate[]::new));
+  }
+
+  /**
+   * Attaches a certificate chain to a key of a keyring.
+   *
+   * @throws KeyStoreException if it is another key, or the chain does not begin with its
+   *     certificate
+   */
+  @Override
+  public void engineSetKeyEntry(String alias, Key key, char[] password, Certificate[] chain)
+      throws KeyStoreException {
+    if (!(key instanceof KeyringPrivateKey own)) {
+      throw new KeyStoreException("keys are added to a keyring with ssh-add-kr");
+    }
+    if (!certifies(chain, own.getPublicKey())) {
+      throw new KeyStoreException("the first certificate is not one of the key " + own);
+    }
+    entries.put(alias, new Entry(own, List.of(chain)));
+  }
+
+  /** By the numbers: another provider may have made the certificate's key. */
+  private static boolean certifies(Certificate[] chain, RSAPublicKey key) {
+    return chain != null
+        && chain.length > 0
+        && chain[0].getPublicKey() instanceof RSAPublicKey certified
+        && certified.getModulus().equals(key.getModulus())
+        && certified.getPublicExponent().equals(key.getPublicExponent());
+  }
+
+  /** Always throws. */
+  @Override
+  public void engineSetKeyEntry(String alias, byte[] key, Certificate[] chain)
+      throws KeyStoreException {
+    throw new KeyStoreException("keys are added to a keyring with ssh-add-kr");
+  }
+
+  /** Always throws. */
+  @Override
+  public void engineSetCertificateEntry(String alias, Certificate certificate)
+      throws KeyStoreException {
+    throw new KeyStoreException("a keyring holds no certificates of others");
+  }
+
+  /** Always throws: it would look as if the key were gone. */
+  @Override
+  public void engineDeleteEntry(String alias) throws KeyStoreException {
+    throw new KeyStoreException("keys are removed from a keyring with ssh-add-kr -d");
+  }
+}

@@ -1,0 +1,90 @@
+package org.sshkr.jca;
+
+import java.security.Provider;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.sshkr.keyring.HashAlgorithm;
+import org.sshkr.keyring.Keyring;
+import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.keyring.LinuxKeyring;
+
+/**
+ * Signs with the keys of a keyring wherever Java signs, TLS included. Offers the key store {@value
+ * #KEY_STORE}, and the signatures SHA1withRSA, SHA256withRSA, SHA384withRSA, SHA512withRSA and
+ * RSASSA-PSS with {@link KeyringPrivateKey its own keys}:
+ *
+ * <pre>{@code Security.addProvider(new KeyringProvider(KeyringSelector.USER_SESSION));}</pre>
+ *
+ * <p>Once it is added, Java picks it for its own keys and never for others, whatever its position:
+ * it is the key that decides, given to {@code initSign}. A program that calls {@code setParameter}
+ * before {@code initSign} or {@code initVerify} gets the first provider that takes the parameters,
+ * so add this one last, as above, or name it.
+ *
+ * <p>It decrypts nothing, so TLS must not use the cipher suites TLS_RSA_*, which no peer of this
+ * century needs.
+ */
+public final class KeyringProvider extends Provider {
+  /** The provider's name. */
+  public static final String NAME = "ssh-kr";
+
+  /** The type of its key store. */
+  public static final String KEY_STORE = "SSHKR";
+
+  private static final long serialVersionUID = 1L;
+
+  /** The arc of the signature algorithms' object identifiers: RFC 8017, appendix C. */
+  private static final String PKCS1 = "1.2.840.113549.1.1.";
+
+  /**
+   * Opens a keyring of the kernel. Its threads end when idle.
+   *
+   * @throws KeyringException.Unavailable if there are no keyrings here
+   */
+  public KeyringProvider(KeyringSelector selector) {
+    this(LinuxKeyring.open(selector));
+  }
+
+  /** For a keyring that the caller opened, and closes after the last signature. */
+  public KeyringProvider(Keyring keyring) {
+    super(NAME, "0.1", "RSA keys of the Linux kernel's keyrings");
+    putService(new KeyringService(this, "KeyStore", KEY_STORE, () -> new KeyringKeyStore(keyring)));
+    putPkcs1("SHA1withRSA", HashAlgorithm.SHA1, "5");
+    putPkcs1("SHA256withRSA", HashAlgorithm.SHA256, "11");
+    putPkcs1("SHA384withRSA", HashAlgorithm.SHA384, "12");
+    putPkcs1("SHA512withRSA", HashAlgorithm.SHA512, "13");
+    putService(new KeyringService(this, "Signature", "RSASSA-PSS", PssSignature::new, "10"));
+  }
+
+  private void putPkcs1(String algorithm, HashAlgorithm hash, String number) {
+    putService(
+        new KeyringService(this, "Signature", algorithm, () -> new Pkcs1Signature(hash), number));
+  }
+
+  /** One algorithm, limited to the keyring's keys. */
+  private static final class KeyringService extends Service {
+    private final Supplier<Object> maker;
+
+    KeyringService(
+        Provider provider,
+        String type,
+        String algorithm,
+        Supplier<Object> maker,
+        String... numbers) {
+      super(
+          provider,
+          type,
+          algorithm,
+          KeyringService.class.getName() + "." + algorithm,
+          List.of(numbers).stream().map(number -> PKCS1 + number).toList(),
+          Map.of("SupportedKeyClasses", KeyringPrivateKey.class.getName()));
+      this.maker = maker;
+    }
+
+    @Override
+    public Object newInstance(Object parameter) {
+      return maker.get();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.sshkr.jca;
+
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.ProviderException;
+import java.security.SignatureException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import org.sshkr.keyring.HashAlgorithm;
+import org.sshkr.keyring.RsassaPss;
+
+/**
+ * RSASSA-PSS with SHA-256, SHA-384 or SHA-512, in MGF1 as well. Takes a PSSParameterSpec before the
+ * data.
+ */
+final class PssSignature extends KeyringSignature {
+  private RsassaPss scheme; // null until there are parameters
+
+  @Override
+  RsassaPss scheme() throws SignatureException {
+    if (scheme == null) {
+      throw new SignatureException("RSASSA-PSS needs parameters: call setParameter first");
+    }
+    return scheme;
+  }
+
+  @Override
+  protected void engineSetParameter(AlgorithmParameterSpec parameters)
+      throws InvalidAlgorithmParameterException {
+    if (!(parameters instanceof PSSParameterSpec pss)) {
+      throw new InvalidAlgorithmParameterException("RSASSA-PSS takes a PSSParameterSpec");
+    }
+    if (hasBegun()) {
+      throw new InvalidAlgorithmParameterException("parameters can't be set after the data");
+    }
+    HashAlgorithm hash = hash(pss.getDigestAlgorithm());
+    if (!(pss.getMGFParameters() instanceof MGF1ParameterSpec mgf1)
+        || !mgf1.getDigestAlgorithm().equalsIgnoreCase(hash.javaName())) {
+      throw new InvalidAlgorithmParameterException(
+          "the mask generation function must be MGF1 with " + hash.javaName() + " too");
+    }
+    if (pss.getTrailerField() != PSSParameterSpec.TRAILER_FIELD_BC) {
+      throw new InvalidAlgorithmParameterException("the trailer field must be 1");
+    }
+    scheme = new RsassaPss(hash, pss.getSaltLength());
+  }
+
+  private static HashAlgorithm hash(String name) throws InvalidAlgorithmParameterException {
+    for (HashAlgorithm hash : HashAlgorithm.values()) {
+      if (hash != HashAlgorithm.SHA1 && hash.javaName().equalsIgnoreCase(name)) {
+        return hash;
+      }
+    }
+    throw new InvalidAlgorithmParameterException(
+        "RSASSA-PSS is offered with SHA-256, SHA-384 and SHA-512, not with " + name);
+  }
+
+  @Override
+  protected AlgorithmParameters engineGetParameters() {
+    if (scheme == null) {
+      return null;
+    }
+    String hash = scheme.hash().javaName();
+    try {
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance("RSASSA-PSS");
+      parameters.init(
+          new PSSParameterSpec(
+              hash,
+              "MGF1",
+              new MGF1ParameterSpec(hash),
+              scheme.saltLength(),
+              PSSParameterSpec.TRAILER_FIELD_BC));
+      return parameters;
+    } catch (GeneralSecurityException e) {
+      throw new ProviderException("this Java can't encode the parameters of RSASSA-PSS", e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * A security provider for plain Java: opaque private keys of a keyring, in a key store, and the
+ * signatures that they make. Verifying, and all that other keys do, stays with other providers.
+ */
+package org.sshkr.jca;

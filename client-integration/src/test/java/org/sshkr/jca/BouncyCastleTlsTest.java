@@ -1,0 +1,21 @@
+package org.sshkr.jca;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+
+/** TLS where Bouncy Castle is the first provider, as many programs have it. */
+@Tag("bouncy-castle")
+class BouncyCastleTlsTest extends TlsTest {
+  private static Installed bouncyCastle;
+
+  @BeforeAll
+  static void installBouncyCastle() throws ReflectiveOperationException {
+    bouncyCastle = Installed.first(BouncyCastle.provider());
+  }
+
+  @AfterAll
+  static void removeBouncyCastle() {
+    bouncyCastle.close();
+  }
+}

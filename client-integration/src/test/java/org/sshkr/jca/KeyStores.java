@@ -1,0 +1,72 @@
+package org.sshkr.jca;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.Provider;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.sshkr.client.Programs;
+import org.sshkr.keyring.TestKeys;
+
+/** The provider's key store, its keys, and certificates for them. */
+final class KeyStores {
+  private KeyStores() {}
+
+  static KeyStore load(Provider provider) throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(KeyringProvider.KEY_STORE, provider);
+    store.load(null, null);
+    return store;
+  }
+
+  /** The opaque key of the test key of that size. */
+  static KeyringPrivateKey key(Provider provider, int bits)
+      throws GeneralSecurityException, IOException {
+    return (KeyringPrivateKey) load(provider).getKey(fingerprint(bits), null);
+  }
+
+  static String fingerprint(int bits) {
+    return TestKeys.publicKey(TestKeys.pair(bits)).fingerprint();
+  }
+
+  /** A self-signed certificate of the name {@code localhost}, by openssl. */
+  static X509Certificate certificate(Path directory, KeyPair pair)
+      throws GeneralSecurityException, IOException {
+    Path key = directory.resolve("key.pem");
+    Path certificate = directory.resolve("certificate.pem");
+    Files.writeString(
+        key,
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                .encodeToString(pair.getPrivate().getEncoded())
+            + "\n-----END PRIVATE KEY-----\n",
+        US_ASCII);
+    Programs.run(
+        Map.of(),
+        List.of(
+            "openssl",
+            "req",
+            "-x509",
+            "-key",
+            key.toString(),
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+            "-days",
+            "2",
+            "-out",
+            certificate.toString()));
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(Files.newInputStream(certificate));
+  }
+}

@@ -1,0 +1,56 @@
+package org.sshkr.jca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.util.List;
+
+/** Which provider Java picks where the program names none. */
+final class ProviderChoice {
+  private static final List<String> ALGORITHMS =
+      List.of("SHA1withRSA", "SHA256withRSA", "SHA384withRSA", "SHA512withRSA", "RSASSA-PSS");
+
+  private ProviderChoice() {}
+
+  /**
+   * Asserts that {@code own} is signed with by our provider, and that {@code other}'s signatures
+   * and all verification are {@code others}' business.
+   */
+  static void assertSplit(PrivateKey own, KeyPair pair, PrivateKey other, String others)
+      throws Exception {
+    for (String algorithm : ALGORITHMS) {
+      byte[] data = {1, 2, 3};
+      Signature signer = Signature.getInstance(algorithm);
+      signer.initSign(own);
+      assertThat(signer.getProvider().getName()).isEqualTo(KeyringProvider.NAME);
+      setParameters(signer);
+      signer.update(data);
+      byte[] signature = signer.sign();
+
+      Signature verifier = Signature.getInstance(algorithm);
+      verifier.initVerify(pair.getPublic());
+      assertThat(verifier.getProvider().getName()).isEqualTo(others);
+      setParameters(verifier);
+      verifier.update(data);
+      assertThat(verifier.verify(signature)).isTrue();
+
+      Signature plain = Signature.getInstance(algorithm);
+      plain.initSign(other);
+      assertThat(plain.getProvider().getName()).isEqualTo(others);
+      setParameters(plain);
+      plain.update(data);
+      assertThat(plain.sign()).hasSize(256);
+    }
+  }
+
+  private static void setParameters(Signature signature) throws Exception {
+    if (signature.getAlgorithm().equals("RSASSA-PSS")) {
+      signature.setParameter(
+          new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+    }
+  }
+}
