@@ -44,11 +44,11 @@ class GetOptTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-x, unknown option -x",
-    "-ax, unknown option -x",
-    "-:, unknown option -:",
-    "--nope, unknown option --nope",
-    "--help=1, unknown option --help=1",
+    "-x, unknown option -x; see --help",
+    "-ax, unknown option -x; see --help",
+    "-:, unknown option -:; see --help",
+    "--nope, unknown option --nope; see --help",
+    "--help=1, unknown option --help=1; see --help",
     "-t, option -t requires an argument",
     "-at, option -t requires an argument",
     "--keyring, option --keyring requires an argument",

@@ -27,7 +27,8 @@ final class User implements AutoCloseable {
   /** Creates the user; their keyrings are empty, unless the kernel knew their uid before. */
   static User create(String name) {
     Command.run("userdel", "-r", name);
-    // with a password that nobody has: sshd takes an account that has none for locked, where it can tell
+    // with a password that nobody has: sshd takes an account that has none for locked, where it can
+    // tell
     Command.run("useradd", "--password", "*", "--create-home", "--shell", "/bin/bash", name)
         .succeeded();
     return new User(name, Path.of("/home", name));

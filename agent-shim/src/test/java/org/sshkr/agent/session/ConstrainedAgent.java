@@ -13,23 +13,20 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.sshkr.agent.protocol.Extension;
+import org.sshkr.agent.protocol.ExtensionFailure;
 import org.sshkr.agent.protocol.Failure;
 import org.sshkr.agent.protocol.IdentitiesAnswer;
 import org.sshkr.agent.protocol.Request;
 import org.sshkr.agent.protocol.RequestIdentities;
 import org.sshkr.agent.protocol.SignRequest;
 import org.sshkr.agent.protocol.SignResponse;
-import org.sshkr.agent.protocol.UnknownRequest;
+import org.sshkr.agent.protocol.Success;
 import org.sshkr.constraint.DestinationConstraints;
 import org.sshkr.wire.Blob;
-import org.sshkr.wire.WireReader;
 
 /** The smallest agent with one RSA key that has destination constraints, for OpenSSH's ssh. */
 final class ConstrainedAgent implements AutoCloseable {
-  private static final int EXTENSION = 27;
-  private static final byte[] SUCCESS = {6};
-  private static final byte[] EXTENSION_FAILURE = {28};
-
   private final TestHost key;
   private final ServerSocketChannel server;
   private volatile DestinationConstraints constraints;
@@ -107,16 +104,13 @@ final class ConstrainedAgent implements AutoCloseable {
       refusals.add(e.getMessage());
       return new Failure().encode();
     }
-    if (request instanceof UnknownRequest unknown && unknown.type() == EXTENSION) {
-      WireReader in = new WireReader(unknown.contents().toByteArray());
-      if (in.readText().equals(SessionBind.NAME)) {
-        try {
-          sessions.bind(Blob.copyOf(in.readRest()));
-          return SUCCESS;
-        } catch (SessionRefusal e) {
-          refusals.add(e.getMessage());
-          return EXTENSION_FAILURE;
-        }
+    if (request instanceof Extension extension && extension.name().equals(SessionBind.NAME)) {
+      try {
+        sessions.bind(extension.contents());
+        return new Success().encode();
+      } catch (SessionRefusal e) {
+        refusals.add(e.getMessage());
+        return new ExtensionFailure().encode();
       }
     }
     return new Failure().encode();
