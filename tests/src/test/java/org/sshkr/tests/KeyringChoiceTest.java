@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code --keyring}: where the keys go, and that they go nowhere else. */
 @Tag("kernel")
+@Tag("programs")
 class KeyringChoiceTest {
   private static User alice;
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * the key service, for each n until it makes no more.
  */
 @Tag("kernel")
+@Tag("programs")
 class KilledLoaderTest {
   private static final int MOST_CALLS = 40;
 

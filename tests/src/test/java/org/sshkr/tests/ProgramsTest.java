@@ -22,6 +22,7 @@ import org.sshkr.keyring.TestKeys;
 
 /** The two programs as a user types them, and OpenSSH's own beside them. */
 @Tag("kernel")
+@Tag("programs")
 class ProgramsTest {
   private static User alice;
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The passphrase typed at a terminal, which script(1) provides. */
 @Tag("kernel")
+@Tag("programs")
 class TerminalPassphraseTest {
   private static User alice;
 
