@@ -1,5 +1,6 @@
 package org.sshkr.agent;
 
+import java.io.File;
 import java.io.IOException;
 import java.util.Map;
 import org.sshkr.keyring.SshIdentity;
@@ -64,7 +65,7 @@ public final class AskpassConfirmation implements Confirmation {
     String program = isSet("SSH_ASKPASS") ? environment.get("SSH_ASKPASS") : DEFAULT_ASKPASS;
     ProcessBuilder builder =
         new ProcessBuilder(program, question)
-            .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("SSH_ASKPASS_PROMPT", "confirm");

@@ -114,19 +114,18 @@ public final class LinuxKeyring implements Keyring {
 
   private void publish(
       int keyring, KernelKey key, Optional<Duration> lifetime, Constraints constraints) {
-    Optional<String> destinations = key.description().destinations();
-    // before the key, which without them would be refused
-    int companion =
-        destinations
-            .map(
-                name ->
-                    Companion.publish(
-                        name, constraints.destinations().get().toByteArray(), lifetime, keyring))
-            .orElse(0);
     if (lifetime.isPresent()) {
       KeyctlLibrary.setTimeout(key.serial(), KeyLifetime.seconds(lifetime.get()));
     }
-    KeyctlLibrary.link(key.serial(), keyring);
+    int companion = publishDestinations(keyring, key, lifetime, constraints);
+    try {
+      KeyctlLibrary.link(key.serial(), keyring);
+    } catch (KeyringException e) {
+      if (companion != 0) {
+        unlink(companion, keyring);
+      }
+      throw e;
+    }
     // last, since it takes away the right to link and to set a lifetime, for good
     KeyctlLibrary.setPermissions(key.serial(), PUBLISHED);
     contents.remember(key);
@@ -134,8 +133,31 @@ public final class LinuxKeyring implements Keyring {
       if (held.serial() != key.serial()
           && held.serial() != companion
           && replacedBy(key.description().key(), held)) {
-        KeyctlLibrary.unlink(held.serial(), keyring);
+        unlink(held.serial(), keyring);
       }
+    }
+  }
+
+  /**
+   * Comes before the key, which would not be used without them.
+   *
+   * @return the companion's serial, 0 if there are none
+   */
+  private static int publishDestinations(
+      int keyring, KernelKey key, Optional<Duration> lifetime, Constraints constraints) {
+    Optional<String> name = key.description().destinations();
+    return name.isEmpty()
+        ? 0
+        : Companion.publish(
+            name.get(), constraints.destinations().get().toByteArray(), lifetime, keyring);
+  }
+
+  /** Another program may have been faster. */
+  private static void unlink(int serial, int keyring) {
+    try {
+      KeyctlLibrary.unlink(serial, keyring);
+    } catch (KeyringException.NotFound e) {
+      // gone already
     }
   }
 
@@ -172,7 +194,7 @@ public final class LinuxKeyring implements Keyring {
           boolean removed = false;
           for (Held held : contents.read(keyring)) {
             if (held.belongsTo(key)) {
-              KeyctlLibrary.unlink(held.serial(), keyring);
+              unlink(held.serial(), keyring);
               removed |= held instanceof Held.Identity;
             }
           }
@@ -188,7 +210,7 @@ public final class LinuxKeyring implements Keyring {
           for (Held held : contents.read(keyring)) {
             if (held instanceof Held.Beside beside
                 && beside.certificate().equals(Optional.of(certificate))) {
-              KeyctlLibrary.unlink(held.serial(), keyring);
+              unlink(held.serial(), keyring);
               removed = true;
             }
           }
@@ -202,7 +224,7 @@ public final class LinuxKeyring implements Keyring {
         keyring -> {
           for (Held held : contents.read(keyring)) {
             if (!(held instanceof Held.Other)) {
-              KeyctlLibrary.unlink(held.serial(), keyring);
+              unlink(held.serial(), keyring);
             }
           }
           return null;

@@ -73,7 +73,11 @@ final class AddCommand {
         requireCertificate(file);
       }
       List<RsaPublicKey> added = addKeys(file);
-      return !options.withCertificates() || addCertificate(file, added);
+      boolean all = !options.withCertificates() || addCertificate(file, added);
+      if (!all && options.halves() == AddOptions.Halves.CERTIFICATES) {
+        added.forEach(target::remove); // of no use without the certificate
+      }
+      return all;
     } catch (IOException | KeyFileException | KeyringException e) {
       error(FileErrors.describe(file, e));
       return false;

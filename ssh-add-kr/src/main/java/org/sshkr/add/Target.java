@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.PrivateKey;
+import org.sshkr.keyring.RsaPublicKey;
 import org.sshkr.keyring.SshCertificate;
 import org.sshkr.keyring.SshIdentity;
 
@@ -17,6 +18,9 @@ sealed interface Target {
 
   /** As {@link Keyring#addCertificate}. */
   void addCertificate(SshCertificate certificate, Optional<Duration> lifetime);
+
+  /** Takes back a key that was added. */
+  void remove(RsaPublicKey key);
 
   /** What has become of something that was added: what is said before its name. */
   String outcome();
@@ -35,6 +39,11 @@ sealed interface Target {
     }
 
     @Override
+    public void remove(RsaPublicKey key) {
+      keyring.remove(key);
+    }
+
+    @Override
     public String outcome() {
       return "added";
     }
@@ -50,6 +59,9 @@ sealed interface Target {
 
     @Override
     public void addCertificate(SshCertificate certificate, Optional<Duration> lifetime) {}
+
+    @Override
+    public void remove(RsaPublicKey key) {}
 
     @Override
     public String outcome() {

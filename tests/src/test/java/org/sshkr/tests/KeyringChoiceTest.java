@@ -52,7 +52,6 @@ class KeyringChoiceTest {
             "keyctl newring project @s >/dev/null;"
                 + (" \"$0\" -q --keyring " + name + " key;")
                 + (" keyctl rlist " + keyring + " | wc -w;")
-                + (" \"$0\" --keyring " + name + " -T key.pub;")
                 + " \"$0\" -l || echo status $?");
     assertThat(result.succeeded().lines())
         .endsWith("The agent has no identities.", "status 1")
