@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
  * signs.
  */
 @Tag("kernel")
-@Tag("programs")
 class LoginTest {
   private User alice;
   private AgentProcess agent;
