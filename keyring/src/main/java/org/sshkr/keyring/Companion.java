@@ -1,10 +1,7 @@
 package org.sshkr.keyring;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -27,7 +24,7 @@ final class Companion {
 
   /** {@code ssh-kr:certificate:} and the fingerprint of all of the certificate. */
   static String certificateName(byte[] certificate) {
-    return CERTIFICATE + fingerprint(certificate);
+    return CERTIFICATE + RsaPublicKey.fingerprint(certificate);
   }
 
   /**
@@ -35,7 +32,7 @@ final class Companion {
    * its own, whose lifetime is the key's.
    */
   static String destinationsName(RsaPublicKey key, byte[] contents) {
-    return DESTINATIONS + fingerprint(contents) + ":" + key.fingerprint();
+    return DESTINATIONS + RsaPublicKey.fingerprint(contents) + ":" + key.fingerprint();
   }
 
   static boolean isCertificate(String name) {
@@ -80,16 +77,6 @@ final class Companion {
         | KeyringException.Revoked
         | KeyringException.Denied e) {
       return Optional.empty();
-    }
-  }
-
-  /** As for a public key: {@code SHA256:} and the digest in unpadded Base64. */
-  private static String fingerprint(byte[] contents) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(contents);
-      return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
     }
   }
 }

@@ -2,7 +2,6 @@ package org.sshkr.keyring;
 
 import java.math.BigInteger;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.InvalidKeySpecException;
@@ -102,11 +101,12 @@ public record RsaPublicKey(BigInteger modulus, BigInteger exponent) {
 
   /** {@code SHA256:} and the blob's SHA-256 in unpadded Base64, as OpenSSH prints it. */
   public String fingerprint() {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(blob());
-      return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return fingerprint(blob());
+  }
+
+  /** The same of any bytes. */
+  static String fingerprint(byte[] bytes) {
+    return "SHA256:"
+        + Base64.getEncoder().withoutPadding().encodeToString(HashAlgorithm.SHA256.digest(bytes));
   }
 }
