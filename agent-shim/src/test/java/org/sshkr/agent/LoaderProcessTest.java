@@ -67,7 +67,10 @@ class LoaderProcessTest {
   void firstLineOfAFailureIsTheReason() {
     assertThatThrownBy(
             () ->
-                load(message(957), LONG, "cat >&-; echo 'ssh-add-kr: no' >&2; echo b >&2; exit 1"))
+                load(
+                    message(957),
+                    LONG,
+                    "cat >/dev/null; echo 'ssh-add-kr: no' >&2; echo b >&2; exit 1"))
         .isInstanceOf(AgentRefusal.class)
         .hasMessage("a key is not added: no");
     assertThatThrownBy(() -> load(message(957), LONG, "exit 3"))

@@ -148,7 +148,9 @@ class AddRequestTest {
     refused(Arrays.copyOf(message, message.length + 1));
   }
 
-  /** Another byte in a number is no RSA key, and one elsewhere never an exception of another kind. */
+  /**
+   * Another byte in a number is no RSA key, and one elsewhere never an exception of another kind.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"key-lifetime-confirm-destination", "certificate-lifetime-confirm"})
   void requestWithAnotherByteIsAKeyOrRefused(String name) {
@@ -179,8 +181,7 @@ class AddRequestTest {
 
   /** The key of key.bin. */
   private static RSAPrivateKey numbers() throws IOException {
-    return RSAPrivateKey.getInstance(
-        PrivateKeyInfo.getInstance(file("key.der")).parsePrivateKey());
+    return RSAPrivateKey.getInstance(PrivateKeyInfo.getInstance(file("key.der")).parsePrivateKey());
   }
 
   private static byte[] write(BigInteger... numbers) {
@@ -254,8 +255,7 @@ class AddRequestTest {
   }
 
   private static byte[] oneDestination() throws KeyFileException {
-    try (AddRequest request =
-        AddRequest.decode(request("key-lifetime-confirm-destination"))) {
+    try (AddRequest request = AddRequest.decode(request("key-lifetime-confirm-destination"))) {
       return request.constraints().destinations().get().toByteArray();
     }
   }
@@ -295,8 +295,7 @@ class AddRequestTest {
   @Test
   void longestLifetimeIsKept() throws Exception {
     try (AddRequest request =
-        AddRequest.decode(
-            constrained(new WireWriter().writeByte(1).writeUint32(0xffffffffL)))) {
+        AddRequest.decode(constrained(new WireWriter().writeByte(1).writeUint32(0xffffffffL)))) {
       assertThat(request.constraints().lifetime()).contains(Duration.ofSeconds(0xffffffffL));
     }
   }
@@ -315,10 +314,11 @@ class AddRequestTest {
 
   /** How many bytes follow the certificate's blob. */
   private static int certificateTail(byte[] message) {
-    ByteBuffer in = ByteBuffer.wrap(message);
-    in.position(1);
-    in.position(in.position() + in.getInt());
-    in.position(in.position() + in.getInt());
+    ByteBuffer in = ByteBuffer.wrap(message).position(1);
+    for (int strings = 0; strings < 2; strings++) {
+      int length = in.getInt();
+      in.position(in.position() + length);
+    }
     return in.remaining();
   }
 
