@@ -179,8 +179,7 @@ class AddOverSocketTest {
       assertThat(client.ask(new UnknownRequest(17, Blob.copyOf(message)))).isEqualTo(new Success());
       assertThat(client.ask(new RequestIdentities()))
           .isEqualTo(
-              new IdentitiesAnswer(
-                  List.of(new IdentitiesAnswer.Identity(certificate, "alone"))));
+              new IdentitiesAnswer(List.of(new IdentitiesAnswer.Identity(certificate, "alone"))));
       Blob data = Blob.copyOf(new byte[] {1});
       assertThat(client.ask(new SignRequest(certificate, data, 4)))
           .isInstanceOf(SignResponse.class);

@@ -69,8 +69,13 @@ final class FrameReader implements AutoCloseable {
     first.clear().limit(Math.min(expected, FIRST_CAPACITY));
   }
 
-  private void grow() {
-    ByteBuffer larger = ByteBuffer.allocateDirect(Math.min(expected, 2 * current.capacity()));
+  private void grow() throws IOException {
+    ByteBuffer larger;
+    try {
+      larger = ByteBuffer.allocateDirect(Math.min(expected, 2 * current.capacity()));
+    } catch (OutOfMemoryError e) { // of the memory off the heap, by too many long frames at once
+      throw new IOException("no memory is left for a frame of " + expected + " bytes", e);
+    }
     larger.put(current.flip());
     Frame.wipe(current);
     current = larger;
