@@ -99,7 +99,12 @@ final class LoaderProcess implements Loader {
     CompletableFuture<Process> ended =
         process.onExit().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     CompletableFuture<Process> unused =
-        ended.whenComplete((exited, late) -> process.destroyForcibly());
+        ended.whenComplete(
+            (exited, late) -> {
+              if (late != null) { // else what it said would be lost, by this call
+                process.destroyForcibly();
+              }
+            });
     handOver(message, input);
     String reason = reason(process);
     int status = process.waitFor();

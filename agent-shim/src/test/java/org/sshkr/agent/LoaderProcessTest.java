@@ -78,6 +78,15 @@ class LoaderProcessTest {
         .hasMessage("a key is not added: ssh-add-kr ended with status 3");
   }
 
+  /** Destroying a process that has ended closes its streams, unread as they may be. */
+  @Test
+  void reasonOfAProgramThatHasEndedIsNotLost() {
+    for (int i = 0; i < 100; i++) {
+      assertThatThrownBy(() -> load(message(10), LONG, "echo no >&2; exit 1"))
+          .hasMessage("a key is not added: no");
+    }
+  }
+
   @Test
   void programThatReadsNothingIsNoFailureByItself() {
     load(message(RequestHandler.MAX_MESSAGE), LONG, "exit 0");
