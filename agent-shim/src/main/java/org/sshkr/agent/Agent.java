@@ -19,6 +19,14 @@ public interface Agent {
   SignResponse sign(SignRequest request, Client client);
 
   /**
+   * Adds the key that a message holds.
+   *
+   * @param message SSH_AGENTC_ADD_IDENTITY or SSH_AGENTC_ADD_ID_CONSTRAINED; closed when this
+   *     returns, whatever happens
+   */
+  void add(Frame message, Client client);
+
+  /**
    * Removes a key.
    *
    * @param key public key blob or certificate

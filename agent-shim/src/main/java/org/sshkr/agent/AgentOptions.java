@@ -1,9 +1,11 @@
 package org.sshkr.agent;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.sshkr.cli.GetOpt;
+import org.sshkr.cli.TimeFormat;
 import org.sshkr.cli.UsageException;
 import org.sshkr.keyring.KeyringSelector;
 
@@ -13,6 +15,7 @@ import org.sshkr.keyring.KeyringSelector;
  * @param mode what to do
  * @param shell the syntax of what is printed for eval
  * @param socket where to listen; empty for a new directory
+ * @param lifetime of keys that clients add and that have none of their own; empty for no limit
  * @param keyring whose identities to serve
  * @param command to run with the agent, which ends with it; empty for none
  */
@@ -20,18 +23,21 @@ record AgentOptions(
     Mode mode,
     ShellSyntax shell,
     Optional<Path> socket,
+    Optional<Duration> lifetime,
     KeyringSelector keyring,
     List<String> command) {
   static final String USAGE =
       """
-      usage: ssh-agent-kr [-c | -s] [-Dd] [-a socket] [--keyring name]
-             ssh-agent-kr [-a socket] [--keyring name] command [argument ...]
+      usage: ssh-agent-kr [-c | -s] [-Dd] [-a socket] [-t life] [--keyring name]
+             ssh-agent-kr [-a socket] [-t life] [--keyring name] command [argument ...]
              ssh-agent-kr [-c | -s] -k
         -a socket       listen at this path
         -c              print commands for csh
         -D, -d          stay in the foreground, and log to stderr
         -k              end the agent that SSH_AGENT_PID names
         -s              print commands for sh (the default unless $SHELL is a csh)
+        -t life         remove keys that clients add after this time, unless they say another:
+                        seconds, or 1h30m
         --keyring name  user-session (the default), user, session or persistent
         --version""";
 
@@ -57,15 +63,17 @@ record AgentOptions(
     Mode mode = Mode.BACKGROUND;
     ShellSyntax shell = ShellSyntax.of(shellVariable);
     Optional<Path> socket = Optional.empty();
+    Optional<Duration> lifetime = Optional.empty();
     KeyringSelector keyring = KeyringSelector.USER_SESSION;
 
     GetOpt options =
-        new GetOpt(words, "a:cDdkhs", List.of("detached", "help", "keyring:", "version"));
+        new GetOpt(words, "a:cDdkhst:", List.of("detached", "help", "keyring:", "version"));
     for (String option = options.next(); option != null; option = options.next()) {
       switch (option) {
         case "a" -> socket = Optional.of(Path.of(options.argument()));
         case "c" -> shell = ShellSyntax.CSH;
         case "s" -> shell = ShellSyntax.SH;
+        case "t" -> lifetime = TimeFormat.parseLifetime(options.argument());
         case "D", "d" -> mode = Mode.FOREGROUND;
         case "detached" -> mode = Mode.DETACHED;
         case "k" -> mode = Mode.KILL;
@@ -81,6 +89,6 @@ record AgentOptions(
       }
       mode = Mode.COMMAND;
     }
-    return new AgentOptions(mode, shell, socket, keyring, command);
+    return new AgentOptions(mode, shell, socket, lifetime, keyring, command);
   }
 }

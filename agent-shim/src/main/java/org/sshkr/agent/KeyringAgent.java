@@ -18,16 +18,26 @@ import org.sshkr.keyring.SshIdentity;
 import org.sshkr.wire.Blob;
 import org.sshkr.wire.WireFormatException;
 
-/** An agent whose keys are the identities of a keyring. It holds nothing itself. */
+/**
+ * An agent whose keys are the identities of a keyring. It holds nothing itself, not even the key
+ * that it is to add.
+ */
 public final class KeyringAgent implements Agent {
   private static final long KNOWN_FLAGS = SignRequest.RSA_SHA2_256 | SignRequest.RSA_SHA2_512;
 
   private final Keyring keyring;
   private final Confirmation confirmation;
+  private final Loader loader;
 
-  public KeyringAgent(Keyring keyring, Confirmation confirmation) {
+  /**
+   * An agent for the identities of {@code keyring}.
+   *
+   * @param loader adds keys to the same keyring
+   */
+  public KeyringAgent(Keyring keyring, Confirmation confirmation, Loader loader) {
     this.keyring = keyring;
     this.confirmation = confirmation;
+    this.loader = loader;
   }
 
   @Override
@@ -147,6 +157,11 @@ public final class KeyringAgent implements Agent {
       throw new AgentRefusal(
           "the key's destination constraints can't be read, so it is not used; add the key again");
     }
+  }
+
+  @Override
+  public void add(Frame message, Client client) {
+    loader.load(message);
   }
 
   @Override

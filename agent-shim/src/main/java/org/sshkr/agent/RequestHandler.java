@@ -54,12 +54,12 @@ public final class RequestHandler {
   /**
    * The answer to one message; never throws.
    *
-   * @param message without its length; wiped before this returns, since it may hold a passphrase
+   * @param message closed before this returns, since it may hold a key or a passphrase
    * @return without its length, at most {@link #MAX_MESSAGE} bytes
    */
-  public byte[] handle(byte[] message) {
-    try {
-      byte[] answer = answer(Request.decode(message)).encode();
+  public byte[] handle(Frame message) {
+    try (message) {
+      byte[] answer = answer(message).encode();
       if (answer.length <= MAX_MESSAGE) {
         return answer;
       }
@@ -70,10 +70,21 @@ public final class RequestHandler {
       log.accept(e.getMessage());
     } catch (RuntimeException e) {
       log.accept("internal error, please report it: " + e);
-    } finally {
-      Arrays.fill(message, (byte) 0);
     }
     return new Failure().encode();
+  }
+
+  private Response answer(Frame message) {
+    if (message.holdsKey()) {
+      agent.add(message, client);
+      return new Success();
+    }
+    byte[] bytes = message.copyToHeap();
+    try {
+      return answer(Request.decode(bytes));
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
   }
 
   private Response answer(Request request) {

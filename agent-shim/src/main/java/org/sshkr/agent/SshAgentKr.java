@@ -119,7 +119,12 @@ public final class SshAgentKr {
             : AgentSocket.bindBelow(
                 Path.of(temporaryDirectory == null ? "/tmp" : temporaryDirectory));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(socket), "remove-socket"));
-    Agent agent = new KeyringAgent(keyring, new AskpassConfirmation(System.getenv()));
+    Agent agent =
+        new KeyringAgent(
+            keyring,
+            new AskpassConfirmation(System.getenv()),
+            LoaderProcess.of(
+                System.getProperty(LAUNCHER_PROPERTY), options.keyring(), options.lifetime()));
     AgentServer server =
         new AgentServer(
             socket.channel(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,12 @@ class AgentOptionsTest {
     assertThat(parse(line).mode()).isEqualTo(mode);
   }
 
+  @ParameterizedTest
+  @CsvSource({"-t 1h30m, 5400", "-t 60, 60", "-t 0, ", "-s, "})
+  void lifetimeOfAddedKeysIsTaken(String line, Long seconds) throws Exception {
+    assertThat(parse(line).lifetime().map(Duration::toSeconds).orElse(null)).isEqualTo(seconds);
+  }
+
   @Test
   void socketKeyringAndCommandAreTaken() throws Exception {
     AgentOptions options = parse("-a /run/x --keyring session ssh -v host");
@@ -39,6 +46,7 @@ class AgentOptionsTest {
   @CsvSource({
     "-Q, unknown option -Q; see --help",
     "-a, option -a requires an argument",
+    "-t soon, not a lifetime: soon",
     "-D bash, a command can't be combined",
   })
   void saysWhatItDoesNotUnderstand(String line, String words) {

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -55,9 +57,11 @@ class KeyringAgentTest {
   private final InMemoryKeyring keyring = new InMemoryKeyring();
   private final List<String> log = new ArrayList<>();
   private final Client client = new Client(new PeerCredentials(1, 2, 3));
+  private final List<Blob> loaded = new ArrayList<>();
+  private String refusal;
   private boolean agrees;
   private final RequestHandler handler =
-      new RequestHandler(new KeyringAgent(keyring, this::confirm), client, log::add);
+      new RequestHandler(new KeyringAgent(keyring, this::confirm, this::load), client, log::add);
 
   private void add(KeyPair pair, String comment) {
     try (PrivateKey key = TestKeys.privateKey(pair)) {
@@ -72,7 +76,7 @@ class KeyringAgentTest {
   }
 
   private Response ask(Request request) {
-    return Response.decode(handler.handle(request.encode()));
+    return Response.decode(handler.handle(Frames.of(request.encode())));
   }
 
   @Test
@@ -126,7 +130,7 @@ class KeyringAgentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 5, 9, 12, 17, 20, 25, 26, 255})
+  @ValueSource(ints = {0, 1, 5, 9, 12, 20, 26, 255})
   void everythingElseFails(int type) {
     assertThat(ask(new UnknownRequest(type, Blob.copyOf(new byte[] {1, 2, 3}))))
         .isEqualTo(new Failure());
@@ -244,6 +248,48 @@ class KeyringAgentTest {
     assertThat(ask(new RemoveIdentity(BLOB))).isEqualTo(new Failure());
   }
 
+  /** What the loader got, in place of adding it. */
+  private void load(Frame message) {
+    try (message) {
+      loaded.add(Blob.copyOf(message.copyToHeap()));
+    }
+    if (refusal != null) {
+      throw new AgentRefusal(refusal);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {17, 25})
+  void keyToBeAddedGoesToTheLoaderUnreadAndIsForgotten(int type) {
+    byte[] message = new byte[2000];
+    Arrays.fill(message, (byte) 0xab); // no part of it can be understood
+    message[0] = (byte) type;
+    ByteBuffer bytes = Frames.direct(message);
+    assertThat(Response.decode(handler.handle(new Frame(bytes)))).isEqualTo(new Success());
+    assertThat(loaded).containsExactly(Blob.copyOf(message));
+    assertThat(Frames.isZero(bytes)).isTrue();
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void keyThatTheLoaderRefusesFailsWithTheReasonInTheLog() {
+    refusal = "a key is not added: Ed25519 key";
+    ByteBuffer bytes = Frames.direct(new byte[] {17, 1});
+    assertThat(Response.decode(handler.handle(new Frame(bytes)))).isEqualTo(new Failure());
+    assertThat(Frames.isZero(bytes)).isTrue();
+    assertThat(log).containsExactly(refusal);
+  }
+
+  @Test
+  void frameOfAnyRequestIsWiped() {
+    ByteBuffer lock = Frames.direct(new Lock("passphrase".getBytes(US_ASCII)).encode());
+    assertThat(Response.decode(handler.handle(new Frame(lock)))).isEqualTo(new Success());
+    assertThat(Frames.isZero(lock)).isTrue();
+    ByteBuffer malformed = Frames.direct(new byte[] {13, 1, 2, 3});
+    assertThat(Response.decode(handler.handle(new Frame(malformed)))).isEqualTo(new Failure());
+    assertThat(Frames.isZero(malformed)).isTrue();
+  }
+
   @Test
   void queryNamesTheExtensions() {
     assertThat(ask(new Extension("query", Blob.copyOf(new byte[0]))))
@@ -253,7 +299,7 @@ class KeyringAgentTest {
 
   @Test
   void malformedRequestFails() {
-    assertThat(Response.decode(handler.handle(new byte[] {13, 0, 0, 0, 9})))
+    assertThat(Response.decode(handler.handle(Frames.of(new byte[] {13, 0, 0, 0, 9}))))
         .isEqualTo(new Failure());
     assertThat(log).singleElement().asString().contains("malformed");
   }
@@ -268,7 +314,8 @@ class KeyringAgentTest {
           }
         };
     byte[] answer =
-        new RequestHandler(verbose, client, log::add).handle(new RequestIdentities().encode());
+        new RequestHandler(verbose, client, log::add)
+            .handle(Frames.of(new RequestIdentities().encode()));
     assertThat(Response.decode(answer)).isEqualTo(new Failure());
     assertThat(log).singleElement().asString().contains("too long");
   }

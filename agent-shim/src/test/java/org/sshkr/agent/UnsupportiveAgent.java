@@ -19,6 +19,12 @@ public class UnsupportiveAgent implements Agent {
   }
 
   @Override
+  public void add(Frame message, Client client) {
+    message.close();
+    throw new AgentRefusal("no loader");
+  }
+
+  @Override
   public void remove(Blob key, Client client) {
     throw new AgentRefusal("no keys");
   }

@@ -1,6 +1,7 @@
 package org.sshkr.cli;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** The TIME FORMATS of sshd_config(5): seconds, or numbers with units, {@code 1h30m}, added up. */
 public final class TimeFormat {
@@ -37,6 +38,15 @@ public final class TimeFormat {
       throw invalid(text);
     }
     return Duration.ofSeconds(total);
+  }
+
+  /**
+   * Reads the lifetime of keys, of which 0 means no limit, as with ssh-add and ssh-agent.
+   *
+   * @throws UsageException as {@link #parse}
+   */
+  public static Optional<Duration> parseLifetime(String text) throws UsageException {
+    return text.equals("0") ? Optional.empty() : Optional.of(parse(text));
   }
 
   /** The largest units that say it exactly, as {@link #parse} takes them: {@code 1h30m}. */

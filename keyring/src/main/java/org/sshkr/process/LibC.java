@@ -33,6 +33,8 @@ final class LibC {
 
   static native int open(String path, int flags);
 
+  static native int pipe2(int[] descriptors, int flags);
+
   static native int close(int descriptor);
 
   static native long read(int descriptor, byte[] buffer, long length);

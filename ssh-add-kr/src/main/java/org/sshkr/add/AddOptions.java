@@ -80,6 +80,11 @@ record AddOptions(
     TEST,
     LOCK,
     UNLOCK,
+    /**
+     * {@code --agent-message}, which help does not name: for ssh-agent-kr, which hands a client's
+     * request on; see {@link AgentMessageCommand}.
+     */
+    AGENT_MESSAGE,
     HELP,
     VERSION
   }
@@ -110,7 +115,7 @@ record AddOptions(
         new GetOpt(
             words,
             "vkKlLNCcdDTxXE:e:h:H:M:m:Qqs:S:t:",
-            List.of("dry-run", "help", "json", "keyring:", "version"));
+            List.of("agent-message", "dry-run", "help", "json", "keyring:", "version"));
     for (String option = options.next(); option != null; option = options.next()) {
       switch (option) {
         case "C" -> halves = Halves.CERTIFICATES;
@@ -125,11 +130,12 @@ record AddOptions(
         case "L" -> actions.add(Action.LIST_KEYS);
         case "N" -> keepExpired = true;
         case "q" -> quiet = true;
-        case "t" -> lifetime = lifetime(options.argument());
+        case "t" -> lifetime = TimeFormat.parseLifetime(options.argument());
         case "T" -> actions.add(Action.TEST);
         case "v" -> verbose = true;
         case "x" -> actions.add(Action.LOCK);
         case "X" -> actions.add(Action.UNLOCK);
+        case "agent-message" -> actions.add(Action.AGENT_MESSAGE);
         case "dry-run" -> dryRun = true;
         case "json" -> json = true;
         case "keyring" -> keyring = KeyringSelector.named(options.argument());
@@ -160,11 +166,6 @@ record AddOptions(
       throw new UsageException("more than one action is asked for; see ssh-add-kr --help");
     }
     return actions.isEmpty() ? Action.ADD : actions.get(0);
-  }
-
-  /** None for 0, as with ssh-add. */
-  private static Optional<Duration> lifetime(String text) throws UsageException {
-    return text.equals("0") ? Optional.empty() : Optional.of(TimeFormat.parse(text));
   }
 
   private static UsageException unsupported(String option) {

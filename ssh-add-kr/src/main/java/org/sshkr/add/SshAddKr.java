@@ -98,6 +98,8 @@ public final class SshAddKr {
       case TEST -> new TestCommand(keyring, terminal, options).run(options.files());
       case LOCK -> new LockCommand(keyring, terminal, prompt()).lock();
       case UNLOCK -> new LockCommand(keyring, terminal, prompt()).unlock();
+      case AGENT_MESSAGE ->
+          new AgentMessageCommand(keyring, terminal, options.lifetime()).run(System.in);
       default -> add(new Target.Real(keyring));
     };
   }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sshkr.agent.Agent;
 import org.sshkr.agent.Client;
+import org.sshkr.agent.Frame;
 import org.sshkr.agent.KeyringAgent;
 import org.sshkr.agent.RequestHandler;
 import org.sshkr.agent.protocol.Failure;
@@ -57,7 +58,7 @@ class VanishingKeysTest {
     keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
     keyring.removeAll();
     socket = AgentSocket.bind(directory.resolve("agent"));
-    Agent agent = new KeyringAgent(keyring, (identity, client, purpose) -> {});
+    Agent agent = new KeyringAgent(keyring, (identity, client, purpose) -> {}, Frame::close);
     server =
         new AgentServer(
             socket.channel(),

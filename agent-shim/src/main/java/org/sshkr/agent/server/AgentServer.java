@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.sshkr.agent.Frame;
 import org.sshkr.agent.RequestHandler;
 import org.sshkr.process.PeerCredentials;
 
@@ -133,7 +134,7 @@ public final class AgentServer {
       if (key.isWritable()) {
         connection.send();
       } else {
-        byte[] message = connection.receive();
+        Frame message = connection.receive();
         if (message != null) {
           workers.execute(() -> answer(connection, message));
         }
@@ -143,9 +144,9 @@ public final class AgentServer {
     }
   }
 
-  private void answer(Connection connection, byte[] message) {
+  private void answer(Connection connection, Frame message) {
     Runnable next;
-    try {
+    try (message) {
       byte[] answer = connection.handler().handle(message);
       next = () -> send(connection, answer);
     } catch (

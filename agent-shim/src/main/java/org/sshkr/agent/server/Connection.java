@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import org.sshkr.agent.Frame;
 import org.sshkr.agent.RequestHandler;
 
 /**
@@ -32,10 +33,11 @@ final class Connection {
   /**
    * Reads what has arrived.
    *
-   * @return a whole message, after which this connection rests until {@link #answer}; or null
+   * @return a whole message, which the caller closes; this connection then rests until {@link
+   *     #answer}. Or null
    * @throws IOException if the connection is over: closed, broken, or out of step
    */
-  byte[] receive() throws IOException {
+  Frame receive() throws IOException {
     return switch (reader.read(channel)) {
       case PENDING -> null;
       case COMPLETE -> {
@@ -68,6 +70,7 @@ final class Connection {
 
   void close() {
     key.cancel();
+    reader.close();
     try {
       channel.close();
     } catch (IOException e) {

@@ -3,18 +3,26 @@ package org.sshkr.agent.server;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import org.sshkr.agent.Frame;
 import org.sshkr.agent.RequestHandler;
 
 /**
  * Reads one frame at a time from a non-blocking channel: uint32 length, then that many bytes (RFC
  * 9987, section 3). Never reads past the frame's end, and holds no more memory than the peer has
  * sent, twice over.
+ *
+ * <p>All of it is outside the Java heap, since the frame may hold a private key: a channel reads
+ * straight into a direct buffer, and into an array by way of a buffer that nobody wipes.
  */
-final class FrameReader {
+final class FrameReader implements AutoCloseable {
   private static final int FIRST_CAPACITY = 1024;
 
-  private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
-  private ByteBuffer body;
+  /** Holds lengths, and frames that fit: one for each connection, used again and again. */
+  private final ByteBuffer first = ByteBuffer.allocateDirect(FIRST_CAPACITY).limit(Integer.BYTES);
+
+  private ByteBuffer current = first;
+
+  /** The frame's length; 0 while that is still to be read. */
   private int expected;
 
   /** What a read came to. */
@@ -35,17 +43,16 @@ final class FrameReader {
    */
   Progress read(ReadableByteChannel channel) throws IOException {
     while (true) {
-      ByteBuffer target = body == null ? length : body;
-      int count = channel.read(target);
+      int count = channel.read(current);
       if (count < 0) {
         return Progress.END;
       }
-      if (target.hasRemaining()) {
+      if (current.hasRemaining()) {
         return Progress.PENDING;
       }
-      if (body == null) {
+      if (expected == 0) {
         begin();
-      } else if (body.capacity() == expected) {
+      } else if (current.limit() == expected) {
         return Progress.COMPLETE;
       } else {
         grow();
@@ -54,22 +61,41 @@ final class FrameReader {
   }
 
   private void begin() throws IOException {
-    expected = length.getInt(0);
-    if (expected <= 0 || expected > RequestHandler.MAX_MESSAGE) {
-      throw new IOException("a frame of " + Integer.toUnsignedString(expected) + " bytes");
+    int length = first.getInt(0);
+    if (length <= 0 || length > RequestHandler.MAX_MESSAGE) {
+      throw new IOException("a frame of " + Integer.toUnsignedString(length) + " bytes");
     }
-    body = ByteBuffer.allocate(Math.min(expected, FIRST_CAPACITY));
+    expected = length;
+    first.clear().limit(Math.min(expected, FIRST_CAPACITY));
   }
 
-  private void grow() {
-    body = ByteBuffer.allocate(Math.min(expected, 2 * body.capacity())).put(body.flip());
+  private void grow() throws IOException {
+    ByteBuffer larger;
+    try {
+      larger = ByteBuffer.allocateDirect(Math.min(expected, 2 * current.capacity()));
+    } catch (OutOfMemoryError e) { // of the memory off the heap, by too many long frames at once
+      throw new IOException("no memory is left for a frame of " + expected + " bytes", e);
+    }
+    larger.put(current.flip());
+    Frame.wipe(current);
+    current = larger;
   }
 
-  /** The frame's bytes without its length; the next read begins the next frame. */
-  byte[] take() {
-    byte[] message = body.array();
-    body = null;
-    length.clear();
-    return message;
+  /**
+   * The frame without its length. The next read, which must wait until the frame is closed, begins
+   * the next frame.
+   */
+  Frame take() {
+    Frame frame = new Frame(current.flip());
+    current = first;
+    current.clear().limit(Integer.BYTES);
+    expected = 0;
+    return frame;
+  }
+
+  /** Forgets what there is of a frame that will not be completed. */
+  @Override
+  public void close() {
+    Frame.wipe(current);
   }
 }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sshkr.agent.Frame;
+import org.sshkr.agent.Frames;
 import org.sshkr.agent.RequestHandler;
 import org.sshkr.wire.Blob;
 
@@ -68,7 +70,10 @@ class FrameReaderFuzzTest {
         switch (reader.read(channel)) {
           case PENDING -> {}
           case COMPLETE -> {
-            Blob frame = Blob.copyOf(reader.take());
+            Blob frame;
+            try (Frame taken = reader.take()) {
+              frame = Blob.copyOf(Frames.bytes(taken));
+            }
             frames.add(frame);
             consumed += Integer.BYTES + frame.length();
             assertThat(channel.stream.position()).isEqualTo(consumed);
@@ -98,6 +103,7 @@ class FrameReaderFuzzTest {
 
     @Override
     public int read(ByteBuffer target) {
+      assertThat(target.isDirect()).isTrue();
       assertThat(target.capacity()).isLessThanOrEqualTo(Math.max(1024, 2 * stream.position()));
       if (!stream.hasRemaining()) {
         return -1;

@@ -1,0 +1,70 @@
+package org.sshkr.agent;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * One message as it came, without its length. It may hold a private key or a passphrase: the bytes
+ * are outside the Java heap, where the collector would leave copies, and closing overwrites them
+ * with zeroes.
+ */
+public final class Frame implements AutoCloseable {
+  private static final int ADD_IDENTITY = 17;
+  private static final int ADD_ID_CONSTRAINED = 25;
+
+  private final ByteBuffer bytes;
+
+  /**
+   * Takes over the bytes between position and limit, at least one.
+   *
+   * @param bytes direct; the caller does not use them until this is closed
+   */
+  public Frame(ByteBuffer bytes) {
+    if (!bytes.isDirect() || !bytes.hasRemaining()) {
+      throw new IllegalArgumentException("a frame's bytes are at least one, off the heap");
+    }
+    this.bytes = bytes.slice();
+  }
+
+  /**
+   * Whether it is SSH_AGENTC_ADD_IDENTITY or SSH_AGENTC_ADD_ID_CONSTRAINED (RFC 9987), which hold a
+   * private key: no byte of them but the first goes to the heap.
+   */
+  boolean holdsKey() {
+    int type = bytes.get(0);
+    return type == ADD_IDENTITY || type == ADD_ID_CONSTRAINED;
+  }
+
+  /** A copy on the heap, which the caller wipes. */
+  byte[] copyToHeap() {
+    byte[] copy = new byte[bytes.capacity()];
+    bytes.get(0, copy);
+    return copy;
+  }
+
+  /**
+   * Writes it all to a blocking channel that takes direct buffers as they are, as those of files
+   * and sockets do.
+   */
+  public void writeTo(WritableByteChannel channel) throws IOException {
+    ByteBuffer unsent = bytes.duplicate();
+    while (unsent.hasRemaining()) {
+      channel.write(unsent);
+    }
+  }
+
+  /** Overwrites it with zeroes; may be repeated. */
+  @Override
+  public void close() {
+    wipe(bytes);
+  }
+
+  /** Overwrites a buffer with zeroes, whatever its position and limit. */
+  public static void wipe(ByteBuffer buffer) {
+    ByteBuffer all = buffer.duplicate().clear();
+    while (all.hasRemaining()) {
+      all.put((byte) 0);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package org.sshkr.agent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.process.Pipe;
+
+/**
+ * Hands each message to a process of its own, ssh-add-kr, over its standard input, and forgets it
+ * before that process has read it all. What it says on standard error, if it fails, is the reason.
+ */
+final class LoaderProcess implements Loader {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** Each is a Java process that holds a key; the clients beyond these wait. */
+  private static final int AT_A_TIME = 4;
+
+  private static final int MAX_REASON = 4096;
+  private static final String PROGRAM = "ssh-add-kr";
+
+  private final List<String> command;
+  private final Duration limit;
+  private final Semaphore free = new Semaphore(AT_A_TIME, true);
+
+  /**
+   * A loader that runs a command.
+   *
+   * @param limit after which the process is killed
+   */
+  LoaderProcess(List<String> command, Duration limit) {
+    this.command = List.copyOf(command);
+    this.limit = limit;
+  }
+
+  /**
+   * A loader that runs the ssh-add-kr beside ssh-agent-kr.
+   *
+   * @param launcher the path of bin/ssh-agent-kr; null if it was not started with it, which is an
+   *     error only once a key is to be added
+   * @param lifetime of keys that have none of their own
+   */
+  static Loader of(String launcher, KeyringSelector keyring, Optional<Duration> lifetime) {
+    if (launcher == null) {
+      return message -> {
+        message.close();
+        throw new AgentRefusal("to add keys, ssh-agent-kr must be started with bin/ssh-agent-kr");
+      };
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(launcher).resolveSibling(PROGRAM).toString(),
+                "--agent-message",
+                "--keyring=" + keyring.displayName()));
+    lifetime.ifPresent(life -> command.addAll(List.of("-t", Long.toString(life.toSeconds()))));
+    return new LoaderProcess(command, LIMIT);
+  }
+
+  @Override
+  public void load(Frame message) {
+    try (message) {
+      if (!free.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AgentRefusal("a key is not added: too many others are being added");
+      }
+      try {
+        run(message);
+      } finally {
+        free.release();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AgentRefusal("interrupted while a key is added");
+    }
+  }
+
+  private void run(Frame message) throws InterruptedException {
+    Process process;
+    FileChannel input;
+    try (Pipe pipe = Pipe.open()) {
+      process =
+          new ProcessBuilder(command)
+              .redirectInput(pipe.source())
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      input = pipe.started();
+    } catch (IOException e) {
+      throw new AgentRefusal("a key is not added: " + command.get(0) + " does not start");
+    }
+    CompletableFuture<Process> ended =
+        process.onExit().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<Process> unused =
+        ended.whenComplete(
+            (exited, late) -> {
+              if (late != null) { // else what it said would be lost, by this call
+                process.destroyForcibly();
+              }
+            });
+    handOver(message, input);
+    String reason = reason(process);
+    int status = process.waitFor();
+    if (ended.isCompletedExceptionally()) {
+      throw new AgentRefusal(
+          "a key is not added: " + PROGRAM + " took more than " + limit.toSeconds() + " s");
+    }
+    if (status != 0) {
+      throw new AgentRefusal(
+          "a key is not added: "
+              + (reason.isEmpty() ? PROGRAM + " ended with status " + status : reason));
+    }
+  }
+
+  private static void handOver(Frame message, FileChannel input) {
+    try (message;
+        input) {
+      message.writeTo(input);
+    } catch (IOException e) {
+      // it has ended without reading it all, and its status and last words say why
+    }
+  }
+
+  /** The first line of what it says on standard error, without its name. */
+  private static String reason(Process process) {
+    try (InputStream errors = process.getErrorStream()) {
+      String text = new String(errors.readNBytes(MAX_REASON), StandardCharsets.UTF_8);
+      String line = text.lines().findFirst().orElse("");
+      return line.startsWith(PROGRAM + ": ") ? line.substring(PROGRAM.length() + 2) : line;
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

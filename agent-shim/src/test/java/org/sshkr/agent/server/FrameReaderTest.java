@@ -1,0 +1,89 @@
+package org.sshkr.agent.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.agent.Frame;
+import org.sshkr.agent.Frames;
+import org.sshkr.agent.RequestHandler;
+
+/** What is left in memory of the frames that were read: in every buffer that a read was given. */
+class FrameReaderTest {
+  private final FrameReader reader = new FrameReader();
+  private final Set<ByteBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** The stream whose length says {@code length} and which holds that many bytes 0xab or fewer. */
+  private ReadableByteChannel stream(int length, int sent) {
+    byte[] bytes = new byte[Integer.BYTES + sent];
+    Arrays.fill(bytes, (byte) 0xab);
+    ByteBuffer stream = ByteBuffer.wrap(bytes).putInt(0, length);
+    return new ReadableByteChannel() {
+      @Override
+      public int read(ByteBuffer target) {
+        buffers.add(target);
+        int count = Math.min(target.remaining(), stream.remaining());
+        target.put(stream.slice(stream.position(), count));
+        stream.position(stream.position() + count);
+        return count;
+      }
+
+      @Override
+      public boolean isOpen() {
+        return true;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private void assertNothingIsLeft() {
+    assertThat(buffers).isNotEmpty().allMatch(ByteBuffer::isDirect);
+    assertThat(buffers)
+        .allSatisfy(
+            buffer -> {
+              byte[] left = new byte[buffer.capacity()];
+              buffer.get(0, left, 0, buffer.limit());
+              buffer.duplicate().clear().get(left);
+              assertThat(left).doesNotContain(0xab);
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 1023, 1024, 1025, 2000, 5000, RequestHandler.MAX_MESSAGE})
+  void nothingIsLeftOfAFrameThatWasClosed(int length) throws IOException {
+    assertThat(reader.read(stream(length, length))).isEqualTo(FrameReader.Progress.COMPLETE);
+    try (Frame frame = reader.take()) {
+      assertThat(Frames.bytes(frame)).hasSize(length).containsOnly(0xab);
+    }
+    assertNothingIsLeft();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1023, 1024, 1025, 3000})
+  void nothingIsLeftOfAFrameThatWasBrokenOff(int sent) throws IOException {
+    assertThat(reader.read(stream(3001, sent))).isEqualTo(FrameReader.Progress.PENDING);
+    reader.close();
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void frameAfterALongOneIsReadAfresh() throws IOException {
+    for (int length : new int[] {3000, 5, 1024, 1}) {
+      assertThat(reader.read(stream(length, length))).isEqualTo(FrameReader.Progress.COMPLETE);
+      try (Frame frame = reader.take()) {
+        assertThat(Frames.bytes(frame)).hasSize(length).containsOnly(0xab);
+      }
+    }
+    assertNothingIsLeft();
+  }
+}
