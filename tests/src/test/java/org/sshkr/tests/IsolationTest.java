@@ -23,7 +23,7 @@ class IsolationTest {
   static void load() {
     alice = User.create("sshkr-alice");
     bob = User.create("sshkr-bob");
-    key = alice.makeKey("key", 2048, "");
+    key = alice.giveKey("key", 2048, "");
     alice.run(Command.sshAddKr(), key.toString()).succeeded();
     // the possessor may see it only: so look from a process that possesses it
     String line = alice.run(Command.sshAddKr(), "-L").succeeded().out().strip();

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
  * the key service, for each n until it makes no more.
  */
 @Tag("kernel")
-@Tag("programs")
 class KilledLoaderTest {
   private static final int MOST_CALLS = 40;
 
@@ -32,7 +31,7 @@ class KilledLoaderTest {
       status=$?
       keys=$(keyctl rlist @us | wc -w)
       worth=
-      [ $keys = 0 ] || worth="$("$0" -T key.pub 2>&1 && "$0" -l -v)"
+      [ $keys = 0 ] || worth="$("$0" -T key.pub 2>&1 && grep ' asymmetri ' /proc/keys)"
       echo "status $status, keys $keys, $worth"
       """;
 
@@ -41,7 +40,7 @@ class KilledLoaderTest {
   @BeforeAll
   static void create() {
     alice = User.create("sshkr-alice");
-    alice.makeKey("key", 2048, "");
+    alice.giveKey("key", 2048, "");
   }
 
   @AfterAll
@@ -61,8 +60,8 @@ class KilledLoaderTest {
     assertThat(lines.get(0)).isEqualTo("status 137, keys 0,");
     for (String line : lines.subList(0, lines.size() - 1)) {
       assertThat(line)
-          .matches("status 137, keys (0,|1, 2048 SHA256:.* key of sshkr-alice .*59m left\\])");
+          .matches("status 137, keys (0,|1, .* 59m .* ssh-rsa .* key of sshkr-alice: .*)");
     }
-    assertThat(lines.get(lines.size() - 1)).startsWith("status 0, keys 1, 2048 SHA256:");
+    assertThat(lines.get(lines.size() - 1)).startsWith("status 0, keys 1, ");
   }
 }

@@ -10,7 +10,9 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,66 +23,44 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("kernel")
 class LoginTest {
-  private User alice;
-  private AgentProcess agent;
+  private static User alice;
+
+  /** One for all tests, since starting Java takes an emulated processor seconds. */
+  private static AgentProcess agent;
+
   private Path key;
+
+  @BeforeAll
+  static void start() {
+    alice = User.create("sshkr-alice");
+    agent =
+        AgentProcess.start(
+            alice, List.of("SSH_ASKPASS=" + alice.file("askpass"), "SSH_ASKPASS_REQUIRE=force"));
+  }
 
   @BeforeEach
   void prepare() throws Exception {
-    alice = User.create("sshkr-alice");
-    key = alice.makeKey("key", 2048, "");
-    alice.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "host").succeeded();
+    key = alice.giveKey("key", 2048, "");
     alice.write("authorized", Files.readAllBytes(Path.of(key + ".pub")));
     alice.write("client", Files.readAllBytes(key)); // the only copy of the private key on disk
     Files.delete(key);
-    agent = AgentProcess.start(alice);
   }
 
   @AfterEach
-  void remove() {
-    if (agent != null) {
-      agent.close();
-    }
+  void forgetKeys() {
+    alice.forgetKeys();
+  }
+
+  @AfterAll
+  static void end() {
+    agent.close();
     alice.close();
   }
 
-  /**
-   * Logs in at a server that this same command line starts for one connection: {@code sshd -i} as
-   * ProxyCommand needs no port.
-   */
-  private Command.Result login(String algorithms) {
-    return login(algorithms, "AuthorizedKeysFile=" + alice.file("authorized"));
-  }
-
-  /**
-   * Logs in, likewise.
-   *
-   * @param trust the server's option that names whom it trusts
-   */
-  private Command.Result login(String algorithms, String trust) {
-    String server =
-        "/usr/sbin/sshd -i -f /dev/null -h "
-            + alice.file("host")
-            + (" -o " + trust)
-            + " -o StrictModes=no -o UsePAM=no -o PubkeyAcceptedAlgorithms="
-            + algorithms;
-    return alice.run(
-        List.of(agent.variable()),
-        "ssh",
-        "-F",
-        "none",
-        "-o",
-        "ProxyCommand=" + server,
-        "-o",
-        "BatchMode=yes",
-        "-o",
-        "StrictHostKeyChecking=no",
-        "-o",
-        "UserKnownHostsFile=/dev/null",
-        "-o",
-        "PubkeyAcceptedAlgorithms=" + algorithms,
-        alice.name() + "@server",
-        "echo it is me");
+  private Login login(String algorithms) {
+    return new Login(alice)
+        .server("AuthorizedKeysFile=" + alice.file("authorized"))
+        .both("PubkeyAcceptedAlgorithms=" + algorithms);
   }
 
   @Test
@@ -88,17 +68,17 @@ class LoginTest {
     alice.run(Command.sshAddKr(), "client").succeeded();
     Command.run("rm", alice.file("client").toString()).succeeded();
     for (String algorithm : List.of("rsa-sha2-256", "rsa-sha2-512", "ssh-rsa")) {
-      Command.Result login = login(algorithm);
-      assertThat(login.out()).as(login.err()).isEqualTo("it is me\n");
+      login(algorithm).succeeds(agent);
     }
     alice.run(Command.sshAddKr(), "-D").succeeded();
-    Command.Result refused = login("rsa-sha2-512");
+    Command.Result refused = login("rsa-sha2-512").run(agent);
     assertThat(refused.status()).isEqualTo(255);
     assertThat(refused.err()).contains("Permission denied (publickey");
   }
 
   @Test
   void keyLogsInAtItsDestinationOnly() throws Exception {
+    Login login = login("rsa-sha2-512");
     String hostKey = Files.readString(alice.file("host.pub"));
     String otherKey = Files.readString(Path.of(key + ".pub"));
     alice.write(
@@ -107,9 +87,9 @@ class LoginTest {
     alice
         .run(Command.sshAddKr(), "-H", "hosts", "-h", alice.name() + "@server", "client")
         .succeeded();
-    assertThat(login("rsa-sha2-512").out()).isEqualTo("it is me\n");
+    login.succeeds(agent);
     alice.run(Command.sshAddKr(), "-H", "hosts", "-h", "elsewhere", "client").succeeded();
-    assertThat(login("rsa-sha2-512").status()).isEqualTo(255);
+    assertThat(login.run(agent).status()).isEqualTo(255);
     assertThat(alice.run(Command.sshAddKr(), "-l", "-v").out())
         .contains("destinations are limited");
   }
@@ -122,9 +102,10 @@ class LoginTest {
         .succeeded();
     alice.run("mv", "key-cert.pub", "client-cert.pub").succeeded();
     alice.run(Command.sshAddKr(), "-C", "client").succeeded();
-    Command.Result login =
-        login("rsa-sha2-512-cert-v01@openssh.com", "TrustedUserCAKeys=" + alice.file("ca.pub"));
-    assertThat(login.out()).as(login.err()).isEqualTo("it is me\n");
+    new Login(alice)
+        .server("TrustedUserCAKeys=" + alice.file("ca.pub"))
+        .both("PubkeyAcceptedAlgorithms=rsa-sha2-512-cert-v01@openssh.com")
+        .succeeds(agent);
     assertThat(alice.run(List.of(agent.variable()), "ssh-add", "-l").lines())
         .singleElement()
         .asString()
@@ -139,17 +120,13 @@ class LoginTest {
             .concat("exec test -e " + alice.file("agreed") + "\n")
             .getBytes(StandardCharsets.US_ASCII));
     alice.run("chmod", "+x", "askpass").succeeded();
-    agent.close();
-    agent =
-        AgentProcess.start(
-            alice, List.of("SSH_ASKPASS=" + alice.file("askpass"), "SSH_ASKPASS_REQUIRE=force"));
     alice.run(Command.sshAddKr(), "-c", "client").succeeded();
-    assertThat(login("rsa-sha2-512").status()).isEqualTo(255);
+    assertThat(login("rsa-sha2-512").run(agent).status()).isEqualTo(255);
     assertThat(Files.readString(alice.file("question")))
         .startsWith("confirm: Allow use of key key of sshkr-alice?")
         .contains("SHA256:", "Asked by: ssh ");
     alice.write("agreed", new byte[0]);
-    assertThat(login("rsa-sha2-512").out()).isEqualTo("it is me\n");
+    login("rsa-sha2-512").succeeds(agent);
   }
 
   @Test

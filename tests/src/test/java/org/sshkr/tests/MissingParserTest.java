@@ -16,7 +16,7 @@ class MissingParserTest {
   @Order(1)
   void addingSaysWhichModuleToLoadAndLeavesNothing() {
     try (User alice = User.create("sshkr-alice")) {
-      alice.makeKey("key", 2048, "");
+      alice.giveKey("key", 2048, "");
       Command.Result result = alice.run(Command.sshAddKr(), "key");
       assertThat(result.status()).isEqualTo(1);
       assertThat(result.err())
@@ -31,7 +31,7 @@ class MissingParserTest {
   @Order(2)
   void theAdviceWorks() {
     try (User alice = User.create("sshkr-alice")) {
-      alice.makeKey("key", 2048, "");
+      alice.giveKey("key", 2048, "");
       Command.run("modprobe", "pkcs8_key_parser").succeeded();
       alice.run(Command.sshAddKr(), "key").succeeded();
     }

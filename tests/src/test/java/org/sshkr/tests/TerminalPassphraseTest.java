@@ -21,7 +21,7 @@ class TerminalPassphraseTest {
   @BeforeAll
   static void create() {
     alice = User.create("sshkr-alice");
-    alice.makeKey("key", 2048, "open sesame");
+    alice.giveKey("key", 2048, "open sesame");
   }
 
   @AfterAll
