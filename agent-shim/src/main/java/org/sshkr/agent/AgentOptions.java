@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.sshkr.cli.FingerprintHash;
 import org.sshkr.cli.GetOpt;
 import org.sshkr.cli.TimeFormat;
 import org.sshkr.cli.UsageException;
@@ -17,6 +18,10 @@ import org.sshkr.keyring.KeyringSelector;
  * @param socket where to listen; empty for a new directory
  * @param lifetime of keys that clients add and that have none of their own; empty for no limit
  * @param keyring whose identities to serve
+ * @param hash that the log and questions show fingerprints with
+ * @param verbose whether the log tells of every request
+ * @param sha1 whether to sign with SHA-1 for clients that ask for it
+ * @param idleExit to end once no client has been connected for so long; empty for never
  * @param command to run with the agent, which ends with it; empty for none
  */
 record AgentOptions(
@@ -25,20 +30,30 @@ record AgentOptions(
     Optional<Path> socket,
     Optional<Duration> lifetime,
     KeyringSelector keyring,
+    FingerprintHash hash,
+    boolean verbose,
+    boolean sha1,
+    Optional<Duration> idleExit,
     List<String> command) {
   static final String USAGE =
       """
-      usage: ssh-agent-kr [-c | -s] [-Dd] [-a socket] [-t life] [--keyring name]
-             ssh-agent-kr [-a socket] [-t life] [--keyring name] command [argument ...]
+      usage: ssh-agent-kr [-c | -s] [-Ddv] [-a socket] [-E hash] [-t life] [--option ...]
+             ssh-agent-kr [-v] [-a socket] [-E hash] [-t life] [--option ...]
+                          command [argument ...]
              ssh-agent-kr [-c | -s] -k
         -a socket       listen at this path
         -c              print commands for csh
         -D, -d          stay in the foreground, and log to stderr
+        -E hash         of the fingerprints in the log and in questions: sha256 or md5
         -k              end the agent that SSH_AGENT_PID names
         -s              print commands for sh (the default unless $SHELL is a csh)
         -t life         remove keys that clients add after this time, unless they say another:
                         seconds, or 1h30m
+        -v              log every request, not only signatures and what goes wrong
+        --idle-exit time
+                        end once no client has been connected for this time
         --keyring name  user-session (the default), user, session or persistent
+        --no-sha1       refuse to sign with SHA-1 (the algorithm ssh-rsa)
         --version""";
 
   /** What the program is asked to do. */
@@ -65,15 +80,26 @@ record AgentOptions(
     Optional<Path> socket = Optional.empty();
     Optional<Duration> lifetime = Optional.empty();
     KeyringSelector keyring = KeyringSelector.USER_SESSION;
+    FingerprintHash hash = FingerprintHash.SHA256;
+    boolean verbose = false;
+    boolean sha1 = true;
+    Optional<Duration> idleExit = Optional.empty();
 
     GetOpt options =
-        new GetOpt(words, "a:cDdkhst:", List.of("detached", "help", "keyring:", "version"));
+        new GetOpt(
+            words,
+            "a:cDdE:khst:v",
+            List.of("detached", "help", "idle-exit:", "keyring:", "no-sha1", "version"));
     for (String option = options.next(); option != null; option = options.next()) {
       switch (option) {
         case "a" -> socket = Optional.of(Path.of(options.argument()));
         case "c" -> shell = ShellSyntax.CSH;
         case "s" -> shell = ShellSyntax.SH;
         case "t" -> lifetime = TimeFormat.parseLifetime(options.argument());
+        case "E" -> hash = FingerprintHash.named(options.argument());
+        case "v" -> verbose = true;
+        case "no-sha1" -> sha1 = false;
+        case "idle-exit" -> idleExit = TimeFormat.parseLifetime(options.argument());
         case "D", "d" -> mode = Mode.FOREGROUND;
         case "detached" -> mode = Mode.DETACHED;
         case "k" -> mode = Mode.KILL;
@@ -89,6 +115,7 @@ record AgentOptions(
       }
       mode = Mode.COMMAND;
     }
-    return new AgentOptions(mode, shell, socket, lifetime, keyring, command);
+    return new AgentOptions(
+        mode, shell, socket, lifetime, keyring, hash, verbose, sha1, idleExit, command);
   }
 }

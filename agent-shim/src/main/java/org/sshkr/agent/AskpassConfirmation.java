@@ -3,6 +3,7 @@ package org.sshkr.agent;
 import java.io.File;
 import java.io.IOException;
 import java.util.Map;
+import org.sshkr.cli.FingerprintHash;
 import org.sshkr.keyring.SshIdentity;
 
 /**
@@ -10,18 +11,21 @@ import org.sshkr.keyring.SshIdentity;
  * gets SSH_ASKPASS_PROMPT=confirm and the question, and exits with status 0 for yes. The question
  * says who asks, since a user who is asked only whether a key may be used can't tell.
  */
-public final class AskpassConfirmation implements Confirmation {
+final class AskpassConfirmation implements Confirmation {
   private static final String DEFAULT_ASKPASS = "/usr/bin/ssh-askpass";
 
   private final Map<String, String> environment;
+  private final FingerprintHash hash;
 
   /**
    * Asks by these variables: SSH_ASKPASS, SSH_ASKPASS_REQUIRE, DISPLAY and WAYLAND_DISPLAY.
    *
    * @param environment of this process
+   * @param hash of the fingerprint in the question
    */
-  public AskpassConfirmation(Map<String, String> environment) {
+  AskpassConfirmation(Map<String, String> environment, FingerprintHash hash) {
     this.environment = environment;
+    this.hash = hash;
   }
 
   @Override
@@ -49,11 +53,11 @@ public final class AskpassConfirmation implements Confirmation {
     return !environment.getOrDefault(variable, "").isEmpty();
   }
 
-  static String question(SshIdentity identity, Client client, String purpose) {
+  String question(SshIdentity identity, Client client, String purpose) {
     return "Allow use of key "
         + identity.comment()
         + "?\nKey fingerprint "
-        + identity.publicKey().fingerprint()
+        + hash.of(identity.publicKey().blob())
         + "."
         + (purpose.isEmpty() ? "" : "\nFor: " + purpose + ".")
         + "\nAsked by: "

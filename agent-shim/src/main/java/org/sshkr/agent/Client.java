@@ -16,4 +16,10 @@ public record Client(PeerCredentials peer, BoundSessions sessions) {
   public Client(PeerCredentials peer) {
     this(peer, new BoundSessions(InstantSource.system()));
   }
+
+  /** For the log. */
+  @Override
+  public String toString() {
+    return ProcessChain.name(peer.pid()) + ", pid " + peer.pid() + ", uid " + peer.uid();
+  }
 }

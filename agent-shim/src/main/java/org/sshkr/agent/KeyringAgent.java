@@ -28,16 +28,19 @@ public final class KeyringAgent implements Agent {
   private final Keyring keyring;
   private final Confirmation confirmation;
   private final Loader loader;
+  private final boolean sha1;
 
   /**
    * An agent for the identities of {@code keyring}.
    *
    * @param loader adds keys to the same keyring
+   * @param sha1 whether to sign with SHA-1 for clients that ask for it
    */
-  public KeyringAgent(Keyring keyring, Confirmation confirmation, Loader loader) {
+  public KeyringAgent(Keyring keyring, Confirmation confirmation, Loader loader, boolean sha1) {
     this.keyring = keyring;
     this.confirmation = confirmation;
     this.loader = loader;
+    this.sha1 = sha1;
   }
 
   @Override
@@ -193,7 +196,7 @@ public final class KeyringAgent implements Agent {
   }
 
   /** RFC 9987, section 3.6.1; with both flags set, the one that OpenSSH's agent looks at first. */
-  private static SignatureAlgorithm algorithm(long flags) {
+  private SignatureAlgorithm algorithm(long flags) {
     if ((flags & ~KNOWN_FLAGS) != 0) {
       throw new AgentRefusal("asked to sign with unknown flags " + flags);
     }
@@ -202,6 +205,9 @@ public final class KeyringAgent implements Agent {
     }
     if ((flags & SignRequest.RSA_SHA2_512) != 0) {
       return SignatureAlgorithm.RSA_SHA2_512;
+    }
+    if (!sha1) {
+      throw new AgentRefusal("asked to sign with SHA-1, which --no-sha1 forbids");
     }
     return SignatureAlgorithm.SSH_RSA;
   }

@@ -17,6 +17,12 @@ final class ProcessChain {
 
   private ProcessChain() {}
 
+  /** The name of the process alone, {@code ?} if it is gone. */
+  static String name(int pid) {
+    String[] stat = stat(pid);
+    return stat == null ? "?" : stat[0];
+  }
+
   static String of(int pid) {
     List<String> names = new ArrayList<>();
     int next = pid;

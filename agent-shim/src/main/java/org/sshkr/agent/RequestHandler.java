@@ -2,7 +2,6 @@ package org.sshkr.agent;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import org.sshkr.agent.protocol.Extension;
 import org.sshkr.agent.protocol.ExtensionFailure;
 import org.sshkr.agent.protocol.ExtensionResponse;
@@ -15,6 +14,7 @@ import org.sshkr.agent.protocol.Request;
 import org.sshkr.agent.protocol.RequestIdentities;
 import org.sshkr.agent.protocol.Response;
 import org.sshkr.agent.protocol.SignRequest;
+import org.sshkr.agent.protocol.SignResponse;
 import org.sshkr.agent.protocol.Success;
 import org.sshkr.agent.protocol.UnknownRequest;
 import org.sshkr.agent.protocol.Unlock;
@@ -38,14 +38,14 @@ public final class RequestHandler {
 
   private final Agent agent;
   private final Client client;
-  private final Consumer<String> log;
+  private final AgentLog log;
 
   /**
    * For the requests of one client, one after the other.
    *
-   * @param log takes one line about each request that fails
+   * @param log takes one line about each signature and each request that fails
    */
-  public RequestHandler(Agent agent, Client client, Consumer<String> log) {
+  public RequestHandler(Agent agent, Client client, AgentLog log) {
     this.agent = agent;
     this.client = client;
     this.log = log;
@@ -63,13 +63,13 @@ public final class RequestHandler {
       if (answer.length <= MAX_MESSAGE) {
         return answer;
       }
-      log.accept("an answer of " + answer.length + " bytes is too long; remove some keys");
+      log.say("an answer of " + answer.length + " bytes is too long; remove some keys");
     } catch (WireFormatException e) {
-      log.accept("malformed request: " + e.getMessage());
+      log.say("malformed request: " + e.getMessage());
     } catch (AgentRefusal | SessionRefusal | KeyringException e) {
-      log.accept(e.getMessage());
+      log.say(e.getMessage());
     } catch (RuntimeException e) {
-      log.accept("internal error, please report it: " + e);
+      log.say("internal error, please report it: " + e);
     }
     return new Failure().encode();
   }
@@ -77,11 +77,14 @@ public final class RequestHandler {
   private Response answer(Frame message) {
     if (message.holdsKey()) {
       agent.add(message, client);
+      log.detail(() -> "a key was added for " + client);
       return new Success();
     }
     byte[] bytes = message.copyToHeap();
     try {
-      return answer(Request.decode(bytes));
+      Request request = Request.decode(bytes);
+      log.detail(() -> request.getClass().getSimpleName() + " from " + client);
+      return answer(request);
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
@@ -92,7 +95,7 @@ public final class RequestHandler {
       return new IdentitiesAnswer(agent.identities(client));
     }
     if (request instanceof SignRequest sign) {
-      return agent.sign(sign, client);
+      return sign(sign);
     }
     if (request instanceof RemoveIdentity remove) {
       agent.remove(remove.key(), client);
@@ -123,6 +126,18 @@ public final class RequestHandler {
     throw new AssertionError(request);
   }
 
+  private Response sign(SignRequest request) {
+    SignatureAudit audit = new SignatureAudit(request, client, log.hash());
+    try {
+      SignResponse response = agent.sign(request, client);
+      log.say(audit.signed(response));
+      return response;
+    } catch (AgentRefusal | SessionRefusal | KeyringException e) {
+      log.say(audit.refused(e.getMessage()));
+      return new Failure();
+    }
+  }
+
   private Response extension(Extension extension) {
     return switch (extension.name()) {
       case Extension.QUERY -> ExtensionResponse.ofQuery(EXTENSIONS);
@@ -131,7 +146,7 @@ public final class RequestHandler {
           client.sessions().bind(extension.contents());
           yield new Success();
         } catch (SessionRefusal e) {
-          log.accept(e.getMessage());
+          log.say(e.getMessage());
           yield new ExtensionFailure();
         }
       }

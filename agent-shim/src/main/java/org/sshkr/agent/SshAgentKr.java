@@ -18,6 +18,7 @@ import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.process.CurrentProcess;
 import org.sshkr.process.Hardening;
+import org.sshkr.process.UserSignal;
 
 /**
  * The program ssh-agent-kr. Exit status as ssh-agent's: 0, 1 on any error, or that of the command
@@ -113,30 +114,51 @@ public final class SshAgentKr {
   private int serve(String temporaryDirectory) throws IOException {
     Hardening.forbidDumps();
     LinuxKeyring keyring = LinuxKeyring.open(options.keyring());
-    AgentSocket socket =
-        options.socket().isPresent()
-            ? AgentSocket.bind(options.socket().get())
-            : AgentSocket.bindBelow(
-                Path.of(temporaryDirectory == null ? "/tmp" : temporaryDirectory));
+    Optional<AgentSocket> inherited =
+        options.mode() == AgentOptions.Mode.FOREGROUND && options.socket().isEmpty()
+            ? AgentSocket.inherited()
+            : Optional.empty();
+    AgentSocket socket = inherited.isPresent() ? inherited.get() : bind(temporaryDirectory);
+    AgentLog log = new AgentLog(terminal::error, options.verbose(), options.hash());
+    UserSignal.handle(() -> removeAll(keyring, log));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(socket), "remove-socket"));
     Agent agent =
         new KeyringAgent(
             keyring,
-            new AskpassConfirmation(System.getenv()),
+            new AskpassConfirmation(System.getenv(), options.hash()),
             LoaderProcess.of(
-                System.getProperty(LAUNCHER_PROPERTY), options.keyring(), options.lifetime()));
+                System.getProperty(LAUNCHER_PROPERTY), options.keyring(), options.lifetime()),
+            options.sha1());
     AgentServer server =
         new AgentServer(
             socket.channel(),
             PeerCheck.sameUserOrRoot(),
-            peer -> new RequestHandler(agent, new Client(peer), terminal::error),
-            terminal::error);
+            peer -> new RequestHandler(agent, new Client(peer), log),
+            log::say,
+            options.idleExit());
     if (options.mode() == AgentOptions.Mode.COMMAND) {
       return runCommand(server, socket);
     }
-    announce(socket);
+    if (inherited.isEmpty()) {
+      announce(socket); // else standard output is the socket too
+    }
     server.run();
     return 0;
+  }
+
+  private AgentSocket bind(String temporaryDirectory) throws IOException {
+    return options.socket().isPresent()
+        ? AgentSocket.bind(options.socket().get())
+        : AgentSocket.bindBelow(Path.of(temporaryDirectory == null ? "/tmp" : temporaryDirectory));
+  }
+
+  private static void removeAll(LinuxKeyring keyring, AgentLog log) {
+    try {
+      keyring.removeAll();
+      log.say("all keys were removed, since SIGUSR1 asks for it");
+    } catch (KeyringException e) {
+      log.say("SIGUSR1 asks for the removal of all keys: " + e.getMessage());
+    }
   }
 
   /** Prints what the shell is to evaluate, and lets it go on. */

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sshkr.agent.AgentOptions.Mode;
+import org.sshkr.cli.FingerprintHash;
 import org.sshkr.cli.UsageException;
 import org.sshkr.keyring.KeyringSelector;
 
@@ -42,8 +43,24 @@ class AgentOptionsTest {
     assertThat(parse("").keyring()).isEqualTo(KeyringSelector.USER_SESSION);
   }
 
+  @Test
+  void whatIsLoggedAndRefusedAndHowLongItStaysIsTaken() throws Exception {
+    AgentOptions plain = parse("-s");
+    assertThat(plain.verbose()).isFalse();
+    assertThat(plain.sha1()).isTrue();
+    assertThat(plain.idleExit()).isEmpty();
+    assertThat(plain.hash()).isEqualTo(FingerprintHash.SHA256);
+    AgentOptions options = parse("-Dv -E md5 --no-sha1 --idle-exit 10m");
+    assertThat(options.mode()).isEqualTo(Mode.FOREGROUND);
+    assertThat(options.verbose()).isTrue();
+    assertThat(options.sha1()).isFalse();
+    assertThat(options.idleExit()).contains(Duration.ofMinutes(10));
+    assertThat(options.hash()).isEqualTo(FingerprintHash.MD5);
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "-E crc32, no hash is called crc32",
     "-Q, unknown option -Q; see --help",
     "-a, option -a requires an argument",
     "-t soon, not a lifetime: soon",

@@ -61,7 +61,10 @@ class KeyringAgentTest {
   private String refusal;
   private boolean agrees;
   private final RequestHandler handler =
-      new RequestHandler(new KeyringAgent(keyring, this::confirm, this::load), client, log::add);
+      new RequestHandler(
+          new KeyringAgent(keyring, this::confirm, this::load, true),
+          client,
+          AgentLog.to(log::add));
 
   private void add(KeyPair pair, String comment) {
     try (PrivateKey key = TestKeys.privateKey(pair)) {
@@ -105,7 +108,28 @@ class KeyringAgentTest {
     assertThat(response.algorithm()).isEqualTo(algorithm.sshName());
     assertThat(TestKeys.verifies(PAIR, algorithm, DATA, response.signature().toByteArray()))
         .isTrue();
-    assertThat(log).isEmpty();
+    assertThat(log)
+        .singleElement()
+        .asString()
+        .matches(
+            "sign key=\\Q%s\\E outcome=signed algorithm=%s pid=1 uid=2 command=\\S+ ms=\\d+"
+                .formatted(KEY.fingerprint(), algorithm.sshName()));
+  }
+
+  @Test
+  void sha1CanBeForbidden() {
+    add(PAIR, "");
+    RequestHandler strict =
+        new RequestHandler(
+            new KeyringAgent(keyring, this::confirm, this::load, false),
+            client,
+            AgentLog.to(log::add));
+    for (long flags : new long[] {0, 2, 4}) {
+      SignRequest request = new SignRequest(BLOB, Blob.copyOf(DATA), flags);
+      assertThat(Response.decode(strict.handle(Frames.of(request.encode()))))
+          .isInstanceOf(flags == 0 ? Failure.class : SignResponse.class);
+    }
+    assertThat(log.get(0)).contains("outcome=refused").contains("--no-sha1");
   }
 
   @ParameterizedTest
@@ -213,7 +237,7 @@ class KeyringAgentTest {
     add(PAIR, new Constraints(true, false, Optional.empty()));
     SignRequest request = new SignRequest(BLOB, Blob.copyOf(DATA), 2);
     assertThat(ask(request)).isEqualTo(new Failure());
-    assertThat(log).containsExactly("not confirmed");
+    assertThat(log).singleElement().asString().endsWith("reason=\"not confirmed\"");
     agrees = true;
     assertThat(ask(request)).isInstanceOf(SignResponse.class);
   }
@@ -314,7 +338,7 @@ class KeyringAgentTest {
           }
         };
     byte[] answer =
-        new RequestHandler(verbose, client, log::add)
+        new RequestHandler(verbose, client, AgentLog.to(log::add))
             .handle(Frames.of(new RequestIdentities().encode()));
     assertThat(Response.decode(answer)).isEqualTo(new Failure());
     assertThat(log).singleElement().asString().contains("too long");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sshkr.cli.FingerprintHash;
 import org.sshkr.cli.GetOpt;
 import org.sshkr.cli.TimeFormat;
 import org.sshkr.cli.UsageException;

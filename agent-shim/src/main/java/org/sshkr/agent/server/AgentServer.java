@@ -6,7 +6,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +35,7 @@ public final class AgentServer {
   private final PeerCheck peerCheck;
   private final Function<PeerCredentials, RequestHandler> handlers;
   private final Consumer<String> log;
+  private final Duration idleExit;
   private final Selector selector;
   private volatile boolean stopped;
   private final ExecutorService workers;
@@ -45,17 +48,20 @@ public final class AgentServer {
    *
    * @param handlers one for each client
    * @param log takes one line each about refused and broken clients
+   * @param idleExit to end once no client has been connected for so long; empty for never
    */
   public AgentServer(
       ServerSocketChannel listener,
       PeerCheck peerCheck,
       Function<PeerCredentials, RequestHandler> handlers,
-      Consumer<String> log)
+      Consumer<String> log,
+      Optional<Duration> idleExit)
       throws IOException {
     this.listener = listener;
     this.peerCheck = peerCheck;
     this.handlers = handlers;
     this.log = log;
+    this.idleExit = idleExit.orElse(Duration.ZERO);
     this.selector = Selector.open();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
@@ -65,7 +71,8 @@ public final class AgentServer {
   }
 
   /**
-   * Serves until {@link #stop}, then closes the listener and every connection.
+   * Serves until {@link #stop}, or until it has been idle for long enough, then closes the listener
+   * and every connection.
    *
    * @throws IOException if the operating system no longer lets it wait for clients
    */
@@ -73,14 +80,20 @@ public final class AgentServer {
     try {
       listener.configureBlocking(false);
       SelectionKey accepting = listener.register(selector, SelectionKey.OP_ACCEPT);
+      long busy = System.nanoTime();
       while (!stopped) {
         // where accepting failed for want of descriptors, wait a moment instead of spinning
         boolean paused = accepting.interestOps() == 0;
-        selector.select(paused ? ACCEPT_PAUSE_MILLIS : 0);
+        selector.select(paused ? ACCEPT_PAUSE_MILLIS : idleExit.toMillis());
         if (paused) {
           accepting.interestOps(SelectionKey.OP_ACCEPT);
         }
         serveReady(accepting);
+        if (paused || selector.keys().size() > 1) { // the listener's own is always there
+          busy = System.nanoTime();
+        } else if (!idleExit.isZero() && System.nanoTime() - busy >= idleExit.toNanos()) {
+          return;
+        }
       }
     } finally {
       closeAll();

@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,12 +27,30 @@ public final class AgentSocket implements AutoCloseable {
 
   private final ServerSocketChannel channel;
   private final Path path;
+  private final boolean ownFile;
   private final boolean ownDirectory;
 
-  private AgentSocket(ServerSocketChannel channel, Path path, boolean ownDirectory) {
+  private AgentSocket(
+      ServerSocketChannel channel, Path path, boolean ownFile, boolean ownDirectory) {
     this.channel = channel;
     this.path = path;
+    this.ownFile = ownFile;
     this.ownDirectory = ownDirectory;
+  }
+
+  /**
+   * The socket that this process was started with as its standard input, which listens already, as
+   * by systemd's socket activation (StandardInput=socket, systemd.exec(5)). Whoever made it keeps
+   * it: closing this removes nothing, and clients that come later wait for the next process.
+   *
+   * @return empty if standard input is no such socket
+   */
+  public static Optional<AgentSocket> inherited() throws IOException {
+    if (System.inheritedChannel() instanceof ServerSocketChannel channel
+        && channel.getLocalAddress() instanceof UnixDomainSocketAddress address) {
+      return Optional.of(new AgentSocket(channel, address.getPath(), false, false));
+    }
+    return Optional.empty();
   }
 
   /**
@@ -75,7 +94,7 @@ public final class AgentSocket implements AutoCloseable {
     try {
       channel.bind(UnixDomainSocketAddress.of(path));
       Files.setPosixFilePermissions(path, OWNER_ONLY);
-      return new AgentSocket(channel, path, ownDirectory);
+      return new AgentSocket(channel, path, true, ownDirectory);
     } catch (IOException e) {
       channel.close();
       throw new IOException("can't listen at " + path + ": " + e.getMessage(), e);
@@ -115,7 +134,9 @@ public final class AgentSocket implements AutoCloseable {
   @Override
   public void close() throws IOException {
     channel.close();
-    Files.deleteIfExists(path);
+    if (ownFile) {
+      Files.deleteIfExists(path);
+    }
     if (ownDirectory) {
       Files.deleteIfExists(path.getParent());
     }

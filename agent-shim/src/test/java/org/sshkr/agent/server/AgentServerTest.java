@@ -13,8 +13,10 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.agent.AgentLog;
 import org.sshkr.agent.Client;
 import org.sshkr.agent.RequestHandler;
 import org.sshkr.agent.UnsupportiveAgent;
@@ -119,17 +122,18 @@ class AgentServerTest {
 
   @BeforeEach
   void serve() throws IOException {
-    start(channel -> new PeerCredentials(1, 2, 3));
+    start(channel -> new PeerCredentials(1, 2, 3), Optional.empty());
   }
 
-  private void start(PeerCheck peerCheck) throws IOException {
+  private void start(PeerCheck peerCheck, Optional<Duration> idleExit) throws IOException {
     socket = AgentSocket.bind(directory.resolve("agent"));
     server =
         new AgentServer(
             socket.channel(),
             peerCheck,
-            peer -> new RequestHandler(new EchoAgent(), new Client(peer), log::add),
-            log::add);
+            peer -> new RequestHandler(new EchoAgent(), new Client(peer), AgentLog.to(log::add)),
+            log::add,
+            idleExit);
     thread =
         new Thread(
             () -> {
@@ -287,7 +291,8 @@ class AgentServerTest {
     start(
         channel -> {
           throw new IOException("user 1001 is not user 1000");
-        });
+        },
+        Optional.empty());
     RawClient client = connect();
     assertThatThrownBy(
             () -> {
@@ -301,8 +306,23 @@ class AgentServerTest {
   @Test
   void ownUserIsAdmitted() throws Exception {
     stop();
-    start(PeerCheck.sameUserOrRoot());
+    start(PeerCheck.sameUserOrRoot(), Optional.empty());
     assertServes(connect());
-    assertThat(log).isEmpty();
+    assertThat(log).allMatch(line -> line.startsWith("sign "));
+  }
+
+  @Test
+  void idleServerEndsOnceItsLastClientIsGone() throws Exception {
+    stop();
+    start(channel -> new PeerCredentials(1, 2, 3), Optional.of(Duration.ofMillis(200)));
+    RawClient first = connect();
+    RawClient second = connect();
+    assertServes(first);
+    first.channel.close();
+    thread.join(600); // longer than it would stay without a client
+    assertThat(thread.isAlive()).isTrue();
+    assertServes(second);
+    second.channel.close();
+    thread.join();
   }
 }

@@ -1,14 +1,13 @@
-package org.sshkr.add;
+package org.sshkr.cli;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
-import org.sshkr.cli.UsageException;
 
 /** The hashes that OpenSSH prints fingerprints with (digest-libc.c). */
-enum FingerprintHash {
+public enum FingerprintHash {
   MD5("MD5"),
   SHA1("SHA-1"),
   SHA256("SHA-256"),
@@ -21,7 +20,12 @@ enum FingerprintHash {
     this.jcaName = jcaName;
   }
 
-  static FingerprintHash named(String name) throws UsageException {
+  /**
+   * The hash that a user names, in any case.
+   *
+   * @throws UsageException if there is none of that name
+   */
+  public static FingerprintHash named(String name) throws UsageException {
     for (FingerprintHash hash : values()) {
       if (hash.name().equals(name.toUpperCase(Locale.ROOT))) {
         return hash;
@@ -32,7 +36,7 @@ enum FingerprintHash {
   }
 
   /** As OpenSSH prints it: the hash's name, and hexadecimal pairs for MD5, else unpadded Base64. */
-  String of(byte[] keyBlob) {
+  public String of(byte[] keyBlob) {
     try {
       byte[] digest = MessageDigest.getInstance(jcaName).digest(keyBlob);
       return name()

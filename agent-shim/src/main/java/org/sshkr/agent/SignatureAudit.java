@@ -1,0 +1,91 @@
+package org.sshkr.agent;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.sshkr.agent.protocol.SignRequest;
+import org.sshkr.agent.protocol.SignResponse;
+import org.sshkr.agent.session.BoundSession;
+import org.sshkr.cli.FingerprintHash;
+import org.sshkr.keyring.SshCertificate;
+import org.sshkr.wire.WireFormatException;
+
+/**
+ * The log's line about one signature that a client asked for: {@code sign name=value …}, for people
+ * and programs. Nothing of the data that is signed is in it. The fields, in this order:
+ *
+ * <ul>
+ *   <li>{@code key}: fingerprint, of the key itself where a certificate was named
+ *   <li>{@code outcome}: {@code signed} or {@code refused}
+ *   <li>{@code algorithm}: of the signature, if there is one
+ *   <li>{@code pid}, {@code uid}, {@code command}: the process that connected
+ *   <li>{@code host}: fingerprint of the host key that the connection was bound to last, if any;
+ *       {@code forwarded=yes} if the request came from beyond that host
+ *   <li>{@code ms}: how long it took
+ *   <li>{@code reason}: of a refusal, quoted
+ * </ul>
+ */
+final class SignatureAudit {
+  private final long start = System.nanoTime();
+  private final SignRequest request;
+  private final Client client;
+  private final FingerprintHash hash;
+
+  /** Of a request that is about to be answered. */
+  SignatureAudit(SignRequest request, Client client, FingerprintHash hash) {
+    this.request = request;
+    this.client = client;
+    this.hash = hash;
+  }
+
+  String signed(SignResponse response) {
+    return line("signed", " algorithm=" + response.algorithm());
+  }
+
+  String refused(String reason) {
+    return line("refused", "") + " reason=" + quoted(reason);
+  }
+
+  private String line(String outcome, String algorithm) {
+    return String.format(
+        Locale.ROOT,
+        "sign key=%s outcome=%s%s pid=%d uid=%d command=%s%s ms=%d",
+        key(),
+        outcome,
+        algorithm,
+        client.peer().pid(),
+        client.peer().uid(),
+        quoted(ProcessChain.name(client.peer().pid())),
+        host(),
+        Duration.ofNanos(System.nanoTime() - start).toMillis());
+  }
+
+  private String key() {
+    byte[] blob = request.key().toByteArray();
+    try {
+      return hash.of(
+          SshCertificate.isOne(blob) ? SshCertificate.ofBlob(blob).publicKey().blob() : blob);
+    } catch (WireFormatException e) {
+      return hash.of(blob);
+    }
+  }
+
+  private String host() {
+    List<BoundSession> sessions = client.sessions().sessions();
+    if (sessions.isEmpty()) {
+      return "";
+    }
+    BoundSession last = sessions.get(sessions.size() - 1);
+    return " host=" + last.hostFingerprint() + (last.forwarding() ? " forwarded=yes" : "");
+  }
+
+  /** In double quotes if it is more than a plain word, without what could end the line. */
+  private static String quoted(String text) {
+    if (text.matches("[\\w./+-]+")) {
+      return text;
+    }
+    return '"'
+        + text.replaceAll("[\\p{Cntrl}]", "?").replace("\\", "\\\\").replace("\"", "\\\"")
+        + '"';
+  }
+}
