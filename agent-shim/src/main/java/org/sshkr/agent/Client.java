@@ -9,17 +9,18 @@ import org.sshkr.process.PeerCredentials;
  * not be safe for use by several threads at once.
  *
  * @param peer the process at its other end
+ * @param command that process's name when it connected: it may be gone before its request is logged
  * @param sessions that it is bound to
  */
-public record Client(PeerCredentials peer, BoundSessions sessions) {
+public record Client(PeerCredentials peer, String command, BoundSessions sessions) {
   /** A connection that is new. */
   public Client(PeerCredentials peer) {
-    this(peer, new BoundSessions(InstantSource.system()));
+    this(peer, ProcessChain.name(peer.pid()), new BoundSessions(InstantSource.system()));
   }
 
   /** For the log. */
   @Override
   public String toString() {
-    return ProcessChain.name(peer.pid()) + ", pid " + peer.pid() + ", uid " + peer.uid();
+    return command + ", pid " + peer.pid() + ", uid " + peer.uid();
   }
 }

@@ -55,7 +55,7 @@ final class SignatureAudit {
         algorithm,
         client.peer().pid(),
         client.peer().uid(),
-        quoted(ProcessChain.name(client.peer().pid())),
+        quoted(client.command()),
         host(),
         Duration.ofNanos(System.nanoTime() - start).toMillis());
   }

@@ -134,6 +134,7 @@ public final class SshAgentKr {
             socket.channel(),
             PeerCheck.sameUserOrRoot(),
             peer -> new RequestHandler(agent, new Client(peer), log),
+            keyring::newThread,
             log::say,
             options.idleExit());
     if (options.mode() == AgentOptions.Mode.COMMAND) {

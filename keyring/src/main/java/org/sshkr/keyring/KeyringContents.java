@@ -2,6 +2,7 @@ package org.sshkr.keyring;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,14 @@ final class KeyringContents {
         .findFirst();
   }
 
-  static List<KernelKey> kernelKeys(List<Held> held) {
+  /** The kernel key of {@code key} that was there last, without a look at what is there now. */
+  Optional<KernelKey> knownKey(RsaPublicKey key) {
+    return kernelKeys(known.values()).stream()
+        .filter(held -> held.description().key().equals(key))
+        .findFirst();
+  }
+
+  static List<KernelKey> kernelKeys(Collection<Held> held) {
     List<KernelKey> keys = new ArrayList<>();
     for (Held one : held) {
       if (one instanceof Held.Identity identity) {

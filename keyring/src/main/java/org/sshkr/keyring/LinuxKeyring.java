@@ -46,6 +46,15 @@ public final class LinuxKeyring implements Keyring {
     }
   }
 
+  /**
+   * A thread, not started, on which this keyring's methods do their work themselves, where they
+   * have another thread do it otherwise. For programs that sign a lot on a few threads: each takes
+   * a key of the user's quota while it lives.
+   */
+  public Thread newThread(Runnable work) {
+    return threads.newThread(work);
+  }
+
   /** Runs {@code task} with the keyring's serial, unless the keyring is locked. */
   private <T> T unlocked(Function<Integer, T> task) {
     return threads.call(
@@ -64,15 +73,23 @@ public final class LinuxKeyring implements Keyring {
   public SshIdentity get(RsaPublicKey key) {
     return unlocked(
         keyring -> {
-          KernelKey held = contents.kernelKey(keyring, key).orElseThrow(() -> notFound(key));
-          KeyctlLibrary.describe(held.serial()); // throws, with the reason, if it is of no more use
-          return KeyringContents.identities(
-                  keyring, contents.read(keyring, one -> one.belongsTo(key)))
-              .stream()
+          List<Held> held = contents.read(keyring, one -> one.belongsTo(key));
+          return KeyringContents.identities(keyring, held).stream()
               .filter(identity -> identity.publicKey().equals(key))
               .findFirst()
-              .orElseThrow(() -> notFound(key));
+              .orElseThrow(() -> whyNot(keyring, key));
         });
+  }
+
+  /** Why there is no identity of {@code key}: there is none at all, or it is of no more use. */
+  private KeyringException whyNot(int keyring, RsaPublicKey key) {
+    Optional<KernelKey> unusable = contents.kernelKey(keyring, key);
+    try {
+      unusable.ifPresent(held -> KeyctlLibrary.describe(held.serial()));
+    } catch (KeyringException e) {
+      return e;
+    }
+    return notFound(key);
   }
 
   @Override
@@ -234,8 +251,25 @@ public final class LinuxKeyring implements Keyring {
   @Override
   public byte[] signDigest(RsaPublicKey key, SignatureScheme scheme, byte[] digest) {
     return unlocked(
-        keyring ->
-            contents.kernelKey(keyring, key).orElseThrow(() -> notFound(key)).sign(scheme, digest));
+        keyring -> {
+          Optional<KernelKey> known = contents.knownKey(key);
+          if (known.isPresent()) {
+            try {
+              return known.get().sign(scheme, digest);
+            } catch (KeyringException.NotFound
+                | KeyringException.Denied
+                | KeyringException.Expired
+                | KeyringException.Revoked e) {
+              // it is of no more use; another one may have taken its place
+            }
+          }
+          return KeyringContents.kernelKeys(contents.read(keyring, one -> one.belongsTo(key)))
+              .stream()
+              .filter(held -> held.description().key().equals(key))
+              .findFirst()
+              .orElseThrow(() -> whyNot(keyring, key))
+              .sign(scheme, digest);
+        });
   }
 
   private static KeyringException notFound(RsaPublicKey key) {

@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.sshkr.agent.protocol.SignRequest;
 import org.sshkr.agent.protocol.SignResponse;
@@ -21,11 +25,11 @@ import org.sshkr.keyring.TestKeys;
 import org.sshkr.wire.Blob;
 
 /**
- * The shim's latency beside the bare kernel call's. The two take turns, so that a machine that
- * slows down slows down both. Run by tests/bench/sign-latency.
+ * The shim's latency beside the bare kernel call's and ssh-agent's. They take turns, so that a
+ * machine that slows down slows down all. Run by tests/bench/sign-latency.
  */
 final class SignLatency {
-  private static final int WARM_UP = 50;
+  private static final int WARM_UP = 300;
 
   private SignLatency() {}
 
@@ -37,13 +41,14 @@ final class SignLatency {
     try (LinuxKeyring keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
         PrivateKey key = TestKeys.privateKey(TestKeys.pair(bits))) {
       SshIdentity identity = keyring.add(key, "benchmark", Optional.empty());
-      Path socket = Files.createTempDirectory("bench").resolve("agent");
+      Path directory = Files.createTempDirectory("bench");
       Process shim =
-          new ProcessBuilder(Command.sshAgentKr(), "-D", "-a", socket.toString())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      try (AgentClient client = connect(shim, socket);
+          start(Command.sshAgentKr(), "-D", "-a", directory.resolve("ssh-agent-kr").toString());
+      Process other = start("ssh-agent", "-D", "-a", directory.resolve("ssh-agent").toString());
+      try (AgentClient client = connect(shim, directory.resolve("ssh-agent-kr"));
+          AgentClient otherClient = connect(other, directory.resolve("ssh-agent"));
           BareKernelCall bare = new BareKernelCall(identity)) {
+        addTo(directory.resolve("ssh-agent"), directory.resolve("key"), TestKeys.pair(bits));
         SignRequest request =
             new SignRequest(
                 Blob.copyOf(identity.publicKey().blob()),
@@ -51,27 +56,57 @@ final class SignLatency {
                 2);
         bare.time(WARM_UP, () -> sign(client, request));
         long[] shimTimes = new long[count];
+        long[] otherTimes = new long[count];
         int[] next = {0};
         long[] bareTimes =
             bare.time(
                 count,
                 () -> {
-                  long start = System.nanoTime();
-                  sign(client, request);
-                  shimTimes[next[0]++] = System.nanoTime() - start;
+                  shimTimes[next[0]] = time(client, request);
+                  otherTimes[next[0]++] = time(otherClient, request);
                 });
         terminal.result("RSA-" + bits + ", " + count + " signatures by one client, in ms");
         terminal.result("                      p50      p99");
         terminal.result(row("bare keyctl_pkey", bareTimes));
         terminal.result(row("ssh-agent-kr    ", shimTimes));
+        terminal.result(row("ssh-agent       ", otherTimes));
         terminal.result(
-            String.format("p50 ratio %.2f", percentile(shimTimes, 50) / percentile(bareTimes, 50)));
+            String.format(
+                "ssh-agent-kr beside the bare call: p50 %.2f times, %.2f ms more",
+                percentile(shimTimes, 50) / percentile(bareTimes, 50),
+                percentile(shimTimes, 50) - percentile(bareTimes, 50)));
         terminal.result("ssh-agent-kr " + resident(shim.pid()));
+        terminal.result("ssh-agent    " + resident(other.pid()));
       } finally {
         shim.destroy();
+        other.destroy();
         keyring.remove(identity.publicKey());
       }
     }
+  }
+
+  private static Process start(String... words) throws IOException {
+    return new ProcessBuilder(words)
+        .redirectError(ProcessBuilder.Redirect.DISCARD) // the shim logs each signature
+        .start();
+  }
+
+  private static void addTo(Path agent, Path file, KeyPair pair) throws IOException {
+    byte[] der = pair.getPrivate().getEncoded();
+    Files.writeString(
+        file,
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+            + "\n-----END PRIVATE KEY-----\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Command.run(Map.of("SSH_AUTH_SOCK", agent.toString()), "ssh-add", "-q", file.toString())
+        .succeeded();
+  }
+
+  private static long time(AgentClient client, SignRequest request) {
+    long start = System.nanoTime();
+    sign(client, request);
+    return System.nanoTime() - start;
   }
 
   private static AgentClient connect(Process shim, Path socket) throws IOException {
@@ -82,7 +117,7 @@ final class SignLatency {
   private static void sign(AgentClient client, SignRequest request) {
     try {
       if (!(client.ask(request) instanceof SignResponse)) {
-        throw new IllegalStateException("the shim refused to sign");
+        throw new IllegalStateException("the agent refused to sign");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -65,6 +65,7 @@ class VanishingKeysTest {
             socket.channel(),
             PeerCheck.sameUserOrRoot(),
             peer -> new RequestHandler(agent, new Client(peer), AgentLog.to(log::add)),
+            keyring::newThread,
             log::add,
             Optional.empty());
     thread =

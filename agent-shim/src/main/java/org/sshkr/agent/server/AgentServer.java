@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -47,6 +48,7 @@ public final class AgentServer {
    * A server for a socket that listens already; {@link #run} serves it.
    *
    * @param handlers one for each client
+   * @param threads makes the few threads that run the handlers
    * @param log takes one line each about refused and broken clients
    * @param idleExit to end once no client has been connected for so long; empty for never
    */
@@ -54,6 +56,7 @@ public final class AgentServer {
       ServerSocketChannel listener,
       PeerCheck peerCheck,
       Function<PeerCredentials, RequestHandler> handlers,
+      ThreadFactory threads,
       Consumer<String> log,
       Optional<Duration> idleExit)
       throws IOException {
@@ -65,7 +68,7 @@ public final class AgentServer {
     this.selector = Selector.open();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            WORKERS, WORKERS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+            WORKERS, WORKERS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     pool.allowCoreThreadTimeOut(true);
     this.workers = pool;
   }
@@ -157,11 +160,14 @@ public final class AgentServer {
     }
   }
 
+  /** On a worker's thread. */
   private void answer(Connection connection, Frame message) {
     Runnable next;
     try (message) {
-      byte[] answer = connection.handler().handle(message);
-      next = () -> send(connection, answer);
+      connection.answer(connection.handler().handle(message));
+      next = () -> resume(connection);
+    } catch (IOException e) {
+      next = connection::close;
     } catch (
         Throwable e) { // memory or stack used up: this client must not wait, others must not notice
       log.accept("internal error, please report it: " + e);
@@ -171,10 +177,10 @@ public final class AgentServer {
     selector.wakeup();
   }
 
-  private static void send(Connection connection, byte[] answer) {
+  private static void resume(Connection connection) {
     try {
-      connection.answer(answer);
-    } catch (IOException | CancelledKeyException e) {
+      connection.resume();
+    } catch (CancelledKeyException e) {
       connection.close();
     }
   }

@@ -10,7 +10,7 @@ import org.sshkr.agent.RequestHandler;
 /**
  * One client. While its request is being answered nothing more is read from it: pipelined requests
  * wait in the socket's buffer and are answered in order, and a client that sends faster than it
- * reads slows down itself alone. Used by the server's thread only.
+ * reads slows down itself alone. Used by the server's thread, but for {@link #answer}.
  */
 final class Connection {
   private final SocketChannel channel;
@@ -34,7 +34,7 @@ final class Connection {
    * Reads what has arrived.
    *
    * @return a whole message, which the caller closes; this connection then rests until {@link
-   *     #answer}. Or null
+   *     #resume}. Or null
    * @throws IOException if the connection is over: closed, broken, or out of step
    */
   Frame receive() throws IOException {
@@ -50,22 +50,28 @@ final class Connection {
 
   /**
    * Sends the answer to the message that {@link #receive} gave, as far as the client takes it now.
+   * On any thread, since this connection rests; {@link #resume} follows.
    */
   void answer(byte[] message) throws IOException {
-    unsent = ByteBuffer.allocate(Integer.BYTES + message.length);
-    unsent.putInt(message.length).put(message).flip();
-    send();
+    ByteBuffer answer = ByteBuffer.allocate(Integer.BYTES + message.length);
+    answer.putInt(message.length).put(message).flip();
+    channel.write(answer);
+    unsent = answer;
+  }
+
+  /** Goes on after {@link #answer}: with the rest of it, or with the next request. */
+  void resume() {
+    boolean sent = !unsent.hasRemaining();
+    if (sent) {
+      unsent = null;
+    }
+    key.interestOps(sent ? SelectionKey.OP_READ : SelectionKey.OP_WRITE);
   }
 
   /** Sends more of the answer; once all is sent, the next request is read. */
   void send() throws IOException {
     channel.write(unsent);
-    if (unsent.hasRemaining()) {
-      key.interestOps(SelectionKey.OP_WRITE);
-    } else {
-      unsent = null;
-      key.interestOps(SelectionKey.OP_READ);
-    }
+    resume();
   }
 
   void close() {

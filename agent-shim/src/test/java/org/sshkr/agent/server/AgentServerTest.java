@@ -132,6 +132,7 @@ class AgentServerTest {
             socket.channel(),
             peerCheck,
             peer -> new RequestHandler(new EchoAgent(), new Client(peer), AgentLog.to(log::add)),
+            Thread::new,
             log::add,
             idleExit);
     thread =
