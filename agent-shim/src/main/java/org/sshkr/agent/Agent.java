@@ -34,10 +34,20 @@ public interface Agent {
   void remove(Blob key, Client client);
 
   /** Removes all keys. */
-  void removeAll();
+  void removeAll(Client client);
 
   /** Neither lists nor signs until {@link #unlock}, in this process and any other. */
   void lock(byte[] passphrase);
+
+  /**
+   * The client's connection was bound to a session.
+   *
+   * @param contents of the request, behind the extension's name: {@code session-bind@openssh.com}
+   */
+  default void bound(Blob contents, Client client) {}
+
+  /** The client's connection is closed. */
+  default void gone(Client client) {}
 
   /** Ends a {@link #lock} with this passphrase. */
   void unlock(byte[] passphrase);

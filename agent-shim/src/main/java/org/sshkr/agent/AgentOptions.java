@@ -22,6 +22,7 @@ import org.sshkr.keyring.KeyringSelector;
  * @param verbose whether the log tells of every request
  * @param sha1 whether to sign with SHA-1 for clients that ask for it
  * @param idleExit to end once no client has been connected for so long; empty for never
+ * @param upstream socket of the agent that has the keys that the kernel can't hold; empty for none
  * @param command to run with the agent, which ends with it; empty for none
  */
 record AgentOptions(
@@ -34,6 +35,7 @@ record AgentOptions(
     boolean verbose,
     boolean sha1,
     Optional<Duration> idleExit,
+    Optional<Path> upstream,
     List<String> command) {
   static final String USAGE =
       """
@@ -54,6 +56,8 @@ record AgentOptions(
                         end once no client has been connected for this time
         --keyring name  user-session (the default), user, session or persistent
         --no-sha1       refuse to sign with SHA-1 (the algorithm ssh-rsa)
+        --upstream socket
+                        have the agent there keep and use the keys that the kernel can't hold
         --version""";
 
   /** What the program is asked to do. */
@@ -84,12 +88,14 @@ record AgentOptions(
     boolean verbose = false;
     boolean sha1 = true;
     Optional<Duration> idleExit = Optional.empty();
+    Optional<Path> upstream = Optional.empty();
 
     GetOpt options =
         new GetOpt(
             words,
             "a:cDdE:khst:v",
-            List.of("detached", "help", "idle-exit:", "keyring:", "no-sha1", "version"));
+            List.of(
+                "detached", "help", "idle-exit:", "keyring:", "no-sha1", "upstream:", "version"));
     for (String option = options.next(); option != null; option = options.next()) {
       switch (option) {
         case "a" -> socket = Optional.of(Path.of(options.argument()));
@@ -99,6 +105,7 @@ record AgentOptions(
         case "E" -> hash = FingerprintHash.named(options.argument());
         case "v" -> verbose = true;
         case "no-sha1" -> sha1 = false;
+        case "upstream" -> upstream = Optional.of(Path.of(options.argument()).toAbsolutePath());
         case "idle-exit" -> idleExit = TimeFormat.parseLifetime(options.argument());
         case "D", "d" -> mode = Mode.FOREGROUND;
         case "detached" -> mode = Mode.DETACHED;
@@ -116,6 +123,6 @@ record AgentOptions(
       mode = Mode.COMMAND;
     }
     return new AgentOptions(
-        mode, shell, socket, lifetime, keyring, hash, verbose, sha1, idleExit, command);
+        mode, shell, socket, lifetime, keyring, hash, verbose, sha1, idleExit, upstream, command);
   }
 }

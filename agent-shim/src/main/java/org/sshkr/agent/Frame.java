@@ -3,6 +3,7 @@ package org.sshkr.agent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 
 /**
  * One message as it came, without its length. It may hold a private key or a passphrase: the bytes
@@ -12,6 +13,9 @@ import java.nio.channels.WritableByteChannel;
 public final class Frame implements AutoCloseable {
   private static final int ADD_IDENTITY = 17;
   private static final int ADD_ID_CONSTRAINED = 25;
+
+  /** Beyond any that there is. */
+  private static final int MAX_KEY_TYPE = 64;
 
   private final ByteBuffer bytes;
 
@@ -34,6 +38,28 @@ public final class Frame implements AutoCloseable {
   boolean holdsKey() {
     int type = bytes.get(0);
     return type == ADD_IDENTITY || type == ADD_ID_CONSTRAINED;
+  }
+
+  /**
+   * The type of the key that it holds, which is no secret: string after the message's type byte.
+   * Empty if it is not text of the length that types have.
+   */
+  String keyType() {
+    if (bytes.capacity() < 1 + Integer.BYTES) {
+      return "";
+    }
+    int length = bytes.getInt(1);
+    if (length < 0 || length > MAX_KEY_TYPE || length > bytes.capacity() - 1 - Integer.BYTES) {
+      return "";
+    }
+    byte[] type = new byte[length];
+    bytes.get(1 + Integer.BYTES, type);
+    return new String(type, StandardCharsets.US_ASCII);
+  }
+
+  /** The bytes themselves, to be read only and before this is closed. */
+  ByteBuffer bytes() {
+    return bytes.asReadOnlyBuffer();
   }
 
   /** A copy on the heap, which the caller wipes. */

@@ -80,6 +80,36 @@ public final class KeyringAgent implements Agent {
     return new SignResponse(algorithm.sshName(), Blob.copyOf(signature));
   }
 
+  /** Throws {@link KeyringException.Locked} if the keyring is locked. */
+  void requireUnlocked() {
+    keyring.list();
+  }
+
+  boolean isLocked() {
+    try {
+      requireUnlocked();
+      return false;
+    } catch (KeyringException.Locked e) {
+      return true;
+    }
+  }
+
+  /**
+   * Whether it has the key that this blob names, in whatever way it may be used.
+   *
+   * @throws KeyringException.Locked if the keyring is locked
+   */
+  boolean holds(Blob blob) {
+    Named named;
+    try {
+      named = Named.by(blob);
+    } catch (AgentRefusal e) {
+      requireUnlocked();
+      return false;
+    }
+    return keyring.find(named.key).isPresent();
+  }
+
   /** The identity that this blob names, as its key or as one of its certificates. */
   private SshIdentity identity(Blob blob) {
     Named named = Named.by(blob);
@@ -181,7 +211,7 @@ public final class KeyringAgent implements Agent {
   }
 
   @Override
-  public void removeAll() {
+  public void removeAll(Client client) {
     keyring.removeAll();
   }
 

@@ -27,7 +27,7 @@ import org.sshkr.wire.WireFormatException;
  * Answers the messages of one client with an agent. Whatever goes wrong, the client gets FAILURE
  * and the log gets the reason.
  */
-public final class RequestHandler {
+public final class RequestHandler implements AutoCloseable {
   /**
    * The longest message either way, in bytes: what OpenSSH's agent and clients accept
    * (AGENT_MAX_LEN).
@@ -74,6 +74,12 @@ public final class RequestHandler {
     return new Failure().encode();
   }
 
+  /** The client is gone. */
+  @Override
+  public void close() {
+    agent.gone(client);
+  }
+
   private Response answer(Frame message) {
     if (message.holdsKey()) {
       agent.add(message, client);
@@ -102,7 +108,7 @@ public final class RequestHandler {
       return new Success();
     }
     if (request instanceof RemoveAllIdentities) {
-      agent.removeAll();
+      agent.removeAll(client);
       return new Success();
     }
     if (request instanceof Lock lock) {
@@ -144,6 +150,7 @@ public final class RequestHandler {
       case SessionBind.NAME -> {
         try {
           client.sessions().bind(extension.contents());
+          agent.bound(extension.contents(), client);
           yield new Success();
         } catch (SessionRefusal e) {
           log.say(e.getMessage());

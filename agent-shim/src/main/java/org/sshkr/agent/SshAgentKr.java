@@ -119,16 +119,24 @@ public final class SshAgentKr {
             ? AgentSocket.inherited()
             : Optional.empty();
     AgentSocket socket = inherited.isPresent() ? inherited.get() : bind(temporaryDirectory);
+    if (options.upstream().equals(Optional.of(socket.path().toAbsolutePath()))) {
+      socket.close();
+      throw new IOException("the upstream agent can't be this one: " + socket.path());
+    }
     AgentLog log = new AgentLog(terminal::error, options.verbose(), options.hash());
     UserSignal.handle(() -> removeAll(keyring, log));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(socket), "remove-socket"));
-    Agent agent =
+    KeyringAgent kernel =
         new KeyringAgent(
             keyring,
             new AskpassConfirmation(System.getenv(), options.hash()),
             LoaderProcess.of(
                 System.getProperty(LAUNCHER_PROPERTY), options.keyring(), options.lifetime()),
             options.sha1());
+    Agent agent =
+        options.upstream().isPresent()
+            ? new UpstreamAgent(kernel, options.upstream().get(), log::say)
+            : kernel;
     AgentServer server =
         new AgentServer(
             socket.channel(),

@@ -50,7 +50,9 @@ class AgentOptionsTest {
     assertThat(plain.sha1()).isTrue();
     assertThat(plain.idleExit()).isEmpty();
     assertThat(plain.hash()).isEqualTo(FingerprintHash.SHA256);
-    AgentOptions options = parse("-Dv -E md5 --no-sha1 --idle-exit 10m");
+    assertThat(plain.upstream()).isEmpty();
+    AgentOptions options = parse("-Dv -E md5 --no-sha1 --idle-exit 10m --upstream /run/other");
+    assertThat(options.upstream()).contains(Path.of("/run/other"));
     assertThat(options.mode()).isEqualTo(Mode.FOREGROUND);
     assertThat(options.verbose()).isTrue();
     assertThat(options.sha1()).isFalse();

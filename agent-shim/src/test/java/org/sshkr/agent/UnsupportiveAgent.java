@@ -30,7 +30,7 @@ public class UnsupportiveAgent implements Agent {
   }
 
   @Override
-  public void removeAll() {}
+  public void removeAll(Client client) {}
 
   @Override
   public void lock(byte[] passphrase) {

@@ -9,6 +9,7 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.session.SessionContext;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.sshkr.wire.AgentConnection;
 
 /**
  * Speaks the agent protocol (RFC 9987) by MINA's AbstractAgentProxy, which encodes and decodes, and

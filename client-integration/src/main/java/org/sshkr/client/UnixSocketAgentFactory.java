@@ -13,6 +13,7 @@ import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.Session;
+import org.sshkr.wire.AgentConnection;
 
 /**
  * Lets a MINA client log in through an agent that listens at a unix socket: ssh-agent-kr,

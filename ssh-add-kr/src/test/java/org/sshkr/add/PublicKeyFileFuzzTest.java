@@ -34,7 +34,7 @@ class PublicKeyFileFuzzTest {
     Files.delete(file);
   }
 
-  @FuzzTest(maxDuration = "5s")
+  @FuzzTest(maxDuration = "4s")
   void reads(byte[] contents) throws IOException {
     Files.write(file, contents);
     keysOrOneLine(() -> PublicKeyFile.read(file.toString()));

@@ -170,7 +170,7 @@ class AddRequestTest {
   }
 
   @MethodSource("requests")
-  @FuzzTest(maxDuration = "5s")
+  @FuzzTest(maxDuration = "4s")
   void decodes(byte[] message) {
     try (AddRequest request = AddRequest.decode(message)) {
       FuzzedKeyFile.assertIsRight(request.key());

@@ -28,7 +28,7 @@ class OpenSshEnvelopeFuzzTest {
   }
 
   @MethodSource("containers")
-  @FuzzTest(maxDuration = "8s")
+  @FuzzTest(maxDuration = "4s")
   void opens(byte[] container) {
     try (KeyFile file = new KeyFile(List.of(OpenSshEnvelope.of(container)))) {
       FuzzedKeyFile.openAll(file);

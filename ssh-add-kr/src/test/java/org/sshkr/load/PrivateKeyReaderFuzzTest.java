@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /** Any bytes given as a key file. */
 class PrivateKeyReaderFuzzTest {
-  @FuzzTest(maxDuration = "8s")
+  @FuzzTest(maxDuration = "4s")
   void reads(byte[] contents) {
     try (KeyFile file = PrivateKeyReader.parse(contents)) {
       FuzzedKeyFile.openAll(file);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
  * Who can use a user's key, and who can't. Every program here runs in a session keyring of its own.
  */
 @Tag("kernel")
+@Tag("programs")
 class IsolationTest {
   private static User alice;
   private static User bob;

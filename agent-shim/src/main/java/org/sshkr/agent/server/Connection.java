@@ -77,6 +77,7 @@ final class Connection {
   void close() {
     key.cancel();
     reader.close();
+    handler.close();
     try {
       channel.close();
     } catch (IOException e) {

@@ -27,7 +27,7 @@ class CodecFuzzTest {
   }
 
   @MethodSource("frames")
-  @FuzzTest(maxDuration = "5s")
+  @FuzzTest(maxDuration = "4s")
   void decodes(byte[] message) {
     roundTrips(message, Request::decode, Request::encode);
     roundTrips(message, Response::decode, Response::encode);

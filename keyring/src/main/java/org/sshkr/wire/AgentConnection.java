@@ -1,4 +1,4 @@
-package org.sshkr.client;
+package org.sshkr.wire;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -24,9 +24,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * A connection to an agent: one request, one answer at a time, each within a time limit. After an
  * exception it is closed, since nobody can tell to what a later answer would belong.
  */
-final class AgentConnection implements Channel {
+public final class AgentConnection implements Channel {
   /** The longest message either way, in bytes: AGENT_MAX_LEN in OpenSSH's authfd.c. */
-  static final int MAX_MESSAGE = 256 * 1024;
+  public static final int MAX_MESSAGE = 256 * 1024;
 
   private final Path path;
   private final Duration timeout;
@@ -50,7 +50,7 @@ final class AgentConnection implements Channel {
    * @param timeout for each {@link #exchange}
    * @throws IOException that names the path and the reason
    */
-  static AgentConnection open(Path path, Duration timeout) throws IOException {
+  public static AgentConnection open(Path path, Duration timeout) throws IOException {
     try {
       SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
       try {
@@ -99,25 +99,37 @@ final class AgentConnection implements Channel {
     }
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 
   /**
-   * Sends a request and receives the answer to it.
+   * Sends a request and receives the answer to it, within the time limit of this connection.
    *
    * @param frame uint32 length, then the request (RFC 9987, section 3)
    * @return the answer without its length, 1 to {@link #MAX_MESSAGE} bytes
    * @throws IOException that names the path, if the agent is gone, too slow or out of step
    */
-  byte[] exchange(byte[] frame) throws IOException {
+  public byte[] exchange(byte[] frame) throws IOException {
     if (frame.length > Integer.BYTES + MAX_MESSAGE) {
       throw new IOException("a request of " + frame.length + " bytes is too long for any agent");
     }
+    return exchange(timeout, ByteBuffer.wrap(frame));
+  }
+
+  /**
+   * Sends a request and receives the answer to it, likewise.
+   *
+   * @param limit of time
+   * @param frame in parts; what is in direct buffers is not copied
+   */
+  public byte[] exchange(Duration limit, ByteBuffer... frame) throws IOException {
     turn.lock();
     try {
-      long deadline = System.nanoTime() + timeout.toNanos();
-      send(ByteBuffer.wrap(frame), deadline);
+      long deadline = System.nanoTime() + limit.toNanos();
+      for (ByteBuffer part : frame) {
+        send(part, deadline);
+      }
       int length = receive(Integer.BYTES, deadline).getInt();
       if (length <= 0 || length > MAX_MESSAGE) {
         throw new IOException("an answer of " + Integer.toUnsignedString(length) + " bytes");
@@ -160,7 +172,7 @@ final class AgentConnection implements Channel {
   private void await(int operation, long deadline) throws IOException {
     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     if (left <= 0) {
-      throw new SocketTimeoutException("no answer within " + timeout.toMillis() + " ms");
+      throw new SocketTimeoutException("it does not answer in time");
     }
     if (!key.isValid()) {
       throw new IOException("the connection is closed");

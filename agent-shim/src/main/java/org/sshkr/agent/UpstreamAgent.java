@@ -1,0 +1,180 @@
+package org.sshkr.agent;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.sshkr.agent.protocol.IdentitiesAnswer;
+import org.sshkr.agent.protocol.RemoveAllIdentities;
+import org.sshkr.agent.protocol.RemoveIdentity;
+import org.sshkr.agent.protocol.RequestIdentities;
+import org.sshkr.agent.protocol.Response;
+import org.sshkr.agent.protocol.SignRequest;
+import org.sshkr.agent.protocol.SignResponse;
+import org.sshkr.agent.protocol.Success;
+import org.sshkr.keyring.RsaPublicKey;
+import org.sshkr.keyring.SshCertificate;
+import org.sshkr.wire.Blob;
+
+/**
+ * A keyring's identities, and those of another agent behind them: the kernel signs with RSA only.
+ * What the keyring has is the keyring's business; whatever else is asked for goes to the other
+ * agent, with its own constraints and confirmations. If that one is gone or slow, only its own keys
+ * are missing. The lock is the keyring's: while it is locked the other agent is not asked.
+ */
+public final class UpstreamAgent implements Agent {
+  /** A list must be there at once; who is asked for a touch or a PIN takes time. */
+  private static final Duration TO_LIST = Duration.ofSeconds(1);
+
+  private static final Duration TO_ANSWER = Duration.ofSeconds(60);
+
+  /** After it did not answer in time, for so long lists come without it. */
+  private static final Duration REST = Duration.ofSeconds(10);
+
+  /** So that requests that wait for it leave threads to those for the kernel. */
+  private static final int AT_A_TIME = 8;
+
+  private final KeyringAgent kernel;
+  private final Path socket;
+  private final Consumer<String> log;
+  private final Semaphore free = new Semaphore(AT_A_TIME);
+  private final Map<Client, UpstreamLink> links =
+      Collections.synchronizedMap(new IdentityHashMap<>());
+  private volatile long restsUntil = System.nanoTime();
+
+  /**
+   * An agent with both agents' identities.
+   *
+   * @param socket of the other agent
+   * @param log takes a line when the other agent can't be asked
+   */
+  public UpstreamAgent(KeyringAgent kernel, Path socket, Consumer<String> log) {
+    this.kernel = kernel;
+    this.socket = socket;
+    this.log = log;
+  }
+
+  @Override
+  public List<IdentitiesAnswer.Identity> identities(Client client) {
+    List<IdentitiesAnswer.Identity> all = new ArrayList<>(kernel.identities(client));
+    if (!kernel.isLocked() && System.nanoTime() - restsUntil >= 0) {
+      try {
+        if (ask(client, TO_LIST, new RequestIdentities().encode())
+            instanceof IdentitiesAnswer answer) {
+          for (IdentitiesAnswer.Identity identity : answer.identities()) {
+            if (all.stream().noneMatch(one -> one.key().equals(identity.key()))) {
+              all.add(identity);
+            }
+          }
+        }
+      } catch (AgentRefusal e) {
+        log.accept("the keys of the upstream agent are not listed: " + e.getMessage());
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public SignResponse sign(SignRequest request, Client client) {
+    if (kernel.holds(request.key())) {
+      return kernel.sign(request, client);
+    }
+    if (ask(client, TO_ANSWER, request.encode()) instanceof SignResponse response) {
+      return response;
+    }
+    throw new AgentRefusal("neither the keyring nor the upstream agent signs with this key");
+  }
+
+  @Override
+  public void add(Frame message, Client client) {
+    String type = message.keyType();
+    if (type.equals(RsaPublicKey.TYPE) || type.equals(SshCertificate.TYPE)) {
+      kernel.add(message, client);
+      return;
+    }
+    kernel.requireUnlocked();
+    require(ask(client, TO_ANSWER, message.bytes()), "add the key");
+  }
+
+  @Override
+  public void remove(Blob key, Client client) {
+    if (kernel.holds(key)) {
+      kernel.remove(key, client);
+    } else {
+      require(ask(client, TO_ANSWER, new RemoveIdentity(key).encode()), "remove the key");
+    }
+  }
+
+  @Override
+  public void removeAll(Client client) {
+    kernel.removeAll(client);
+    require(ask(client, TO_ANSWER, new RemoveAllIdentities().encode()), "remove its keys");
+  }
+
+  @Override
+  public void lock(byte[] passphrase) {
+    kernel.lock(passphrase);
+  }
+
+  @Override
+  public void unlock(byte[] passphrase) {
+    kernel.unlock(passphrase);
+  }
+
+  @Override
+  public void bound(Blob contents, Client client) {
+    try {
+      link(client).bind(contents);
+    } catch (IOException e) {
+      log.accept("the upstream agent is not bound to the session: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void gone(Client client) {
+    UpstreamLink link = links.remove(client);
+    if (link != null) {
+      link.close();
+    }
+  }
+
+  private UpstreamLink link(Client client) {
+    return links.computeIfAbsent(client, one -> new UpstreamLink(socket));
+  }
+
+  private static void require(Response response, String what) {
+    if (!(response instanceof Success)) {
+      throw new AgentRefusal("the upstream agent refused to " + what);
+    }
+  }
+
+  private Response ask(Client client, Duration limit, byte[] message) {
+    return ask(client, limit, ByteBuffer.wrap(message));
+  }
+
+  private Response ask(Client client, Duration limit, ByteBuffer message) {
+    if (!free.tryAcquire()) {
+      throw new AgentRefusal("too many requests wait for the upstream agent");
+    }
+    try {
+      Response response = link(client).ask(limit, message);
+      restsUntil = System.nanoTime();
+      return response;
+    } catch (IOException e) {
+      if (e.getCause() instanceof SocketTimeoutException) {
+        restsUntil = System.nanoTime() + REST.toNanos();
+      }
+      throw new AgentRefusal(e.getMessage());
+    } finally {
+      free.release();
+    }
+  }
+}

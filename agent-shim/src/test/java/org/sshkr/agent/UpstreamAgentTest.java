@@ -1,0 +1,193 @@
+package org.sshkr.agent;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.sshkr.agent.server.AgentServer;
+import org.sshkr.agent.server.AgentSocket;
+import org.sshkr.agent.server.PeerCheck;
+import org.sshkr.keyring.InMemoryKeyring;
+import org.sshkr.keyring.PrivateKey;
+import org.sshkr.keyring.TestKeys;
+
+/** OpenSSH's ssh-add and ssh-keygen at the shim, with OpenSSH's ssh-agent behind it. */
+@Timeout(120)
+class UpstreamAgentTest {
+  @TempDir private Path directory;
+
+  private final InMemoryKeyring keyring = new InMemoryKeyring();
+  private final Queue<String> log = new ConcurrentLinkedQueue<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private Process upstream;
+  private AgentSocket socket;
+  private AgentServer server;
+
+  private record Result(int status, String out) {}
+
+  @BeforeEach
+  void start() throws Exception {
+    startUpstream();
+    socket = AgentSocket.bind(directory.resolve("agent"));
+    UpstreamAgent agent =
+        new UpstreamAgent(
+            new KeyringAgent(
+                keyring, (identity, client, purpose) -> {}, message -> refuse(message), true),
+            directory.resolve("upstream"),
+            log::add);
+    server =
+        new AgentServer(
+            socket.channel(),
+            PeerCheck.sameUserOrRoot(),
+            peer -> new RequestHandler(agent, new Client(peer), AgentLog.to(log::add)),
+            Thread::new,
+            log::add,
+            Optional.empty());
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                server.run();
+              } catch (IOException e) {
+                log.add("run: " + e);
+              }
+            });
+    thread.start();
+    threads.add(thread);
+    try (PrivateKey key = TestKeys.privateKey(TestKeys.pair(2048))) {
+      keyring.add(key, "in the kernel", Optional.empty());
+    }
+    run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "upstream", "-f", "key");
+    Files.move(directory.resolve("key"), directory.resolve("private"));
+  }
+
+  private static void refuse(Frame message) {
+    message.close();
+    throw new AgentRefusal("RSA went to the loader");
+  }
+
+  private void startUpstream() throws IOException {
+    Files.deleteIfExists(directory.resolve("upstream"));
+    upstream =
+        new ProcessBuilder("ssh-agent", "-D", "-a", directory.resolve("upstream").toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    upstream.inputReader().readLine(); // it listens by then
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    signal("CONT"); // one that is stopped would not end
+    upstream.destroyForcibly().onExit().join();
+    server.stop();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    socket.close();
+  }
+
+  private void signal(String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(upstream.pid())).start().waitFor();
+  }
+
+  /** Runs a program that finds the shim. */
+  private Result run(String... words) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true);
+    builder.environment().put("SSH_AUTH_SOCK", socket.path().toString());
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Result(process.waitFor(), out);
+  }
+
+  /** What signs after that is the agent's: ssh-keygen would use the private key beside key.pub. */
+  private void addToUpstream() throws Exception {
+    Files.copy(directory.resolve("private"), directory.resolve("key"));
+    Files.setPosixFilePermissions(
+        directory.resolve("key"), PosixFilePermissions.fromString("rw-------"));
+    assertThat(run("ssh-add", "-q", "key").status()).isZero();
+    Files.delete(directory.resolve("key"));
+  }
+
+  private boolean signs() throws Exception {
+    Files.write(directory.resolve("data"), "data".getBytes(US_ASCII));
+    Files.deleteIfExists(directory.resolve("data.sig"));
+    return run("ssh-keygen", "-q", "-Y", "sign", "-n", "file", "-f", "key.pub", "data").status()
+        == 0;
+  }
+
+  @Test
+  void keyThatTheKernelCannotHoldGoesUpstreamAndSignsThere() throws Exception {
+    addToUpstream();
+    assertThat(run("ssh-add", "-l").out().lines())
+        .hasSize(2)
+        .anyMatch(line -> line.endsWith("in the kernel (RSA)"))
+        .anyMatch(line -> line.endsWith("upstream (ED25519)"));
+    assertThat(signs()).isTrue();
+    assertThat(run("ssh-add", "-qd", "key.pub").status()).isZero();
+    assertThat(run("ssh-add", "-l").out().lines()).hasSize(1);
+    assertThat(signs()).isFalse();
+  }
+
+  @Test
+  void rsaGoesToTheLoader() throws Exception {
+    run("ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", "rsa");
+    assertThat(run("ssh-add", "rsa").status()).isEqualTo(1);
+    assertThat(log).anyMatch(line -> line.contains("RSA went to the loader"));
+  }
+
+  @Test
+  void allIsRemovedFromBoth() throws Exception {
+    addToUpstream();
+    assertThat(run("ssh-add", "-D").status()).isZero();
+    assertThat(run("ssh-add", "-l").out()).contains("no identities");
+  }
+
+  @Test
+  void lockedKeyringHidesBoth() throws Exception {
+    addToUpstream();
+    keyring.lock(new byte[] {1});
+    assertThat(run("ssh-add", "-l").out()).contains("no identities");
+    assertThat(signs()).isFalse();
+    keyring.unlock(new byte[] {1});
+    assertThat(run("ssh-add", "-l").out().lines()).hasSize(2);
+    assertThat(signs()).isTrue();
+  }
+
+  @Test
+  void absentUpstreamTakesItsOwnKeysAloneWithItUntilItIsBack() throws Exception {
+    addToUpstream();
+    upstream.destroyForcibly().onExit().join();
+    assertThat(run("ssh-add", "-l").out().lines()).hasSize(1);
+    assertThat(signs()).isFalse();
+    startUpstream();
+    addToUpstream();
+    assertThat(signs()).isTrue();
+  }
+
+  @Test
+  void silentUpstreamIsWaitedForOnceAndNotAgain() throws Exception {
+    addToUpstream();
+    signal("STOP");
+    assertThat(run("ssh-add", "-l").out().lines()).hasSize(1);
+    assertThat(log).anyMatch(line -> line.contains("not listed"));
+    log.clear();
+    assertThat(run("ssh-add", "-l").out().lines()).hasSize(1);
+    assertThat(log).isEmpty(); // it was not asked
+  }
+}
