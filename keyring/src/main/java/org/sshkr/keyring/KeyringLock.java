@@ -85,7 +85,7 @@ final class KeyringLock {
   /** Unlocks the keyring; a wrong passphrase makes the next attempt slower. */
   static void unlock(int keyring, byte[] passphrase) {
     State state = State.of(read(keyring));
-    pause(Math.min((long) state.failures * DELAY_MILLIS, MAX_DELAY_MILLIS));
+    pause(delayMillis(state.failures));
     if (!state.hash.equals(hash(passphrase, state.salt.toByteArray()))) {
       write(keyring, new State(state.failures + 1, state.salt, state.hash));
       throw new KeyringException.Locked(
@@ -95,6 +95,11 @@ final class KeyringLock {
         KeyctlLibrary.search(
             keyring, KeyctlLibrary.USER, name(keyring).getBytes(StandardCharsets.UTF_8)),
         keyring);
+  }
+
+  /** How long an attempt waits after so many that failed. */
+  static long delayMillis(int failures) {
+    return Math.min((long) failures * DELAY_MILLIS, MAX_DELAY_MILLIS);
   }
 
   private static byte[] read(int keyring) {
