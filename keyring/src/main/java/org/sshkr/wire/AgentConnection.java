@@ -28,6 +28,8 @@ public final class AgentConnection implements Channel {
   /** The longest message either way, in bytes: AGENT_MAX_LEN in OpenSSH's authfd.c. */
   public static final int MAX_MESSAGE = 256 * 1024;
 
+  private record Deadline(Duration limit, long at) {}
+
   private final Path path;
   private final Duration timeout;
   private final SocketChannel channel;
@@ -126,7 +128,7 @@ public final class AgentConnection implements Channel {
   public byte[] exchange(Duration limit, ByteBuffer... frame) throws IOException {
     turn.lock();
     try {
-      long deadline = System.nanoTime() + limit.toNanos();
+      Deadline deadline = new Deadline(limit, System.nanoTime() + limit.toNanos());
       for (ByteBuffer part : frame) {
         send(part, deadline);
       }
@@ -147,7 +149,7 @@ public final class AgentConnection implements Channel {
     return e.getMessage() == null ? "the connection was closed here" : e.getMessage();
   }
 
-  private void send(ByteBuffer message, long deadline) throws IOException {
+  private void send(ByteBuffer message, Deadline deadline) throws IOException {
     while (message.hasRemaining()) {
       if (channel.write(message) == 0) {
         await(SelectionKey.OP_WRITE, deadline);
@@ -155,7 +157,7 @@ public final class AgentConnection implements Channel {
     }
   }
 
-  private ByteBuffer receive(int length, long deadline) throws IOException {
+  private ByteBuffer receive(int length, Deadline deadline) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     while (bytes.hasRemaining()) {
       int count = channel.read(bytes);
@@ -169,10 +171,10 @@ public final class AgentConnection implements Channel {
     return bytes.flip();
   }
 
-  private void await(int operation, long deadline) throws IOException {
-    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+  private void await(int operation, Deadline deadline) throws IOException {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline.at - System.nanoTime());
     if (left <= 0) {
-      throw new SocketTimeoutException("it does not answer in time");
+      throw new SocketTimeoutException("no answer within " + deadline.limit.toMillis() + " ms");
     }
     if (!key.isValid()) {
       throw new IOException("the connection is closed");
