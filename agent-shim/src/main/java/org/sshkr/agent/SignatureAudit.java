@@ -39,7 +39,7 @@ final class SignatureAudit {
   }
 
   String signed(SignResponse response) {
-    return line("signed", " algorithm=" + response.algorithm());
+    return line("signed", " algorithm=" + quoted(response.algorithm()));
   }
 
   String refused(String reason) {

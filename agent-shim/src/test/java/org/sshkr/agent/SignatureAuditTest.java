@@ -49,6 +49,14 @@ class SignatureAuditTest {
   }
 
   @Test
+  void whatAnUpstreamAgentSaysCanDoNoMore() {
+    assertThat(
+            audit(Blob.copyOf(KEY.blob()), FingerprintHash.SHA256)
+                .signed(new SignResponse("a\nsign key=b", DATA)))
+        .contains(" algorithm=\"a?sign key=b\" ");
+  }
+
+  @Test
   void whatAClientSendsCanNeitherEndTheLineNorForgeAField() {
     List<String> lines = new ArrayList<>();
     lines.add(audit(Blob.copyOf(new byte[] {9}), FingerprintHash.SHA256).refused("a\nb\"c\\d"));

@@ -58,16 +58,17 @@ class KeyringChoiceTest {
   }
 
   @Test
-  void shimServesTheKeyringThatIsNamed() {
+  void commandRunsWithTheShimOfTheKeyringThatIsNamedAndItsStatusIsPassedOn() {
     alice.giveKey("key", 2048, "");
     Command.Result result =
         alice.run(
             "sh",
             "-ec",
-            "\"$0\" -q --keyring session key; exec \"$1\" --keyring session ssh-add -T key.pub",
+            "\"$0\" -q --keyring session key;"
+                + " exec \"$1\" --keyring session sh -c 'ssh-add -T key.pub && exit 7'",
             Command.sshAddKr(),
             Command.sshAgentKr());
-    result.succeeded();
+    assertThat(result.status()).as(result.err()).isEqualTo(7);
   }
 
   @ParameterizedTest
