@@ -110,19 +110,20 @@ final class KeyringContents {
 
   /** The kernel key of {@code key} that the keyring holds now, if any. */
   Optional<KernelKey> kernelKey(int keyring, RsaPublicKey key) {
-    return kernelKeys(read(keyring, held -> false)).stream()
-        .filter(held -> held.description().key().equals(key))
-        .findFirst();
+    return kernelKey(read(keyring, held -> false), key);
   }
 
   /** The kernel key of {@code key} that was there last, without a look at what is there now. */
   Optional<KernelKey> knownKey(RsaPublicKey key) {
-    return kernelKeys(known.values()).stream()
-        .filter(held -> held.description().key().equals(key))
-        .findFirst();
+    return kernelKey(known.values(), key);
   }
 
-  static List<KernelKey> kernelKeys(Collection<Held> held) {
+  /** The first kernel key of {@code key} among {@code held}. */
+  static Optional<KernelKey> kernelKey(Collection<Held> held, RsaPublicKey key) {
+    return kernelKeys(held).stream().filter(one -> one.description().key().equals(key)).findFirst();
+  }
+
+  private static List<KernelKey> kernelKeys(Collection<Held> held) {
     List<KernelKey> keys = new ArrayList<>();
     for (Held one : held) {
       if (one instanceof Held.Identity identity) {

@@ -263,10 +263,7 @@ public final class LinuxKeyring implements Keyring {
               // it is of no more use; another one may have taken its place
             }
           }
-          return KeyringContents.kernelKeys(contents.read(keyring, one -> one.belongsTo(key)))
-              .stream()
-              .filter(held -> held.description().key().equals(key))
-              .findFirst()
+          return KeyringContents.kernelKey(contents.read(keyring, one -> one.belongsTo(key)), key)
               .orElseThrow(() -> whyNot(keyring, key))
               .sign(scheme, digest);
         });
