@@ -23,6 +23,7 @@ import org.sshkr.keyring.KeyringSelector;
  * @param sha1 whether to sign with SHA-1 for clients that ask for it
  * @param idleExit to end once no client has been connected for so long; empty for never
  * @param upstream socket of the agent that has the keys that the kernel can't hold; empty for none
+ * @param remember how long a confirmation holds for the same question; empty for once
  * @param command to run with the agent, which ends with it; empty for none
  */
 record AgentOptions(
@@ -36,6 +37,7 @@ record AgentOptions(
     boolean sha1,
     Optional<Duration> idleExit,
     Optional<Path> upstream,
+    Optional<Duration> remember,
     List<String> command) {
   static final String USAGE =
       """
@@ -48,6 +50,7 @@ record AgentOptions(
         -D, -d          stay in the foreground, and log to stderr
         -E hash         of the fingerprints in the log and in questions: sha256 or md5
         -k              end the agent that SSH_AGENT_PID names
+        -P patterns     accepted for ssh-agent's sake: no token library is ever loaded here
         -s              print commands for sh (the default unless $SHELL is a csh)
         -t life         remove keys that clients add after this time, unless they say another:
                         seconds, or 1h30m
@@ -56,6 +59,9 @@ record AgentOptions(
                         end once no client has been connected for this time
         --keyring name  user-session (the default), user, session or persistent
         --no-sha1       refuse to sign with SHA-1 (the algorithm ssh-rsa)
+        --remember time
+                        do not ask again within this time for the same key, programs
+                        and destination
         --upstream socket
                         have the agent there keep and use the keys that the kernel can't hold
         --version""";
@@ -89,13 +95,21 @@ record AgentOptions(
     boolean sha1 = true;
     Optional<Duration> idleExit = Optional.empty();
     Optional<Path> upstream = Optional.empty();
+    Optional<Duration> remember = Optional.empty();
 
     GetOpt options =
         new GetOpt(
             words,
-            "a:cDdE:khst:v",
+            "a:cDdE:khP:st:v",
             List.of(
-                "detached", "help", "idle-exit:", "keyring:", "no-sha1", "upstream:", "version"));
+                "detached",
+                "help",
+                "idle-exit:",
+                "keyring:",
+                "no-sha1",
+                "remember:",
+                "upstream:",
+                "version"));
     for (String option = options.next(); option != null; option = options.next()) {
       switch (option) {
         case "a" -> socket = Optional.of(Path.of(options.argument()));
@@ -103,10 +117,12 @@ record AgentOptions(
         case "s" -> shell = ShellSyntax.SH;
         case "t" -> lifetime = TimeFormat.parseLifetime(options.argument());
         case "E" -> hash = FingerprintHash.named(options.argument());
+        case "P" -> {} // what ssh-agent may load for tokens: nothing is loaded here
         case "v" -> verbose = true;
         case "no-sha1" -> sha1 = false;
         case "upstream" -> upstream = Optional.of(Path.of(options.argument()).toAbsolutePath());
         case "idle-exit" -> idleExit = TimeFormat.parseLifetime(options.argument());
+        case "remember" -> remember = TimeFormat.parseLifetime(options.argument());
         case "D", "d" -> mode = Mode.FOREGROUND;
         case "detached" -> mode = Mode.DETACHED;
         case "k" -> mode = Mode.KILL;
@@ -123,6 +139,7 @@ record AgentOptions(
       mode = Mode.COMMAND;
     }
     return new AgentOptions(
-        mode, shell, socket, lifetime, keyring, hash, verbose, sha1, idleExit, upstream, command);
+        mode, shell, socket, lifetime, keyring, hash, verbose, sha1, idleExit, upstream, remember,
+        command);
   }
 }

@@ -2,7 +2,9 @@ package org.sshkr.agent;
 
 import java.io.File;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.sshkr.cli.FingerprintHash;
 import org.sshkr.keyring.SshIdentity;
 
@@ -12,10 +14,14 @@ import org.sshkr.keyring.SshIdentity;
  * says who asks, since a user who is asked only whether a key may be used can't tell.
  */
 final class AskpassConfirmation implements Confirmation {
+  /** A server that is logged in to gives up after two minutes (sshd_config(5), LoginGraceTime). */
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
   private static final String DEFAULT_ASKPASS = "/usr/bin/ssh-askpass";
 
   private final Map<String, String> environment;
   private final FingerprintHash hash;
+  private final Duration limit;
 
   /**
    * Asks by these variables: SSH_ASKPASS, SSH_ASKPASS_REQUIRE, DISPLAY and WAYLAND_DISPLAY.
@@ -24,8 +30,14 @@ final class AskpassConfirmation implements Confirmation {
    * @param hash of the fingerprint in the question
    */
   AskpassConfirmation(Map<String, String> environment, FingerprintHash hash) {
+    this(environment, hash, LIMIT);
+  }
+
+  /** The same with another limit. */
+  AskpassConfirmation(Map<String, String> environment, FingerprintHash hash, Duration limit) {
     this.environment = environment;
     this.hash = hash;
+    this.limit = limit;
   }
 
   @Override
@@ -74,7 +86,12 @@ final class AskpassConfirmation implements Confirmation {
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("SSH_ASKPASS_PROMPT", "confirm");
     try {
-      return builder.start().waitFor() == 0;
+      Process asking = builder.start();
+      if (!asking.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        asking.destroy();
+        throw new AgentRefusal("nobody answered the question within " + limit.toSeconds() + " s");
+      }
+      return asking.exitValue() == 0;
     } catch (IOException e) {
       throw new AgentRefusal("can't ask for a confirmation: " + program + " does not start");
     } catch (InterruptedException e) {

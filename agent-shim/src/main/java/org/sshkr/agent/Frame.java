@@ -57,6 +57,29 @@ public final class Frame implements AutoCloseable {
     return new String(type, StandardCharsets.US_ASCII);
   }
 
+  /**
+   * How many bits the modulus of the RSA key has that it holds, which is public: mpint n is what
+   * follows the type (RFC 9987, section 3.2.4). 0 if there is no such number.
+   */
+  int rsaBits() {
+    int start = 1 + Integer.BYTES + keyType().length();
+    if (bytes.capacity() < start + Integer.BYTES) {
+      return 0;
+    }
+    int length = bytes.getInt(start);
+    int first = start + Integer.BYTES;
+    if (length < 1 || length > bytes.capacity() - first) {
+      return 0;
+    }
+    if (bytes.get(first) == 0) { // keeps the number from being negative
+      first++;
+      length--;
+    }
+    return length == 0
+        ? 0
+        : Byte.SIZE * length - (Integer.numberOfLeadingZeros(bytes.get(first) & 0xff) - 24);
+  }
+
   /** The bytes themselves, to be read only and before this is closed. */
   ByteBuffer bytes() {
     return bytes.asReadOnlyBuffer();

@@ -3,6 +3,7 @@ package org.sshkr.agent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.sshkr.agent.protocol.IdentitiesAnswer;
 import org.sshkr.agent.protocol.SignRequest;
 import org.sshkr.agent.protocol.SignResponse;
@@ -43,10 +44,22 @@ public final class KeyringAgent implements Agent {
     this.sha1 = sha1;
   }
 
+  /** RFC 9987, section 3.7: a locked agent lists nothing. */
   @Override
   public List<IdentitiesAnswer.Identity> identities(Client client) {
+    return unlockedIdentities(client).orElse(List.of());
+  }
+
+  /** The same; empty if the keyring is locked. */
+  Optional<List<IdentitiesAnswer.Identity>> unlockedIdentities(Client client) {
+    List<SshIdentity> identities;
+    try {
+      identities = keyring.list();
+    } catch (KeyringException.Locked e) {
+      return Optional.empty();
+    }
     List<IdentitiesAnswer.Identity> all = new ArrayList<>();
-    for (SshIdentity identity : unlockedIdentities()) {
+    for (SshIdentity identity : identities) {
       if (!isKnownTo(client, identity)) {
         continue;
       }
@@ -59,16 +72,7 @@ public final class KeyringAgent implements Agent {
         all.add(new IdentitiesAnswer.Identity(certificate.blob(), identity.comment()));
       }
     }
-    return all;
-  }
-
-  /** RFC 9987, section 3.7: a locked agent lists nothing. */
-  private List<SshIdentity> unlockedIdentities() {
-    try {
-      return keyring.list();
-    } catch (KeyringException.Locked e) {
-      return List.of();
-    }
+    return Optional.of(all);
   }
 
   @Override
@@ -83,15 +87,6 @@ public final class KeyringAgent implements Agent {
   /** Throws {@link KeyringException.Locked} if the keyring is locked. */
   void requireUnlocked() {
     keyring.list();
-  }
-
-  boolean isLocked() {
-    try {
-      requireUnlocked();
-      return false;
-    } catch (KeyringException.Locked e) {
-      return true;
-    }
   }
 
   /**
@@ -167,8 +162,26 @@ public final class KeyringAgent implements Agent {
       purpose = "logging in to " + describe(destination);
     }
     if (constraints.confirm()) {
+      if (purpose.isEmpty()) {
+        purpose = purpose(request, client);
+      }
       confirmation.require(identity, client, purpose);
     }
+  }
+
+  /** What the signature is for, where the key may log in anywhere; empty if that is not known. */
+  private static String purpose(SignRequest request, Client client) {
+    return client
+        .sessions()
+        .loginAs(request.key(), request.data())
+        .map(
+            user ->
+                "logging in as "
+                    + printable(user)
+                    + client.sessions().sessions().stream()
+                        .map(session -> " to the host with the key " + session.hostFingerprint())
+                        .collect(Collectors.joining(", and on")))
+        .orElse("");
   }
 
   private static String describe(Destination destination) {

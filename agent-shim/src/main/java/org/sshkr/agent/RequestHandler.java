@@ -34,6 +34,9 @@ public final class RequestHandler implements AutoCloseable {
    */
   public static final int MAX_MESSAGE = 256 * 1024;
 
+  /** The answer to whatever can't be done, without its length. */
+  public static final byte[] FAILURE = new Failure().encode();
+
   private static final List<String> EXTENSIONS = List.of(Extension.QUERY, SessionBind.NAME);
 
   private final Agent agent;
@@ -71,7 +74,7 @@ public final class RequestHandler implements AutoCloseable {
     } catch (RuntimeException e) {
       log.say("internal error, please report it: " + e);
     }
-    return new Failure().encode();
+    return FAILURE;
   }
 
   /** The client is gone. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.sshkr.agent.server.AgentServer;
 import org.sshkr.agent.server.AgentSocket;
 import org.sshkr.agent.server.PeerCheck;
+import org.sshkr.agent.server.ServerLimits;
 import org.sshkr.cli.Terminal;
 import org.sshkr.cli.UsageException;
 import org.sshkr.cli.Version;
@@ -129,7 +130,7 @@ public final class SshAgentKr {
     KeyringAgent kernel =
         new KeyringAgent(
             keyring,
-            new AskpassConfirmation(System.getenv(), options.hash()),
+            confirmation(),
             LoaderProcess.of(
                 System.getProperty(LAUNCHER_PROPERTY), options.keyring(), options.lifetime()),
             options.sha1());
@@ -144,7 +145,8 @@ public final class SshAgentKr {
             peer -> new RequestHandler(agent, new Client(peer), log),
             keyring::newThread,
             log::say,
-            options.idleExit());
+            options.idleExit(),
+            ServerLimits.DEFAULT);
     if (options.mode() == AgentOptions.Mode.COMMAND) {
       return runCommand(server, socket);
     }
@@ -153,6 +155,13 @@ public final class SshAgentKr {
     }
     server.run();
     return 0;
+  }
+
+  private Confirmation confirmation() {
+    Confirmation askpass = new AskpassConfirmation(System.getenv(), options.hash());
+    return options.remember().isPresent()
+        ? new RememberedConfirmation(askpass, options.remember().get())
+        : askpass;
   }
 
   private AgentSocket bind(String temporaryDirectory) throws IOException {
@@ -193,18 +202,7 @@ public final class SshAgentKr {
     builder.environment().put(SOCKET_VARIABLE, socket.path().toString());
     builder.environment().put(PID_VARIABLE, Long.toString(ProcessHandle.current().pid()));
     Process command = builder.start();
-    Thread serving =
-        new Thread(
-            () -> {
-              try {
-                server.run();
-              } catch (IOException e) {
-                terminal.error(e.getMessage());
-              }
-            },
-            "server");
-    serving.setDaemon(true);
-    serving.start();
+    server.start();
     try {
       return command.waitFor();
     } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.sshkr.agent.protocol.IdentitiesAnswer;
@@ -64,8 +65,9 @@ public final class UpstreamAgent implements Agent {
 
   @Override
   public List<IdentitiesAnswer.Identity> identities(Client client) {
-    List<IdentitiesAnswer.Identity> all = new ArrayList<>(kernel.identities(client));
-    if (!kernel.isLocked() && System.nanoTime() - restsUntil >= 0) {
+    Optional<List<IdentitiesAnswer.Identity>> unlocked = kernel.unlockedIdentities(client);
+    List<IdentitiesAnswer.Identity> all = new ArrayList<>(unlocked.orElse(List.of()));
+    if (unlocked.isPresent() && System.nanoTime() - restsUntil >= 0) {
       try {
         if (ask(client, TO_LIST, new RequestIdentities().encode())
             instanceof IdentitiesAnswer answer) {
@@ -95,13 +97,20 @@ public final class UpstreamAgent implements Agent {
 
   @Override
   public void add(Frame message, Client client) {
-    String type = message.keyType();
-    if (type.equals(RsaPublicKey.TYPE) || type.equals(SshCertificate.TYPE)) {
+    if (isForKernel(message)) {
       kernel.add(message, client);
       return;
     }
     kernel.requireUnlocked();
     require(ask(client, TO_ANSWER, message.bytes()), "add the key");
+  }
+
+  /** Whether the kernel can hold it, or nobody can. */
+  private static boolean isForKernel(Frame message) {
+    int bits = message.keyType().equals(RsaPublicKey.TYPE) ? message.rsaBits() : 0;
+    return message.keyType().equals(SshCertificate.TYPE)
+        || (message.keyType().equals(RsaPublicKey.TYPE)
+            && (bits == 0 || RsaPublicKey.isUsable(bits)));
   }
 
   @Override

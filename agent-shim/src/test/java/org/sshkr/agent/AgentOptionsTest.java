@@ -51,7 +51,10 @@ class AgentOptionsTest {
     assertThat(plain.idleExit()).isEmpty();
     assertThat(plain.hash()).isEqualTo(FingerprintHash.SHA256);
     assertThat(plain.upstream()).isEmpty();
-    AgentOptions options = parse("-Dv -E md5 --no-sha1 --idle-exit 10m --upstream /run/other");
+    assertThat(plain.remember()).isEmpty();
+    AgentOptions options =
+        parse("-Dv -E md5 --no-sha1 --idle-exit 10m --upstream /run/other --remember 5m -P /x");
+    assertThat(options.remember()).contains(Duration.ofMinutes(5));
     assertThat(options.upstream()).contains(Path.of("/run/other"));
     assertThat(options.mode()).isEqualTo(Mode.FOREGROUND);
     assertThat(options.verbose()).isTrue();

@@ -31,7 +31,9 @@ import org.sshkr.agent.protocol.SignResponse;
 import org.sshkr.agent.protocol.Success;
 import org.sshkr.agent.protocol.UnknownRequest;
 import org.sshkr.agent.protocol.Unlock;
+import org.sshkr.agent.session.LoginData;
 import org.sshkr.agent.session.SessionBind;
+import org.sshkr.agent.session.TestHost;
 import org.sshkr.constraint.DestinationConstraint;
 import org.sshkr.constraint.DestinationConstraints;
 import org.sshkr.constraint.Hop;
@@ -60,6 +62,7 @@ class KeyringAgentTest {
   private final List<Blob> loaded = new ArrayList<>();
   private String refusal;
   private boolean agrees;
+  private final List<String> purposes = new ArrayList<>();
   private final RequestHandler handler =
       new RequestHandler(
           new KeyringAgent(keyring, this::confirm, this::load, true),
@@ -227,6 +230,7 @@ class KeyringAgentTest {
 
   private void confirm(SshIdentity identity, Client asking, String purpose) {
     assertThat(asking).isSameAs(client);
+    purposes.add(purpose);
     if (!agrees) {
       throw new AgentRefusal("not confirmed");
     }
@@ -240,6 +244,24 @@ class KeyringAgentTest {
     assertThat(log).singleElement().asString().endsWith("reason=\"not confirmed\"");
     agrees = true;
     assertThat(ask(request)).isInstanceOf(SignResponse.class);
+  }
+
+  @Test
+  void questionNamesTheUserAndTheHostsThatSshTold() {
+    add(PAIR, new Constraints(true, false, Optional.empty()));
+    agrees = true;
+    Blob session = Blob.copyOf(DATA);
+    TestHost host = TestHost.ed25519();
+    SignRequest login =
+        new SignRequest(
+            BLOB, LoginData.of(session, "al\nice", BLOB).plain(), SignRequest.RSA_SHA2_256);
+    assertThat(ask(login)).isInstanceOf(SignResponse.class);
+    assertThat(ask(new Extension(SessionBind.NAME, host.bind(session, false))))
+        .isEqualTo(new Success());
+    assertThat(ask(login)).isInstanceOf(SignResponse.class);
+    assertThat(purposes.get(0)).isEmpty();
+    assertThat(purposes.get(1))
+        .matches("logging in as al\\?ice to the host with the key SHA256:[A-Za-z0-9+/]{43}");
   }
 
   @Test

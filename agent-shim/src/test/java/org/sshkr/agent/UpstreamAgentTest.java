@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sshkr.agent.server.AgentServer;
 import org.sshkr.agent.server.AgentSocket;
 import org.sshkr.agent.server.PeerCheck;
+import org.sshkr.agent.server.ServerLimits;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.TestKeys;
@@ -56,17 +57,9 @@ class UpstreamAgentTest {
             peer -> new RequestHandler(agent, new Client(peer), AgentLog.to(log::add)),
             Thread::new,
             log::add,
-            Optional.empty());
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                server.run();
-              } catch (IOException e) {
-                log.add("run: " + e);
-              }
-            });
-    thread.start();
+            Optional.empty(),
+            ServerLimits.DEFAULT);
+    Thread thread = server.start();
     threads.add(thread);
     try (PrivateKey key = TestKeys.privateKey(TestKeys.pair(2048))) {
       keyring.add(key, "in the kernel", Optional.empty());
@@ -149,6 +142,15 @@ class UpstreamAgentTest {
     run("ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", "rsa");
     assertThat(run("ssh-add", "rsa").status()).isEqualTo(1);
     assertThat(log).anyMatch(line -> line.contains("RSA went to the loader"));
+  }
+
+  @Test
+  void rsaOfASizeThatTheKernelRefusesGoesUpstream() throws Exception {
+    run("ssh-keygen", "-q", "-t", "rsa", "-b", "1024", "-N", "", "-C", "short", "-f", "rsa");
+    assertThat(run("ssh-add", "-q", "rsa").status()).isZero();
+    assertThat(run("ssh-add", "-l").out().lines())
+        .anyMatch(line -> line.startsWith("1024 ") && line.endsWith("short (RSA)"));
+    assertThat(log).noneMatch(line -> line.contains("loader"));
   }
 
   @Test

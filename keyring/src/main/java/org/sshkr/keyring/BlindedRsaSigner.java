@@ -2,6 +2,7 @@ package org.sshkr.keyring;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.util.function.UnaryOperator;
 
 /**
  * RSA signatures (RFC 8017, section 8) from a bare private operation that is neither blinded nor
@@ -10,24 +11,26 @@ import java.security.SecureRandom;
  * signature would give away a prime factor.
  */
 final class BlindedRsaSigner {
-  /** m^d mod n, whoever does it. */
-  interface PrivateOperation {
-    /**
-     * Raises {@code block} to the private exponent.
-     *
-     * @param block big-endian, exactly as long as the modulus, below it
-     * @return big-endian, as long
-     */
-    byte[] apply(byte[] block);
-  }
-
   private final RsaPublicKey key;
-  private final PrivateOperation operation;
+  private final UnaryOperator<byte[]> privateOperation;
+  private final UnaryOperator<byte[]> publicOperation;
   private final Blinding blinding;
 
-  BlindedRsaSigner(RsaPublicKey key, PrivateOperation operation, SecureRandom random) {
+  /**
+   * The operations take and give big-endian numbers below the modulus, and exactly as long.
+   *
+   * @param privateOperation raises to the private exponent
+   * @param publicOperation raises to the public one: where the kernel does it, in a tenth of the
+   *     time that Java takes
+   */
+  BlindedRsaSigner(
+      RsaPublicKey key,
+      UnaryOperator<byte[]> privateOperation,
+      UnaryOperator<byte[]> publicOperation,
+      SecureRandom random) {
     this.key = key;
-    this.operation = operation;
+    this.privateOperation = privateOperation;
+    this.publicOperation = publicOperation;
     this.blinding = new Blinding(key, random);
   }
 
@@ -42,15 +45,15 @@ final class BlindedRsaSigner {
     BigInteger message = new BigInteger(1, scheme.encode(digest, key.bits()));
     Blinding.Pair pair = blinding.next();
     byte[] blinded = fixedLength(message.multiply(pair.blind()).mod(n), key.size());
-    BigInteger raised = new BigInteger(1, operation.apply(blinded));
-    BigInteger signature = raised.multiply(pair.unblind()).mod(n);
-    verify(key, message, signature);
-    return fixedLength(signature, key.size());
+    BigInteger raised = new BigInteger(1, privateOperation.apply(blinded));
+    byte[] signature = fixedLength(raised.multiply(pair.unblind()).mod(n), key.size());
+    verify(key, message, publicOperation.apply(signature));
+    return signature;
   }
 
-  /** Throws unless {@code signature}^e mod n is the encoded {@code message}. */
-  static void verify(RsaPublicKey key, BigInteger message, BigInteger signature) {
-    if (!signature.modPow(key.exponent(), key.modulus()).equals(message)) {
+  /** Throws unless {@code raised}, a signature^e mod n, is the encoded {@code message}. */
+  static void verify(RsaPublicKey key, BigInteger message, byte[] raised) {
+    if (!new BigInteger(1, raised).equals(message)) {
       throw new KeyringException.BadKey(
           "the kernel's signature does not verify with the public key " + key.fingerprint());
     }

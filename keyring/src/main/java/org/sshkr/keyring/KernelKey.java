@@ -15,21 +15,24 @@ final class KernelKey {
   private final String text;
   private final IdentityDescription description;
   private final BlindedRsaSigner signer;
-  private final PrivateOperations operations;
+  private final KeyOperations operations;
 
-  KernelKey(
-      int serial, String text, IdentityDescription description, PrivateOperations operations) {
+  KernelKey(int serial, String text, IdentityDescription description, KeyOperations operations) {
     this.serial = serial;
     this.text = text;
     this.description = description;
     this.signer =
-        new BlindedRsaSigner(description.key(), block -> operations.raw(serial, block), RANDOM);
+        new BlindedRsaSigner(
+            description.key(),
+            block -> operations.raisePrivate(serial, block),
+            block -> operations.raisePublic(serial, block),
+            RANDOM);
     this.operations = operations;
   }
 
   /** A key that was added under this description. */
   KernelKey(int serial, IdentityDescription description) {
-    this(serial, description.text(), description, PrivateOperations.OF_THE_KERNEL);
+    this(serial, description.text(), description, KeyOperations.OF_THE_KERNEL);
   }
 
   /**
@@ -43,7 +46,7 @@ final class KernelKey {
     Optional<IdentityDescription> named = IdentityDescription.parse(text);
     Optional<IdentityDescription> description = named.isPresent() ? named : recover(serial, text);
     return description.map(
-        found -> new KernelKey(serial, text, found, PrivateOperations.OF_THE_KERNEL));
+        found -> new KernelKey(serial, text, found, KeyOperations.OF_THE_KERNEL));
   }
 
   private static Optional<IdentityDescription> recover(int serial, String text) {
@@ -93,7 +96,7 @@ final class KernelKey {
     BigInteger message = new BigInteger(1, scheme.encode(digest, key.bits()));
     String info = "enc=pkcs1 hash=" + scheme.hash().kernelName();
     byte[] signature = operations.padded(serial, info, digest, key.size());
-    BlindedRsaSigner.verify(key, message, new BigInteger(1, signature));
+    BlindedRsaSigner.verify(key, message, key.raise(signature));
     return signature;
   }
 }

@@ -246,7 +246,7 @@ final class KeyctlLibrary {
   static byte[] rawPublicOperation(int key, byte[] block) {
     byte[] out = new byte[block.length];
     check(
-        "recover the public key",
+        "raise to the public exponent",
         Functions.keyctl_pkey_encrypt(key, RAW, block, block.length, out, out.length));
     return out;
   }

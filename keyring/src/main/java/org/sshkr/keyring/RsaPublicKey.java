@@ -66,7 +66,7 @@ public record RsaPublicKey(BigInteger modulus, BigInteger exponent) {
    * Of others it takes some and signs wrongly (2040, 3064 bits) or not at all (8192); 1024 bits
    * work and are too few.
    */
-  static boolean isUsable(int bits) {
+  public static boolean isUsable(int bits) {
     int size = (bits + 7) / 8;
     return size == 256 || size == 384 || size == 512;
   }
@@ -82,6 +82,11 @@ public record RsaPublicKey(BigInteger modulus, BigInteger exponent) {
       throw new KeyringException.BadKey(
           "the kernel signs with RSA keys of 2048, 3072 or 4096 bits; this one has " + bits());
     }
+  }
+
+  /** block^e mod n, both big-endian and as long as the modulus. */
+  byte[] raise(byte[] block) {
+    return BlindedRsaSigner.fixedLength(new BigInteger(1, block).modPow(exponent, modulus), size());
   }
 
   /** The modulus length in bytes, which is the length of every signature of this key. */

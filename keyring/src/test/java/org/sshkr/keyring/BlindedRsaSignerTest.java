@@ -11,6 +11,7 @@ import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,8 +28,8 @@ class BlindedRsaSignerTest {
         block.length);
   }
 
-  private static BlindedRsaSigner signer(BlindedRsaSigner.PrivateOperation operation) {
-    return new BlindedRsaSigner(PUBLIC, operation, new SecureRandom());
+  private static BlindedRsaSigner signer(UnaryOperator<byte[]> privateOperation) {
+    return new BlindedRsaSigner(PUBLIC, privateOperation, PUBLIC::raise, new SecureRandom());
   }
 
   @ParameterizedTest
@@ -75,6 +76,16 @@ class BlindedRsaSignerTest {
             () -> signer.sign(SignatureAlgorithm.RSA_SHA2_256, HashAlgorithm.SHA256.digest(DATA)))
         .isInstanceOf(KeyringException.BadKey.class)
         .hasMessageContaining(PUBLIC.fingerprint());
+  }
+
+  @Test
+  void aResultThatThePublicOperationDeniesIsNeverReturned() {
+    BlindedRsaSigner signer =
+        new BlindedRsaSigner(
+            PUBLIC, BlindedRsaSignerTest::raise, signature -> signature, new SecureRandom());
+    assertThatThrownBy(
+            () -> signer.sign(SignatureAlgorithm.RSA_SHA2_256, HashAlgorithm.SHA256.digest(DATA)))
+        .isInstanceOf(KeyringException.BadKey.class);
   }
 
   @Test

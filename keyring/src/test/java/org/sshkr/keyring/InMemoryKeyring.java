@@ -180,6 +180,7 @@ public final class InMemoryKeyring implements Keyring {
             throw new KeyringException.BadKey("the key signs wrongly");
           }
         },
+        publicKey::raise,
         new SecureRandom());
   }
 

@@ -19,10 +19,15 @@ class KernelKeyTest {
 
   /** Signs padded, by the private key of {@code pair}, as the kernel would for this info string. */
   private static KernelKey paddedOnly(KeyPair pair) {
-    PrivateOperations operations =
-        new PrivateOperations() {
+    KeyOperations operations =
+        new KeyOperations() {
           @Override
-          public byte[] raw(int serial, byte[] block) {
+          public byte[] raisePrivate(int serial, byte[] block) {
+            throw new KeyringException.Unsupported("no raw operation");
+          }
+
+          @Override
+          public byte[] raisePublic(int serial, byte[] block) {
             throw new KeyringException.Unsupported("no raw operation");
           }
 

@@ -3,7 +3,6 @@ package org.sshkr.tests;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -30,6 +29,7 @@ import org.sshkr.agent.protocol.SignResponse;
 import org.sshkr.agent.server.AgentServer;
 import org.sshkr.agent.server.AgentSocket;
 import org.sshkr.agent.server.PeerCheck;
+import org.sshkr.agent.server.ServerLimits;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.keyring.PrivateKey;
@@ -67,17 +67,9 @@ class VanishingKeysTest {
             peer -> new RequestHandler(agent, new Client(peer), AgentLog.to(log::add)),
             keyring::newThread,
             log::add,
-            Optional.empty());
-    thread =
-        new Thread(
-            () -> {
-              try {
-                server.run();
-              } catch (IOException e) {
-                log.add(e.toString());
-              }
-            });
-    thread.start();
+            Optional.empty(),
+            ServerLimits.DEFAULT);
+    thread = server.start();
     client = new AgentClient(socket.path());
     add(STAYING, Optional.empty());
   }

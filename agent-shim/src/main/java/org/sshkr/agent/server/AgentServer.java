@@ -8,10 +8,12 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -28,7 +30,6 @@ import org.sshkr.process.PeerCredentials;
  * keeps another one waiting.
  */
 public final class AgentServer {
-  private static final int WORKERS = 16;
   private static final long IDLE_SECONDS = 10;
   private static final long ACCEPT_PAUSE_MILLIS = 1000;
 
@@ -37,12 +38,20 @@ public final class AgentServer {
   private final Function<PeerCredentials, RequestHandler> handlers;
   private final Consumer<String> log;
   private final Duration idleExit;
+  private final ServerLimits limits;
   private final Selector selector;
   private volatile boolean stopped;
-  private final ExecutorService workers;
+  private boolean acceptsNone;
+  private final ThreadPoolExecutor workers;
 
   /** What workers leave for the server's thread to do. */
-  private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> finished = new ConcurrentLinkedQueue<>();
+
+  /** Those that have begun, the oldest first. */
+  private final Set<Exchange> exchanges = new LinkedHashSet<>();
+
+  private long watched = System.nanoTime();
+  private long answered;
 
   /**
    * A server for a socket that listens already; {@link #run} serves it.
@@ -58,19 +67,25 @@ public final class AgentServer {
       Function<PeerCredentials, RequestHandler> handlers,
       ThreadFactory threads,
       Consumer<String> log,
-      Optional<Duration> idleExit)
+      Optional<Duration> idleExit,
+      ServerLimits limits)
       throws IOException {
     this.listener = listener;
     this.peerCheck = peerCheck;
     this.handlers = handlers;
     this.log = log;
     this.idleExit = idleExit.orElse(Duration.ZERO);
+    this.limits = limits;
     this.selector = Selector.open();
-    ThreadPoolExecutor pool =
+    this.workers =
         new ThreadPoolExecutor(
-            WORKERS, WORKERS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
-    pool.allowCoreThreadTimeOut(true);
-    this.workers = pool;
+            limits.workers(),
+            limits.mostWorkers(),
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            threads);
+    workers.allowCoreThreadTimeOut(true);
   }
 
   /**
@@ -85,13 +100,14 @@ public final class AgentServer {
       SelectionKey accepting = listener.register(selector, SelectionKey.OP_ACCEPT);
       long busy = System.nanoTime();
       while (!stopped) {
-        // where accepting failed for want of descriptors, wait a moment instead of spinning
+        // while it can't accept, it waits a moment instead of spinning
         boolean paused = accepting.interestOps() == 0;
-        selector.select(paused ? ACCEPT_PAUSE_MILLIS : idleExit.toMillis());
+        selector.select(patience(paused));
         if (paused) {
           accepting.interestOps(SelectionKey.OP_ACCEPT);
         }
         serveReady(accepting);
+        watch();
         if (paused || selector.keys().size() > 1) { // the listener's own is always there
           busy = System.nanoTime();
         } else if (!idleExit.isZero() && System.nanoTime() - busy >= idleExit.toNanos()) {
@@ -101,6 +117,14 @@ public final class AgentServer {
     } finally {
       closeAll();
     }
+  }
+
+  /** In milliseconds, 0 for without end. */
+  private long patience(boolean paused) {
+    if (paused) {
+      return ACCEPT_PAUSE_MILLIS;
+    }
+    return exchanges.isEmpty() ? idleExit.toMillis() : limits.stalled().toMillis();
   }
 
   private void serveReady(SelectionKey accepting) {
@@ -114,21 +138,29 @@ public final class AgentServer {
         serve(key);
       }
     }
-    for (Runnable answer = answers.poll(); answer != null; answer = answers.poll()) {
-      answer.run();
+    for (Runnable next = finished.poll(); next != null; next = finished.poll()) {
+      next.run();
     }
   }
 
   private void accept(SelectionKey accepting) {
+    String reason = limits.clients() + " are connected";
     try {
-      for (SocketChannel channel = listener.accept();
-          channel != null;
-          channel = listener.accept()) {
+      while (selector.keys().size() <= limits.clients()) { // the listener's own is one of them
+        SocketChannel channel = listener.accept();
+        if (channel == null) {
+          acceptsNone = false;
+          return;
+        }
         admit(channel);
       }
     } catch (IOException e) {
-      log.accept("can't accept more clients for now: " + e.getMessage());
-      accepting.interestOps(0);
+      reason = e.getMessage();
+    }
+    accepting.interestOps(0);
+    if (!acceptsNone) {
+      log.accept("further clients wait until one leaves: " + reason);
+      acceptsNone = true;
     }
   }
 
@@ -152,7 +184,7 @@ public final class AgentServer {
       } else {
         Frame message = connection.receive();
         if (message != null) {
-          workers.execute(() -> answer(connection, message));
+          begin(connection, message);
         }
       }
     } catch (IOException | CancelledKeyException e) {
@@ -160,29 +192,81 @@ public final class AgentServer {
     }
   }
 
+  private void begin(Connection connection, Frame message) {
+    Exchange exchange = new Exchange(connection, message, log, this::later);
+    exchanges.add(exchange);
+    workers.execute(exchange);
+  }
+
   /** On a worker's thread. */
-  private void answer(Connection connection, Frame message) {
-    Runnable next;
-    try (message) {
-      connection.answer(connection.handler().handle(message));
-      next = () -> resume(connection);
-    } catch (IOException e) {
-      next = connection::close;
-    } catch (
-        Throwable e) { // memory or stack used up: this client must not wait, others must not notice
-      log.accept("internal error, please report it: " + e);
-      next = connection::close;
-    }
-    answers.add(next);
+  private void later(Exchange exchange, Runnable next) {
+    finished.add(
+        () -> {
+          exchanges.remove(exchange);
+          next.run();
+        });
     selector.wakeup();
   }
 
-  private static void resume(Connection connection) {
-    try {
-      connection.resume();
-    } catch (CancelledKeyException e) {
-      connection.close();
+  /**
+   * Sees to it that requests which wait for something else than the processor keep no others from
+   * being answered, and that each ends.
+   */
+  private void watch() {
+    if (System.nanoTime() - watched < limits.stalled().toNanos()) {
+      return;
     }
+    watched = System.nanoTime();
+    long before = answered;
+    answered = workers.getCompletedTaskCount();
+    if (workers.getQueue().peek() instanceof Exchange next) {
+      if (answered == before && next.age() > limits.stalled().toNanos()) {
+        addWorkers(workers.getQueue().size());
+      }
+    } else if (workers.getActiveCount() < limits.workers()) {
+      workers.setCorePoolSize(limits.workers());
+    }
+    giveUpOverdue();
+  }
+
+  private void addWorkers(int wanted) {
+    int now = workers.getCorePoolSize();
+    int then = Math.min(now + wanted, limits.mostWorkers());
+    if (then > now) {
+      workers.setCorePoolSize(then);
+      if (then == limits.mostWorkers()) {
+        log.accept(then + " requests are being answered, further ones wait");
+      }
+    }
+  }
+
+  private void giveUpOverdue() {
+    for (Exchange exchange : List.copyOf(exchanges)) {
+      if (exchange.age() > limits.answer().toNanos()) {
+        exchanges.remove(exchange);
+        if (exchange.giveUp()) {
+          log.accept(
+              "a request was not answered within " + limits.answer().toSeconds() + " s, and fails");
+        }
+      }
+    }
+  }
+
+  /** Has a thread of its own {@link #run} it; if that fails, the log says why. */
+  public Thread start() {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                run();
+              } catch (IOException e) {
+                log.accept("can't serve any longer: " + e.getMessage());
+              }
+            },
+            "server");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   /** Ends {@link #run}: from any thread, at once. */

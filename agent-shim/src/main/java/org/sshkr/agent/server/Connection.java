@@ -2,6 +2,7 @@ package org.sshkr.agent.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.sshkr.agent.Frame;
@@ -65,7 +66,11 @@ final class Connection {
     if (sent) {
       unsent = null;
     }
-    key.interestOps(sent ? SelectionKey.OP_READ : SelectionKey.OP_WRITE);
+    try {
+      key.interestOps(sent ? SelectionKey.OP_READ : SelectionKey.OP_WRITE);
+    } catch (CancelledKeyException e) {
+      close();
+    }
   }
 
   /** Sends more of the answer; once all is sent, the next request is read. */

@@ -104,6 +104,23 @@ public final class BoundSessions {
   }
 
   /**
+   * The user that a signature logs in as, to the host that the connection was bound to last. Empty
+   * if it is bound to none, or the signature is for something else.
+   *
+   * @param key public key blob or certificate that is to sign
+   * @param data to be signed
+   */
+  public Optional<String> loginAs(Blob key, Blob data) {
+    if (sessions.isEmpty()) {
+      return Optional.empty();
+    }
+    return UserAuthRequest.parse(data)
+        .filter(request -> request.isSignedBy(key))
+        .filter(request -> request.sessionId().equals(last().sessionId()))
+        .map(UserAuthRequest::user);
+  }
+
+  /**
    * Permits a signature with a key that has these constraints: only of a request to log in to the
    * host that the connection was bound to last, as a permitted user, by a permitted way.
    *

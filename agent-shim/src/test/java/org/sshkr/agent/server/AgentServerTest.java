@@ -46,7 +46,7 @@ class AgentServerTest {
 
   @TempDir private Path directory;
 
-  private final CountDownLatch release = new CountDownLatch(1);
+  private volatile CountDownLatch release = new CountDownLatch(1);
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
   private final List<RawClient> clients = new ArrayList<>();
   private AgentSocket socket;
@@ -126,6 +126,11 @@ class AgentServerTest {
   }
 
   private void start(PeerCheck peerCheck, Optional<Duration> idleExit) throws IOException {
+    start(peerCheck, idleExit, ServerLimits.DEFAULT);
+  }
+
+  private void start(PeerCheck peerCheck, Optional<Duration> idleExit, ServerLimits limits)
+      throws IOException {
     socket = AgentSocket.bind(directory.resolve("agent"));
     server =
         new AgentServer(
@@ -134,18 +139,10 @@ class AgentServerTest {
             peer -> new RequestHandler(new EchoAgent(), new Client(peer), AgentLog.to(log::add)),
             Thread::new,
             log::add,
-            idleExit);
-    thread =
-        new Thread(
-            () -> {
-              try {
-                server.run();
-              } catch (IOException e) {
-                log.add("run: " + e);
-              }
-            });
+            idleExit,
+            limits);
+    thread = server.start();
     thread.setUncaughtExceptionHandler((t, e) -> log.add("uncaught: " + e));
-    thread.start();
   }
 
   @AfterEach
@@ -157,7 +154,8 @@ class AgentServerTest {
     server.stop();
     thread.join();
     socket.close();
-    assertThat(log).noneMatch(line -> line.startsWith("uncaught") || line.startsWith("run"));
+    assertThat(log)
+        .noneMatch(line -> line.startsWith("uncaught") || line.startsWith("can't serve"));
   }
 
   private RawClient connect() throws IOException {
@@ -325,5 +323,60 @@ class AgentServerTest {
     assertServes(second);
     second.channel.close();
     thread.join();
+  }
+
+  private void restart(ServerLimits limits) throws Exception {
+    stop();
+    release = new CountDownLatch(1);
+    start(channel -> new PeerCredentials(1, 2, 3), Optional.empty(), limits);
+  }
+
+  @Test
+  void clientsBeyondTheLimitWaitUntilOneLeavesAndTheLogSaysSoOnce() throws Exception {
+    restart(new ServerLimits(2, 2, 2, Duration.ofSeconds(1), Duration.ofMinutes(1)));
+    RawClient first = connect();
+    RawClient second = connect();
+    assertServes(first);
+    assertServes(second);
+    RawClient third = connect();
+    third.send(sign("third"));
+    assertServes(first);
+    assertThat(third.in.available()).isZero();
+    first.channel.close();
+    assertThat(third.receive()).isEqualTo(signed("third"));
+    assertServes(second);
+    assertThat(log).filteredOn(line -> line.startsWith("further clients wait")).hasSize(1);
+  }
+
+  /** As when all workers wait for people who are asked, or for a kernel that does not answer. */
+  @Test
+  void requestsThatWaitKeepNoOthersFromBeingAnswered() throws Exception {
+    restart(new ServerLimits(100, 2, 8, Duration.ofMillis(20), Duration.ofMinutes(1)));
+    List<RawClient> waiting = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      RawClient client = connect();
+      client.send(sign("wait"));
+      waiting.add(client);
+    }
+    assertServes(connect());
+    release.countDown();
+    for (RawClient client : waiting) {
+      assertThat(client.receive()).isEqualTo(signed("wait"));
+    }
+    assertServes(connect());
+  }
+
+  @Test
+  void requestThatIsNeverAnsweredFailsAndEndsItsConnection() throws Exception {
+    restart(new ServerLimits(100, 2, 8, Duration.ofMillis(20), Duration.ofMillis(100)));
+    RawClient stuck = connect();
+    stuck.send(sign("wait"));
+    assertThat(stuck.receive()).isEqualTo(new Failure().encode());
+    assertThatThrownBy(stuck::receive).isInstanceOf(EOFException.class);
+    assertThat(log).contains("a request was not answered within 0 s, and fails");
+    RawClient other = connect();
+    assertServes(other);
+    release.countDown(); // what the worker finds now goes nowhere
+    assertServes(other);
   }
 }

@@ -99,6 +99,16 @@ class BoundSessionsTest {
   }
 
   @Test
+  void loginIsThatOfTheSessionThatWasBoundLast() {
+    assertThat(sessions.loginAs(KEY, login("one", "alice").plain())).isEmpty();
+    bind(A, "one", false);
+    assertThat(sessions.loginAs(KEY, login("one", "alice").plain())).contains("alice");
+    assertThat(sessions.loginAs(KEY, login("two", "alice").plain())).isEmpty();
+    assertThat(sessions.loginAs(OTHER_KEY, login("one", "alice").plain())).isEmpty();
+    assertThat(sessions.loginAs(KEY, session("a file"))).isEmpty();
+  }
+
+  @Test
   void signatureOfAnotherSessionOrKeyDoesNotBind() {
     Blob signature = A.sign("other".getBytes(UTF_8));
     assertRefused(

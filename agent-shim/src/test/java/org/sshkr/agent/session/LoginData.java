@@ -4,7 +4,7 @@ import org.sshkr.wire.Blob;
 import org.sshkr.wire.WireWriter;
 
 /** The data of a request to log in, each field of which a test may want to be wrong. */
-record LoginData(
+public record LoginData(
     Blob sessionId,
     int type,
     String user,
@@ -16,13 +16,13 @@ record LoginData(
   static final String HOSTBOUND = "publickey-hostbound-v00@openssh.com";
 
   /** As a client sends it, with an RSA key. */
-  static LoginData of(Blob sessionId, String user, Blob key) {
+  public static LoginData of(Blob sessionId, String user, Blob key) {
     return new LoginData(
         sessionId, 50, user, "ssh-connection", "publickey", 1, "rsa-sha2-512", key);
   }
 
   /** Without a host key. */
-  Blob plain() {
+  public Blob plain() {
     return TestHost.blob(fields(method));
   }
 

@@ -16,8 +16,8 @@ import org.sshkr.wire.Blob;
 import org.sshkr.wire.WireWriter;
 
 /** A host whose key the JDK made and with which it signs; the SSH formats are the test's own. */
-record TestHost(String type, KeyPair pair, Blob blob) {
-  static TestHost ed25519() {
+public record TestHost(String type, KeyPair pair, Blob blob) {
+  public static TestHost ed25519() {
     KeyPair pair = generate("Ed25519", null);
     byte[] info = pair.getPublic().getEncoded();
     byte[] point = Arrays.copyOfRange(info, info.length - 32, info.length);
@@ -122,7 +122,7 @@ record TestHost(String type, KeyPair pair, Blob blob) {
   }
 
   /** The contents of a session-bind that this host makes. */
-  Blob bind(Blob sessionId, boolean forwarding) {
+  public Blob bind(Blob sessionId, boolean forwarding) {
     return new SessionBind(blob, sessionId, sign(sessionId.toByteArray()), forwarding).encode();
   }
 
