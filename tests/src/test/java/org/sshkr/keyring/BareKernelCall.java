@@ -2,16 +2,20 @@ package org.sshkr.keyring;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The kernel's own operation with nothing around it, for benchmarks: keyctl_pkey_decrypt with
  * {@code enc=raw}. Stands in this package to reach the binding, which is nobody else's business.
  */
 public final class BareKernelCall implements AutoCloseable {
-  private final PossessionThreads threads = new PossessionThreads(KeyringSelector.USER_SESSION, 1);
+  private final PossessionThreads threads;
   private final SshIdentity identity;
 
-  public BareKernelCall(SshIdentity identity) {
+  /** For that many callers at a time. */
+  public BareKernelCall(SshIdentity identity, int callers) {
+    this.threads = new PossessionThreads(KeyringSelector.USER_SESSION, callers);
     this.identity = identity;
   }
 
@@ -20,16 +24,10 @@ public final class BareKernelCall implements AutoCloseable {
    * before each, {@code between} runs.
    */
   public long[] time(int count, Runnable between) {
-    byte[] block = new byte[identity.publicKey().size()];
-    new SecureRandom().nextBytes(block); // as long as any message: a short one is raised faster
-    block[0] = 0; // and below the modulus
+    byte[] block = block();
     return threads.call(
         keyring -> {
-          int serial =
-              KeyctlLibrary.search(
-                  keyring,
-                  KeyctlLibrary.ASYMMETRIC,
-                  identity.line().getBytes(StandardCharsets.UTF_8));
+          int serial = serial(keyring);
           long[] times = new long[count];
           for (int i = 0; i < count; i++) {
             between.run();
@@ -39,6 +37,44 @@ public final class BareKernelCall implements AutoCloseable {
           }
           return times;
         });
+  }
+
+  /** How many calls that many callers side by side get done in this time. */
+  public long count(int callers, Duration time) throws InterruptedException {
+    byte[] block = block();
+    long end = System.nanoTime() + time.toNanos();
+    LongAdder count = new LongAdder();
+    Thread[] waiting = new Thread[callers];
+    for (int i = 0; i < callers; i++) {
+      waiting[i] =
+          new Thread(
+              () ->
+                  threads.call(
+                      keyring -> {
+                        int serial = serial(keyring);
+                        for (; System.nanoTime() < end; count.increment()) {
+                          KeyctlLibrary.rawPrivateOperation(serial, block);
+                        }
+                        return null;
+                      }));
+      waiting[i].start();
+    }
+    for (Thread caller : waiting) {
+      caller.join();
+    }
+    return count.sum();
+  }
+
+  private byte[] block() {
+    byte[] block = new byte[identity.publicKey().size()];
+    new SecureRandom().nextBytes(block); // as long as any message: a short one is raised faster
+    block[0] = 0; // and below the modulus
+    return block;
+  }
+
+  private int serial(int keyring) {
+    return KeyctlLibrary.search(
+        keyring, KeyctlLibrary.ASYMMETRIC, identity.line().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.sshkr.tests;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -10,6 +11,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import org.sshkr.agent.protocol.Request;
 import org.sshkr.agent.protocol.Response;
+import org.sshkr.agent.protocol.SignRequest;
+import org.sshkr.agent.protocol.SignResponse;
 
 /** One connection to an agent, over which one request after the other is answered. */
 final class AgentClient implements AutoCloseable {
@@ -31,6 +34,17 @@ final class AgentClient implements AutoCloseable {
     byte[] answer = new byte[in.readInt()];
     in.readFully(answer);
     return Response.decode(answer);
+  }
+
+  /** Fails unless the agent signs. */
+  void sign(SignRequest request) {
+    try {
+      if (!(ask(request) instanceof SignResponse)) {
+        throw new IllegalStateException("the agent refused to sign");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

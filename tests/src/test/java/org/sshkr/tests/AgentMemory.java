@@ -19,8 +19,8 @@ final class AgentMemory {
     Terminal terminal = Terminal.of("memory");
     terminal.result("resident memory, in kB                  ssh-agent-kr  ssh-agent");
     Path directory = Files.createTempDirectory("bench");
-    List<Integer> ours = measure(Command.sshAgentKr(), directory.resolve("ours"));
-    List<Integer> other = measure("ssh-agent", directory.resolve("other"));
+    List<Integer> ours = measure(BenchAgent.sshAgentKr(directory));
+    List<Integer> other = measure(BenchAgent.sshAgent(directory));
     List<String> rows =
         List.of(
             "with no client yet",
@@ -31,42 +31,27 @@ final class AgentMemory {
     }
   }
 
-  private static List<Integer> measure(String program, Path socket) throws Exception {
-    Process agent =
-        new ProcessBuilder(program, "-D", "-a", socket.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+  private static List<Integer> measure(BenchAgent agent) throws IOException {
     List<AgentClient> clients = new ArrayList<>();
-    try {
-      agent.inputReader().readLine(); // it listens once it has said where
-      List<Integer> resident = new ArrayList<>(List.of(resident(agent)));
+    try (agent) {
+      List<Integer> resident = new ArrayList<>(List.of(agent.resident()));
       for (int i = 0; i < ONE_BY_ONE; i++) {
-        try (AgentClient client = new AgentClient(socket)) {
+        try (AgentClient client = agent.connect()) {
           client.ask(new RequestIdentities());
         }
       }
-      resident.add(resident(agent));
+      resident.add(agent.resident());
       for (int i = 0; i < AT_ONCE; i++) {
-        AgentClient client = new AgentClient(socket);
+        AgentClient client = agent.connect();
         clients.add(client);
         client.ask(new RequestIdentities());
       }
-      resident.add(resident(agent));
+      resident.add(agent.resident());
       return resident;
     } finally {
       for (AgentClient client : clients) {
         client.close();
       }
-      agent.destroy();
     }
-  }
-
-  private static int resident(Process agent) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/" + agent.pid() + "/status"))) {
-      if (line.startsWith("VmRSS:")) {
-        return Integer.parseInt(line.replaceAll("\\D", ""));
-      }
-    }
-    throw new IOException("the agent has ended");
   }
 }

@@ -1,0 +1,119 @@
+package org.sshkr.tests;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.sshkr.agent.protocol.SignRequest;
+import org.sshkr.cli.Terminal;
+import org.sshkr.keyring.BareKernelCall;
+import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.keyring.LinuxKeyring;
+import org.sshkr.keyring.PrivateKey;
+import org.sshkr.keyring.SshIdentity;
+import org.sshkr.keyring.TestKeys;
+
+/**
+ * How many signatures many clients at once get in a second: from the shim, from as many threads
+ * that call the kernel themselves, and from ssh-agent. They take turns. Run by
+ * tests/bench/throughput.
+ */
+final class SignThroughput {
+  private static final int ROUNDS = 5;
+
+  private SignThroughput() {}
+
+  /** Prints the table for {@code args}: bits of the key, clients, seconds of each turn. */
+  public static void main(String[] args) throws Exception {
+    int bits = Integer.parseInt(args[0]);
+    int callers = Integer.parseInt(args[1]);
+    Duration turn = Duration.ofSeconds(Integer.parseInt(args[2]));
+    Terminal terminal = Terminal.of("throughput");
+    Path directory = Files.createTempDirectory("bench");
+    try (LinuxKeyring keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
+        PrivateKey key = TestKeys.privateKey(TestKeys.pair(bits))) {
+      SshIdentity identity = keyring.add(key, "benchmark", Optional.empty());
+      double[] bare = new double[ROUNDS];
+      double[] ours = new double[ROUNDS];
+      double[] others = new double[ROUNDS];
+      try (BenchAgent shim = BenchAgent.sshAgentKr(directory);
+          BenchAgent other = BenchAgent.sshAgent(directory).add(TestKeys.pair(bits));
+          BareKernelCall kernel = new BareKernelCall(identity, callers)) {
+        SignRequest request = SignLatency.request(identity);
+        perSecond(shim, callers, request, turn); // until the compiler has done its work
+        for (int round = 0; round < ROUNDS; round++) {
+          bare[round] = (double) kernel.count(callers, turn) / turn.toSeconds();
+          ours[round] = perSecond(shim, callers, request, turn);
+          others[round] = perSecond(other, callers, request, turn);
+        }
+      } finally {
+        keyring.remove(identity.publicKey());
+      }
+      int processors = Runtime.getRuntime().availableProcessors();
+      terminal.result(
+          String.format(
+              "RSA-%d, signatures in a second by %d clients on %d processors, %d turns of %d s",
+              bits, callers, processors, ROUNDS, turn.toSeconds()));
+      terminal.result(String.format("%-24s %8s %8s %8s", "", "median", "least", "most"));
+      terminal.result(row("bare keyctl_pkey", bare));
+      terminal.result(row("ssh-agent-kr", ours));
+      terminal.result(row("ssh-agent", others));
+      terminal.result(
+          String.format(
+              "ssh-agent-kr beside the bare call: median %.2f times", median(ours) / median(bare)));
+    }
+    System.exit(0);
+  }
+
+  private static double perSecond(BenchAgent agent, int clients, SignRequest request, Duration turn)
+      throws Exception {
+    List<AgentClient> connections = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      connections.add(agent.connect());
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(clients);
+    long end = System.nanoTime() + turn.toNanos();
+    List<Future<Long>> counts = new ArrayList<>();
+    for (AgentClient client : connections) {
+      counts.add(threads.submit(() -> count(client, request, end)));
+    }
+    long sum = 0;
+    for (Future<Long> count : counts) {
+      sum += count.get();
+    }
+    threads.shutdown();
+    return (double) sum / turn.toSeconds();
+  }
+
+  private static long count(AgentClient client, SignRequest request, long end) throws IOException {
+    long count = 0;
+    try (client) {
+      for (; System.nanoTime() < end; count++) {
+        client.sign(request);
+      }
+    }
+    return count;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  private static String row(String name, double[] values) {
+    return String.format(
+        "%-24s %8.1f %8.1f %8.1f",
+        name,
+        median(values),
+        Arrays.stream(values).min().orElseThrow(),
+        Arrays.stream(values).max().orElseThrow());
+  }
+}
