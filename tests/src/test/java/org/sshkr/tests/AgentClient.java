@@ -27,13 +27,24 @@ final class AgentClient implements AutoCloseable {
   }
 
   Response ask(Request request) throws IOException {
-    byte[] message = request.encode();
-    byte[] frame = new byte[Integer.BYTES + message.length];
-    ByteBuffer.wrap(frame).putInt(message.length).put(message);
-    out.write(frame);
+    sendFrame(request.encode());
     byte[] answer = new byte[in.readInt()];
     in.readFully(answer);
     return Response.decode(answer);
+  }
+
+  /** Sends a message behind its length. */
+  void sendFrame(byte[] message) throws IOException {
+    send(
+        ByteBuffer.allocate(Integer.BYTES + message.length)
+            .putInt(message.length)
+            .put(message)
+            .array());
+  }
+
+  /** Sends bytes as they are. */
+  void send(byte[] bytes) throws IOException {
+    out.write(bytes);
   }
 
   /** Fails unless the agent signs. */

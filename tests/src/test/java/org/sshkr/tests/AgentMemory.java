@@ -19,8 +19,8 @@ final class AgentMemory {
     Terminal terminal = Terminal.of("memory");
     terminal.result("resident memory, in kB                  ssh-agent-kr  ssh-agent");
     Path directory = Files.createTempDirectory("bench");
-    List<Integer> ours = measure(BenchAgent.sshAgentKr(directory));
-    List<Integer> other = measure(BenchAgent.sshAgent(directory));
+    List<Integer> ours = measure(LocalAgent.sshAgentKr(directory));
+    List<Integer> other = measure(LocalAgent.sshAgent(directory));
     List<String> rows =
         List.of(
             "with no client yet",
@@ -31,7 +31,7 @@ final class AgentMemory {
     }
   }
 
-  private static List<Integer> measure(BenchAgent agent) throws IOException {
+  private static List<Integer> measure(LocalAgent agent) throws IOException {
     List<AgentClient> clients = new ArrayList<>();
     try (agent) {
       List<Integer> resident = new ArrayList<>(List.of(agent.resident()));

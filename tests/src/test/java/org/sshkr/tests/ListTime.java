@@ -31,8 +31,8 @@ final class ListTime {
     generator.initialize(2048);
     Path directory = Files.createTempDirectory("bench");
     try (LinuxKeyring keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
-        BenchAgent shim = BenchAgent.sshAgentKr(directory);
-        BenchAgent other = BenchAgent.sshAgent(directory)) {
+        LocalAgent shim = LocalAgent.sshAgentKr(directory);
+        LocalAgent other = LocalAgent.sshAgent(directory)) {
       keyring.removeAll();
       for (int i = 0; i < identities; i++) {
         KeyPair pair = generator.generateKeyPair();

@@ -33,8 +33,8 @@ final class SignLatency {
     try (LinuxKeyring keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
         PrivateKey key = TestKeys.privateKey(TestKeys.pair(bits))) {
       SshIdentity identity = keyring.add(key, "benchmark", Optional.empty());
-      try (BenchAgent shim = BenchAgent.sshAgentKr(directory);
-          BenchAgent other = BenchAgent.sshAgent(directory).add(TestKeys.pair(bits));
+      try (LocalAgent shim = LocalAgent.sshAgentKr(directory);
+          LocalAgent other = LocalAgent.sshAgent(directory).add(TestKeys.pair(bits));
           AgentClient client = shim.connect();
           AgentClient otherClient = other.connect();
           BareKernelCall bare = new BareKernelCall(identity, 1)) {

@@ -43,8 +43,8 @@ final class SignThroughput {
       double[] bare = new double[ROUNDS];
       double[] ours = new double[ROUNDS];
       double[] others = new double[ROUNDS];
-      try (BenchAgent shim = BenchAgent.sshAgentKr(directory);
-          BenchAgent other = BenchAgent.sshAgent(directory).add(TestKeys.pair(bits));
+      try (LocalAgent shim = LocalAgent.sshAgentKr(directory);
+          LocalAgent other = LocalAgent.sshAgent(directory).add(TestKeys.pair(bits));
           BareKernelCall kernel = new BareKernelCall(identity, callers)) {
         SignRequest request = SignLatency.request(identity);
         perSecond(shim, callers, request, turn); // until the compiler has done its work
@@ -72,7 +72,7 @@ final class SignThroughput {
     System.exit(0);
   }
 
-  private static double perSecond(BenchAgent agent, int clients, SignRequest request, Duration turn)
+  private static double perSecond(LocalAgent agent, int clients, SignRequest request, Duration turn)
       throws Exception {
     List<AgentClient> connections = new ArrayList<>();
     for (int i = 0; i < clients; i++) {

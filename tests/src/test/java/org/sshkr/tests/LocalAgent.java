@@ -1,0 +1,96 @@
+package org.sshkr.tests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** An agent of the tests' own user, in the foreground: ssh-agent-kr, or ssh-agent beside it. */
+final class LocalAgent implements AutoCloseable {
+  private final Process process;
+  private final Path socket;
+
+  private LocalAgent(String program, Path socket) throws IOException {
+    this.process =
+        new ProcessBuilder(program, "-D", "-a", socket.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD) // the shim logs each signature
+            .start();
+    this.socket = socket;
+    process.inputReader().readLine(); // it listens once it has said where
+  }
+
+  static LocalAgent sshAgentKr(Path directory) throws IOException {
+    return new LocalAgent(Command.sshAgentKr(), directory.resolve("ssh-agent-kr"));
+  }
+
+  static LocalAgent sshAgent(Path directory) throws IOException {
+    return new LocalAgent("ssh-agent", directory.resolve("ssh-agent"));
+  }
+
+  /** Has ssh-add add the key. */
+  LocalAgent add(KeyPair pair) throws IOException {
+    Path file = Files.createTempFile(socket.getParent(), "key", "");
+    byte[] der = pair.getPrivate().getEncoded();
+    Files.writeString(
+        file,
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+            + "\n-----END PRIVATE KEY-----\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Command.run(Map.of("SSH_AUTH_SOCK", socket.toString()), "ssh-add", "-q", file.toString())
+        .succeeded();
+    return this;
+  }
+
+  AgentClient connect() throws IOException {
+    return new AgentClient(socket);
+  }
+
+  /** Resident memory in kB. */
+  int resident() {
+    return status("VmRSS");
+  }
+
+  int threads() {
+    return status("Threads");
+  }
+
+  /** How many descriptors are open. */
+  int descriptors() {
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return (int) open.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A number of proc(5)'s status file. */
+  private int status(String name) {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+          .filter(line -> line.startsWith(name + ":"))
+          .map(line -> Integer.parseInt(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends it as a crash would; its socket stays behind. */
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+  }
+}
