@@ -112,7 +112,18 @@ public final class SshAgentKr {
     }
   }
 
+  /**
+   * A package's upgrade replaces the jars under a running agent, which goes on as long as a client
+   * is connected. So it must not open one later: a search that finds nothing opens them all.
+   */
+  private static void openAllJars() {
+    if (ClassLoader.getSystemResource("no/such/resource") != null) {
+      throw new IllegalStateException("the class path holds what it should not");
+    }
+  }
+
   private int serve(String temporaryDirectory) throws IOException {
+    openAllJars();
     Hardening.forbidDumps();
     LinuxKeyring keyring = LinuxKeyring.open(options.keyring());
     Optional<AgentSocket> inherited =
