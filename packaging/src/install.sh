@@ -120,6 +120,12 @@ install() {
     [ -z "$root" ] || modprobe -q pkcs8_key_parser 2>/dev/null || true
   fi
   if [ -n "$root" ] && [ "$prefix" = /usr/local ]; then put "$here/profile.d/ssh-kr.sh" /etc/profile.d/ssh-kr.sh; fi
+  if [ -n "$user" ]; then # systemctl enable would make these, and disable not remove them
+    for wants in sockets default; do
+      directory "${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user/$wants.target.wants"
+      note
+    done
+  fi
   sort -u "$list" >"$work" # a second installation over the first
   cp "$work" "$list"
   echo "$list" >>"$list"
