@@ -41,7 +41,7 @@ class SoakTest {
       Duration.ofSeconds(Long.parseLong(System.getenv().getOrDefault("SSHKR_SOAK_SECONDS", "10")));
   private static final int CLIENTS = 50;
   private static final int HOSTILE = 4;
-  private static final int ANSWERS_BETWEEN_KILLS = 100;
+  private static final int ANSWERS_BETWEEN_KILLS = 50;
   private static final KeyPair STAYING = TestKeys.pair(2048);
   private static final KeyPair COMING_AND_GOING = TestKeys.otherPair(2048);
   private static final byte[] DATA = "data".getBytes(US_ASCII);

@@ -143,20 +143,24 @@ public final class AgentServer {
     }
   }
 
+  /** One client and no more, so that a flood of connections keeps none of the others waiting. */
   private void accept(SelectionKey accepting) {
-    String reason = limits.clients() + " are connected";
+    if (selector.keys().size() > limits.clients()) { // the listener's own is one of them
+      pause(accepting, limits.clients() + " are connected");
+      return;
+    }
     try {
-      while (selector.keys().size() <= limits.clients()) { // the listener's own is one of them
-        SocketChannel channel = listener.accept();
-        if (channel == null) {
-          acceptsNone = false;
-          return;
-        }
+      SocketChannel channel = listener.accept();
+      if (channel != null) {
+        acceptsNone = false;
         admit(channel);
       }
     } catch (IOException e) {
-      reason = e.getMessage();
+      pause(accepting, e.getMessage());
     }
+  }
+
+  private void pause(SelectionKey accepting, String reason) {
     accepting.interestOps(0);
     if (!acceptsNone) {
       log.accept("further clients wait until one leaves: " + reason);

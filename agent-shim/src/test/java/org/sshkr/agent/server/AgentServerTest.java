@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -364,6 +365,36 @@ class AgentServerTest {
       assertThat(client.receive()).isEqualTo(signed("wait"));
     }
     assertServes(connect());
+  }
+
+  /** The server accepted until nobody was waiting, which was never. */
+  @Test
+  void floodOfConnectionsKeepsNobodyWaiting() throws Exception {
+    AtomicBoolean ended = new AtomicBoolean();
+    List<Thread> flood = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Thread one =
+          new Thread(
+              () -> {
+                while (!ended.get()) {
+                  try {
+                    new RawClient(socket.path()).channel.close();
+                  } catch (IOException e) {
+                    // the backlog is full
+                  }
+                }
+              });
+      flood.add(one);
+      one.start();
+    }
+    RawClient client = connect();
+    for (int i = 0; i < 300; i++) {
+      assertServes(client);
+    }
+    ended.set(true);
+    for (Thread one : flood) {
+      one.join();
+    }
   }
 
   @Test
