@@ -22,8 +22,10 @@ record FakeRoot(Path directory) {
             "    0:   9 8/8 5/1000000 80/25000000\n 1000: 4 4/4 4/200 900/20000\n")
         .with(
             "proc/keys",
-            "0a1b2c3d I--Q---     2 perm 3f030000  1000  1000 keyring   _ses: 1\n"
-                + "1a1b2c3d I--Q---     4 perm 1f3f0000  1000 65534 keyring   _uid_ses.1000: 1\n")
+            """
+            0a1b2c3d I--Q---     2 perm 3f030000  1000  1000 keyring   _ses: 1
+            1a1b2c3d I--Q---     4 perm 1f3f0000  1000 65534 keyring   _uid_ses.1000: 1
+            """)
         .with("proc/sys/kernel/yama/ptrace_scope", "1\n")
         .with("proc/cmdline", "quiet init_on_free=1\n")
         .with("sys/power/state", "freeze mem\n")
