@@ -63,6 +63,7 @@ public final class SshAddKr {
       case DOCTOR -> {
         return diagnose();
       }
+      case LIST_FINGERPRINTS, LIST_KEYS, REMOVE_ALL -> {} // neither key nor passphrase is read
       default -> harden(); // before the first byte of a key or passphrase
     }
     if (options.dryRun()) {

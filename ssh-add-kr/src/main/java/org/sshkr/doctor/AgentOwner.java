@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.sshkr.process.PeerCredentials;
 
-/** Whose the socket is that SSH_AUTH_SOCK names, and whether it answers. */
+/**
+ * Whose the socket is that SSH_AUTH_SOCK names, and whether it answers. A service manager that
+ * keeps the socket starts the agent for that, as for any client.
+ */
 record AgentOwner(SystemFiles files, AgentProbe probe, Map<String, String> environment, long uid)
     implements Check {
   static final String VARIABLE = "SSH_AUTH_SOCK";

@@ -18,7 +18,7 @@ enum AgentProgram {
 
   /**
    * Where ssh-agent listens, before OpenSSH 10.1 and since. It listens, and then goes to the
-   * background as another process.
+   * background as another process; the one that listened ends, or becomes the command to run.
    */
   private static final Pattern OF_SSH_AGENT =
       Pattern.compile(".*/ssh-\\w+/agent\\.\\d+|.*/\\.ssh/agent/.*");
@@ -46,8 +46,7 @@ enum AgentProgram {
       case "gcr-ssh-agent" -> GCR;
       case "sshd", "sshd-session" -> SSHD;
       case "systemd" -> byPath(socket);
-      case "" -> OF_SSH_AGENT.matcher(socket.toString()).matches() ? SSH_AGENT : OTHER;
-      default -> OTHER;
+      default -> OF_SSH_AGENT.matcher(socket.toString()).matches() ? SSH_AGENT : OTHER;
     };
   }
 
@@ -64,10 +63,11 @@ enum AgentProgram {
     return files.text("proc/" + pid + "/comm");
   }
 
-  /** Its name for people, and the process if it is still that one. */
+  /** Its name for people, and the process if that is known. */
   String title(SystemFiles files, int pid) {
     Optional<String> name = name(files, pid);
     String text = this == OTHER ? name.orElse("another program") : title;
-    return name.isPresent() ? text + " (pid " + pid + ")" : text;
+    boolean known = name.isPresent() && (this != SSH_AGENT || name.get().equals("ssh-agent"));
+    return known ? text + " (pid " + pid + ")" : text;
   }
 }

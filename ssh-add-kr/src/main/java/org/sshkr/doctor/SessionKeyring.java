@@ -15,7 +15,7 @@ record SessionKeyring(KeyringProbe probe, UserKeyrings keyrings) implements Chec
       return Trouble.NOT_TRIED.found("can't be asked for");
     }
     if (!keyrings.hasAny()) {
-      return Trouble.NO_SESSION.found("this login has none of its own");
+      return Trouble.NO_SESSION.found("none of this login is to be seen");
     }
     String[] field = probe.describeSession().split(";", 5);
     if (!field[1].equals(Long.toString(keyrings.uid()))) {
