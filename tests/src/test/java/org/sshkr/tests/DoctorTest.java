@@ -20,7 +20,8 @@ class DoctorTest {
   /** Prints all that a doctor could change, but for what changes by itself. */
   private static final String STATE =
       "state() { grep -v _tid /proc/keys | awk '{ $3 = $4 = \"\"; print }';"
-          + " test ! -e /proc/modules || cut -d' ' -f1 /proc/modules; cat /proc/sys/kernel/keys/max*;"
+          + " test ! -e /proc/modules || cut -d' ' -f1 /proc/modules;"
+          + " cat /proc/sys/kernel/keys/max*;"
           + " find . /etc -maxdepth 1 -printf '%p %s %T+ %m\\n'; };";
 
   private static User alice;
