@@ -3,7 +3,10 @@ package org.sshkr.agent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.sshkr.cli.Configuration;
+import org.sshkr.cli.Configuration.Program;
 import org.sshkr.cli.FingerprintHash;
 import org.sshkr.cli.GetOpt;
 import org.sshkr.cli.TimeFormat;
@@ -58,12 +61,14 @@ record AgentOptions(
         --idle-exit time
                         end once no client has been connected for this time
         --keyring name  user-session (the default), user, session or persistent
-        --no-sha1       refuse to sign with SHA-1 (the algorithm ssh-rsa)
+        --no-sha1, --sha1
+                        refuse, or agree (the default), to sign with SHA-1 (the algorithm ssh-rsa)
         --remember time
                         do not ask again within this time for the same key, programs
                         and destination
         --upstream socket
-                        have the agent there keep and use the keys that the kernel can't hold
+                        have the agent there keep and use the keys that the kernel can't hold;
+                        none: have no such agent (the default)
         --version""";
 
   /** What the program is asked to do. */
@@ -75,11 +80,29 @@ record AgentOptions(
     COMMAND,
     KILL,
     HELP,
-    VERSION
+    VERSION;
+
+    /** Whether it is to serve a keyring, as the configuration files say. */
+    boolean serves() {
+      return this != KILL && this != HELP && this != VERSION;
+    }
   }
 
   /**
-   * Reads the command line.
+   * Reads the command line, and the configuration files where they matter.
+   *
+   * @throws UsageException if one of them can't be understood
+   */
+  static AgentOptions parse(String[] words, Map<String, String> environment) throws UsageException {
+    String shell = environment.get("SHELL");
+    AgentOptions options = parse(words, shell);
+    return options.mode().serves()
+        ? parse(Configuration.of(environment).before(Program.SSH_AGENT_KR, words), shell)
+        : options;
+  }
+
+  /**
+   * Reads a command line.
    *
    * @param shellVariable value of SHELL, or null
    * @throws UsageException if it can't be understood
@@ -108,6 +131,7 @@ record AgentOptions(
                 "keyring:",
                 "no-sha1",
                 "remember:",
+                "sha1",
                 "upstream:",
                 "version"));
     for (String option = options.next(); option != null; option = options.next()) {
@@ -120,7 +144,8 @@ record AgentOptions(
         case "P" -> {} // what ssh-agent may load for tokens: nothing is loaded here
         case "v" -> verbose = true;
         case "no-sha1" -> sha1 = false;
-        case "upstream" -> upstream = Optional.of(Path.of(options.argument()).toAbsolutePath());
+        case "sha1" -> sha1 = true;
+        case "upstream" -> upstream = upstream(options.argument());
         case "idle-exit" -> idleExit = TimeFormat.parseLifetime(options.argument());
         case "remember" -> remember = TimeFormat.parseLifetime(options.argument());
         case "D", "d" -> mode = Mode.FOREGROUND;
@@ -141,5 +166,12 @@ record AgentOptions(
     return new AgentOptions(
         mode, shell, socket, lifetime, keyring, hash, verbose, sha1, idleExit, upstream, remember,
         command);
+  }
+
+  /** "none" as with IdentityAgent of ssh_config(5), so that a command line can undo a file. */
+  private static Optional<Path> upstream(String argument) {
+    return argument.equals("none")
+        ? Optional.empty()
+        : Optional.of(Path.of(argument).toAbsolutePath());
   }
 }

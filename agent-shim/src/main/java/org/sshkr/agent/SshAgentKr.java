@@ -42,7 +42,7 @@ public final class SshAgentKr {
     Terminal terminal = Terminal.of("ssh-agent-kr");
     int status;
     try {
-      AgentOptions options = AgentOptions.parse(args, System.getenv("SHELL"));
+      AgentOptions options = AgentOptions.parse(args, System.getenv());
       status = new SshAgentKr(terminal, options).run(args, System.getenv());
     } catch (UsageException | IOException | KeyringException e) {
       terminal.error(e.getMessage());

@@ -3,9 +3,12 @@ package org.sshkr.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sshkr.agent.AgentOptions.Mode;
@@ -61,6 +64,29 @@ class AgentOptionsTest {
     assertThat(options.sha1()).isFalse();
     assertThat(options.idleExit()).contains(Duration.ofMinutes(10));
     assertThat(options.hash()).isEqualTo(FingerprintHash.MD5);
+  }
+
+  @Test
+  void filePrecedesTheCommandLineWhichCanUndoIt(@TempDir Path directory) throws Exception {
+    Path file = Files.createDirectories(directory.resolve("ssh-kr")).resolve("config");
+    Map<String, String> environment = Map.of("XDG_CONFIG_HOME", directory.toString());
+    Files.writeString(file, "lifetime 1h\nupstream /run/other\nsha1 no\nkeyring session\n");
+    AgentOptions options = AgentOptions.parse(new String[] {"-D"}, environment);
+    assertThat(options.mode()).isEqualTo(Mode.FOREGROUND);
+    assertThat(options.lifetime()).contains(Duration.ofHours(1));
+    assertThat(options.upstream()).contains(Path.of("/run/other"));
+    assertThat(options.sha1()).isFalse();
+    assertThat(options.keyring()).isEqualTo(KeyringSelector.SESSION);
+    String[] words = "-t 0 --upstream none --sha1 --keyring user".split(" ", -1);
+    AgentOptions undone = AgentOptions.parse(words, environment);
+    assertThat(undone.lifetime()).isEmpty();
+    assertThat(undone.upstream()).isEmpty();
+    assertThat(undone.sha1()).isTrue();
+    assertThat(undone.keyring()).isEqualTo(KeyringSelector.USER);
+    Files.writeString(file, "nonsense");
+    assertThat(AgentOptions.parse(new String[] {"-k"}, environment).mode()).isEqualTo(Mode.KILL);
+    assertThatThrownBy(() -> AgentOptions.parse(words, environment))
+        .hasMessageStartingWith(file + ", line 1: ");
   }
 
   @ParameterizedTest

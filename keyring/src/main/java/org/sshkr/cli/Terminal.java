@@ -1,6 +1,7 @@
 package org.sshkr.cli;
 
 import java.io.PrintStream;
+import java.util.function.BooleanSupplier;
 import org.sshkr.process.ControllingTerminal;
 
 /**
@@ -12,7 +13,7 @@ public final class Terminal {
   private final String program;
   private final PrintStream out;
   private final PrintStream err;
-  private final boolean interactive;
+  private final BooleanSupplier interactive;
   private int statusLength;
 
   /**
@@ -21,19 +22,23 @@ public final class Terminal {
    * @param interactive whether a person watches {@code err}, who sees what is overwritten
    */
   public Terminal(String program, PrintStream out, PrintStream err, boolean interactive) {
+    this(program, out, err, () -> interactive);
+  }
+
+  private Terminal(String program, PrintStream out, PrintStream err, BooleanSupplier interactive) {
     this.program = program;
     this.out = out;
     this.err = err;
     this.interactive = interactive;
   }
 
-  /** The terminal of the running program. */
+  /** The terminal of the running program, which asks the system only once there is a status. */
   public static Terminal of(String program) {
     return new Terminal(
         program,
         System.out,
         System.err,
-        ControllingTerminal.isTerminal(ControllingTerminal.STANDARD_ERROR));
+        () -> ControllingTerminal.isTerminal(ControllingTerminal.STANDARD_ERROR));
   }
 
   /** A line of the program's result. */
@@ -49,7 +54,7 @@ public final class Terminal {
 
   /** Something that is true for the moment; the next status takes its place. Else as a notice. */
   public synchronized void status(String text) {
-    if (interactive) {
+    if (interactive.getAsBoolean()) {
       err.print("\r" + text + " ".repeat(Math.max(0, statusLength - text.length())) + "\r");
       err.flush();
       statusLength = text.length();

@@ -3,7 +3,10 @@ package org.sshkr.add;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.sshkr.cli.Configuration;
+import org.sshkr.cli.Configuration.Program;
 import org.sshkr.cli.FingerprintHash;
 import org.sshkr.cli.GetOpt;
 import org.sshkr.cli.TimeFormat;
@@ -23,7 +26,7 @@ import org.sshkr.keyring.KeyringSelector;
  * @param hash of fingerprints
  * @param quiet whether to keep silent where nothing failed
  * @param verbose whether to tell more
- * @param json whether to list for a program
+ * @param json whether to print for a program
  * @param dryRun whether to stop before the keyring
  * @param keyring to load into, list or remove from
  * @param files as typed; empty for the default ones, "-" for standard input
@@ -48,6 +51,7 @@ record AddOptions(
       usage: ssh-add-kr [-CcDdkLlNqvXx] [-E hash] [-H hostkey_file] [-h destination] [-t life]
                         [--dry-run] [--json] [--keyring keyring] [file ...]
              ssh-add-kr -T [--keyring keyring] public_key ...
+             ssh-add-kr --doctor [--json]
         (no action)       load the private key in each file, or in ~/.ssh/id_rsa
         -D                remove all keys
         -d                remove the key of each file, private or public
@@ -64,8 +68,9 @@ record AddOptions(
         -q                say nothing where nothing failed
         -t life           remove the keys after this time: seconds, or 1h30m
         -v                say more
+        --doctor          say what this machine lacks for keys in the kernel, and what mends it
         --dry-run         read, convert and check the files; load nothing
-        --json            with -l, list for a program
+        --json            with -l or --doctor, print for a program
         --keyring name    user-session (the default), user, session, persistent,
                           or another keyring's name or serial number
         --help, --version
@@ -86,8 +91,17 @@ record AddOptions(
      * request on; see {@link AgentMessageCommand}.
      */
     AGENT_MESSAGE,
+    DOCTOR,
     HELP,
-    VERSION
+    VERSION;
+
+    /**
+     * Whether the configuration files matter; what ssh-agent-kr hands on, it has told all that they
+     * say.
+     */
+    boolean heedsConfiguration() {
+      return this != HELP && this != VERSION && this != AGENT_MESSAGE;
+    }
   }
 
   /** Of a private key file and its certificate, which are meant: ssh-add's -k and -C. */
@@ -97,6 +111,27 @@ record AddOptions(
     CERTIFICATES
   }
 
+  /**
+   * Reads the command line, and the configuration files where they matter.
+   *
+   * @throws UsageException if one of them can't be understood; the doctor tells of files later
+   */
+  static AddOptions parse(String[] words, Map<String, String> environment) throws UsageException {
+    AddOptions options = parse(words);
+    if (!options.action().heedsConfiguration()) {
+      return options;
+    }
+    try {
+      return parse(Configuration.of(environment).before(Program.SSH_ADD_KR, words));
+    } catch (UsageException e) {
+      if (options.action() == Action.DOCTOR) {
+        return options;
+      }
+      throw e;
+    }
+  }
+
+  /** Reads a command line. */
   static AddOptions parse(String[] words) throws UsageException {
     List<Action> actions = new ArrayList<>();
     Optional<Duration> lifetime = Optional.empty();
@@ -116,7 +151,7 @@ record AddOptions(
         new GetOpt(
             words,
             "vkKlLNCcdDTxXE:e:h:H:M:m:Qqs:S:t:",
-            List.of("agent-message", "dry-run", "help", "json", "keyring:", "version"));
+            List.of("agent-message", "doctor", "dry-run", "help", "json", "keyring:", "version"));
     for (String option = options.next(); option != null; option = options.next()) {
       switch (option) {
         case "C" -> halves = Halves.CERTIFICATES;
@@ -137,6 +172,7 @@ record AddOptions(
         case "x" -> actions.add(Action.LOCK);
         case "X" -> actions.add(Action.UNLOCK);
         case "agent-message" -> actions.add(Action.AGENT_MESSAGE);
+        case "doctor" -> actions.add(Action.DOCTOR);
         case "dry-run" -> dryRun = true;
         case "json" -> json = true;
         case "keyring" -> keyring = KeyringSelector.named(options.argument());

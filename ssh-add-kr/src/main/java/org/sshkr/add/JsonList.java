@@ -3,6 +3,7 @@ package org.sshkr.add;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.sshkr.cli.JsonText;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.SshCertificate;
 import org.sshkr.keyring.SshIdentity;
@@ -35,13 +36,13 @@ final class JsonList {
     return "{\"type\":\"RSA\",\"bits\":"
         + identity.publicKey().bits()
         + ",\"fingerprint\":"
-        + text(options.hash().of(identity.publicKey().blob()))
+        + JsonText.of(options.hash().of(identity.publicKey().blob()))
         + ",\"comment\":"
-        + text(identity.comment())
+        + JsonText.of(identity.comment())
         + ",\"public_key\":"
-        + text(identity.line())
+        + JsonText.of(identity.line())
         + ",\"keyring\":"
-        + text(options.keyring().displayName())
+        + JsonText.of(options.keyring().displayName())
         + ",\"seconds_left\":"
         + left
         + ",\"confirm\":"
@@ -58,22 +59,6 @@ final class JsonList {
   private String certificate(SshCertificate certificate) {
     String end =
         certificate.validBefore() == -1 ? "null" : Long.toUnsignedString(certificate.validBefore());
-    return "{\"key_id\":" + text(certificate.keyId()) + ",\"valid_before\":" + end + "}";
-  }
-
-  /** A JSON string (RFC 8259, section 7). */
-  private static String text(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        quoted.append('\\').append(c);
-      } else if (c < ' ') {
-        quoted.append(String.format("\\u%04x", (int) c));
-      } else {
-        quoted.append(c);
-      }
-    }
-    return quoted.append('"').toString();
+    return "{\"key_id\":" + JsonText.of(certificate.keyId()) + ",\"valid_before\":" + end + "}";
   }
 }

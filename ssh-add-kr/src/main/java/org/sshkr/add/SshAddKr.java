@@ -8,6 +8,8 @@ import org.sshkr.cli.Terminal;
 import org.sshkr.cli.UsageException;
 import org.sshkr.cli.Version;
 import org.sshkr.constraint.DestinationConstraints;
+import org.sshkr.doctor.Diagnosis;
+import org.sshkr.doctor.Doctor;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
@@ -41,7 +43,7 @@ public final class SshAddKr {
   /** Does what the command line says, and returns the exit status. */
   public static int run(String[] args, Terminal terminal, Map<String, String> environment) {
     try {
-      return new SshAddKr(terminal, AddOptions.parse(args), environment).run();
+      return new SshAddKr(terminal, AddOptions.parse(args, environment), environment).run();
     } catch (UsageException | IOException | KeyringException e) {
       terminal.error(e.getMessage());
       return FAILED;
@@ -58,6 +60,10 @@ public final class SshAddKr {
         terminal.result("ssh-add-kr " + Version.current());
         return DONE;
       }
+      case DOCTOR -> {
+        return diagnose();
+      }
+      case LIST_FINGERPRINTS, LIST_KEYS, REMOVE_ALL -> {} // neither key nor passphrase is read
       default -> harden(); // before the first byte of a key or passphrase
     }
     if (options.dryRun()) {
@@ -76,6 +82,16 @@ public final class SshAddKr {
     try (Keyring keyring = opened) {
       return run(keyring);
     }
+  }
+
+  private int diagnose() throws IOException {
+    if (!options.files().isEmpty()) {
+      throw new IOException("--doctor looks at the machine, not at files");
+    }
+    Diagnosis diagnosis =
+        Doctor.of(environment, options.keyring(), options.lifetime().isPresent()).examine();
+    terminal.result(options.json() ? diagnosis.json() : diagnosis.text());
+    return diagnosis.problems() == 0 ? DONE : FAILED;
   }
 
   private void harden() {

@@ -10,29 +10,31 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The tests that docs/conformance.md names are there. */
+/** The tests that docs/conformance.md and the threat model in ssh-kr(7) name are there. */
 class ConformanceTableTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern REFERENCE = Pattern.compile("(\\w+)#(\\w+)");
 
-  @Test
-  void everyTestThatIsNamedExists() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"docs/conformance.md, 20", "packaging/src/man/ssh-kr.7, 15"})
+  void everyTestThatIsNamedExists(String document, int atLeast) throws IOException {
     Map<String, String> sources = new TreeMap<>();
     try (Stream<Path> files = Files.walk(ROOT)) {
       for (Path file : files.filter(ConformanceTableTest::isTest).toList()) {
         sources.put(file.getFileName().toString(), Files.readString(file));
       }
     }
-    Matcher named = REFERENCE.matcher(Files.readString(ROOT.resolve("docs/conformance.md")));
+    Matcher named = REFERENCE.matcher(Files.readString(ROOT.resolve(document)));
     int count = 0;
     for (; named.find(); count++) {
       assertThat(sources.get(named.group(1) + ".java"))
           .as(named.group())
           .contains("void " + named.group(2) + "(");
     }
-    assertThat(count).isGreaterThan(20);
+    assertThat(count).isGreaterThan(atLeast);
   }
 
   private static boolean isTest(Path file) {

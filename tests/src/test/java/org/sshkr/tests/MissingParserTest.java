@@ -24,6 +24,12 @@ class MissingParserTest {
           .contains("sudo modprobe pkcs8_key_parser");
       assertThat(result.err().lines()).hasSize(1);
       assertThat(alice.run("keyctl", "rlist", "@us").out().split(" ", -1)).hasSize(1);
+      Command.Result doctor = alice.run(Command.sshAddKr(), "--doctor");
+      assertThat(doctor.status()).isEqualTo(1);
+      assertThat(doctor.out())
+          .containsPattern("problem  parser module +pkcs8_key_parser is not loaded")
+          .contains("fix: sudo modprobe pkcs8_key_parser\n")
+          .contains("note     test signature", "SSH_AUTH_SOCK is not set", "\n1 problem, ");
     }
   }
 

@@ -1,0 +1,52 @@
+package org.sshkr.keyring;
+
+import java.time.Duration;
+
+/**
+ * Questions about the kernel's keyrings whose answers change none of them: what a diagnosis asks.
+ * Every method throws a {@link KeyringException} that says what is lacking.
+ */
+public interface KeyringProbe {
+  /**
+   * Finds the library that calls the kernel.
+   *
+   * @throws KeyringException.Unavailable if it is missing
+   */
+  void findLibrary();
+
+  /**
+   * Makes a keyring for a thread that ends with this call.
+   *
+   * @throws KeyringException.Unavailable if the kernel has no keyrings, or the call is forbidden
+   */
+  void findSystemCalls();
+
+  /**
+   * Offers the kernel a key that it must refuse, which it does in one way if it knows keys of type
+   * asymmetric.
+   *
+   * @throws KeyringException.Unavailable if it does not, or the call is forbidden here
+   */
+  void findKeyType();
+
+  /**
+   * Signs once with {@code key} in the keyring of a thread that ends with this call.
+   *
+   * @return how long the signature took, without the loading
+   */
+  Duration sign(PrivateKey key);
+
+  /**
+   * Reaches for a keyring as one that signs does, from a thread that ends with this call. A
+   * persistent keyring's expiry starts anew by that, and one that does not exist comes to be: not
+   * to be called for such.
+   */
+  void possess(KeyringSelector selector);
+
+  /**
+   * The session keyring of this process, {@code keyring;UID;GID;PERMISSIONS;NAME}. Where the
+   * process has none, the kernel takes the user-session keyring in its place, and makes that if it
+   * does not exist: not to be called where the user has no keyring at all.
+   */
+  String describeSession();
+}

@@ -1,0 +1,98 @@
+package org.sshkr.doctor;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.sshkr.cli.JsonText;
+
+/** All findings, for people and for programs. */
+public record Diagnosis(List<Line> lines) {
+  private static final String FORMAT = "%-9s%-17s%s";
+
+  /** What was found about one thing. */
+  record Line(String subject, Finding finding) {}
+
+  public Diagnosis {
+    lines = List.copyOf(lines);
+  }
+
+  /** How many things do not work. */
+  public long problems() {
+    return lines.stream().filter(line -> line.finding() instanceof Finding.Problem).count();
+  }
+
+  private long notes() {
+    return lines.stream().filter(line -> line.finding() instanceof Finding.Note).count();
+  }
+
+  /** A line for each, with the command that mends it below. */
+  public String text() {
+    return lines.stream().map(Diagnosis::text).collect(Collectors.joining("\n"))
+        + "\n"
+        + count(problems(), "problem")
+        + ", "
+        + count(notes(), "note")
+        + (problems() + notes() == 0 ? "" : "; see docs/troubleshooting.md");
+  }
+
+  private static String count(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+
+  private static String text(Line line) {
+    Finding finding = line.finding();
+    String text = FORMAT.formatted(level(finding), line.subject(), finding.what());
+    String fix = fix(finding);
+    return fix == null ? text : text + "\n" + FORMAT.formatted("", "", "fix: " + fix);
+  }
+
+  private static String level(Finding finding) {
+    if (finding instanceof Finding.Ok) {
+      return "ok";
+    }
+    return finding instanceof Finding.Note ? "note" : "problem";
+  }
+
+  private static String fix(Finding finding) {
+    if (finding instanceof Finding.Note note) {
+      return note.fix();
+    }
+    return finding instanceof Finding.Problem problem ? problem.fix() : null;
+  }
+
+  private static String id(Finding finding) {
+    if (finding instanceof Finding.Note note) {
+      return note.trouble().id();
+    }
+    return finding instanceof Finding.Problem problem ? problem.trouble().id() : null;
+  }
+
+  /** One object, in one line; id and fix of what is ok are null. */
+  public String json() {
+    return "{\"problems\":"
+        + problems()
+        + ",\"notes\":"
+        + notes()
+        + ",\"checks\":"
+        + lines.stream().map(Diagnosis::json).collect(Collectors.joining(",", "[", "]"))
+        + "}";
+  }
+
+  private static String json(Line line) {
+    Finding finding = line.finding();
+    return "{\"check\":"
+        + JsonText.of(line.subject())
+        + ",\"level\":"
+        + JsonText.of(level(finding))
+        + ",\"id\":"
+        + orNull(id(finding))
+        + ",\"what\":"
+        + JsonText.of(finding.what())
+        + ",\"fix\":"
+        + orNull(fix(finding))
+        + "}";
+  }
+
+  private static String orNull(String text) {
+    return text == null ? "null" : JsonText.of(text);
+  }
+}

@@ -1,0 +1,74 @@
+package org.sshkr.doctor;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.sshkr.cli.Configuration;
+import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.KeyringProbe;
+import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.keyring.LinuxKeyringProbe;
+import org.sshkr.process.CurrentProcess;
+
+/** All checks in the order in which people read them: what comes first, the rest builds on. */
+public final class Doctor {
+  private final List<Check> checks;
+
+  Doctor(List<Check> checks) {
+    this.checks = checks;
+  }
+
+  /**
+   * The checks of this machine.
+   *
+   * @param environment of this process
+   * @param selector of the keyring in use
+   * @param limited whether keys get a lifetime without an option
+   */
+  public static Doctor of(
+      Map<String, String> environment, KeyringSelector selector, boolean limited) {
+    SystemFiles files = new SystemFiles(Path.of("/"));
+    KeyringProbe probe = new LinuxKeyringProbe();
+    long uid = CurrentProcess.effectiveUid();
+    UserKeyrings keyrings = new UserKeyrings(files, uid);
+    return new Doctor(
+        List.of(
+            new KernelVersion(files),
+            new KeyLibrary(probe),
+            new SystemCalls(probe, files),
+            new Namespaces(files),
+            new KeyType(probe),
+            new ParserModule(files, probe),
+            new TestSignature(probe),
+            new Quota(files, uid),
+            new Possession(probe, keyrings, selector),
+            new SessionKeyring(probe, keyrings),
+            new Lifetime(files, selector, limited, () -> LogoutUnit.removesKeys(files)),
+            new ConfigurationFiles(Configuration.of(environment)),
+            new AgentOwner(files, new AgentProbe.OfSocket(), environment, uid),
+            new SocketPermissions(environment),
+            new Ptrace(files),
+            new InitOnFree(files),
+            new Hibernation(files),
+            new CrashDump(files),
+            new Versions(Versions::ofSsh)));
+  }
+
+  /** Looks at everything. */
+  public Diagnosis examine() {
+    List<Diagnosis.Line> lines = new ArrayList<>();
+    for (Check check : checks) {
+      lines.add(new Diagnosis.Line(check.subject(), finding(check)));
+    }
+    return new Diagnosis(lines);
+  }
+
+  private static Finding finding(Check check) {
+    try {
+      return check.examine();
+    } catch (KeyringException e) {
+      return Trouble.UNKNOWN.found(e.getMessage());
+    }
+  }
+}

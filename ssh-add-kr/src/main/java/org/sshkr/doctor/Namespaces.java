@@ -1,0 +1,36 @@
+package org.sshkr.doctor;
+
+import java.util.Optional;
+
+/** In a user namespace of its own a user has other keyrings: user_namespaces(7). */
+record Namespaces(SystemFiles files) implements Check {
+  /** /proc/PID/uid_map in the initial user namespace: all ids, as themselves. */
+  private static final String ALL = "0 0 4294967295";
+
+  @Override
+  public String subject() {
+    return "namespaces";
+  }
+
+  @Override
+  public Finding examine() {
+    Optional<String> map = files.text("proc/self/uid_map");
+    String container = container().map(name -> "in a container (" + name + ")").orElse("");
+    if (map.isPresent() && !map.get().replaceAll("\\s+", " ").equals(ALL)) {
+      return Trouble.USER_NAMESPACE.found(
+          (container.isEmpty() ? "in a user namespace" : container)
+              + ": its keyrings are not those outside");
+    }
+    return new Finding.Ok(
+        container.isEmpty() ? "no container, no user namespace" : container + " that shares them");
+  }
+
+  /** As systemd's, Podman's and Docker's containers make themselves known. */
+  private Optional<String> container() {
+    Optional<String> manager = files.text("run/systemd/container");
+    if (manager.isPresent() || files.exists("run/.containerenv")) {
+      return Optional.of(manager.orElse("podman"));
+    }
+    return files.exists(".dockerenv") ? Optional.of("docker") : Optional.empty();
+  }
+}
