@@ -53,6 +53,7 @@ public final class OpenSshServer implements TestServer {
                   "AuthorizedKeysFile " + trusted,
                   "PidFile none",
                   "StrictModes no",
+                  "SetEnv HOME=" + directory, // what the user's .bashrc does takes its time
                   "UsePAM no",
                   "PasswordAuthentication no",
                   "KbdInteractiveAuthentication no"));

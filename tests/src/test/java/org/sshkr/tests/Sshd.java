@@ -34,6 +34,7 @@ record Sshd(Process process, int port) implements AutoCloseable {
                 "StrictModes no",
                 "UsePAM no",
                 "MaxStartups 100",
+                "SetEnv HOME=" + directory, // what root's .bashrc does takes its time
                 "PasswordAuthentication no",
                 "KbdInteractiveAuthentication no",
                 "Subsystem sftp internal-sftp"));
