@@ -15,15 +15,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.apache.sshd.agent.SshAgent;
 import org.apache.sshd.agent.SshAgentKeyConstraint;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionContext;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.RsaPublicKey;
 import org.sshkr.keyring.SignatureAlgorithm;
+import org.sshkr.keyring.SshCertificate;
 import org.sshkr.keyring.SshIdentity;
+import org.sshkr.wire.Blob;
 
 /**
  * The keys of a keyring, then those of an upstream agent, for one authentication. Every failure of
@@ -34,7 +40,7 @@ final class InProcessAgent implements SshAgent {
   private final Predicate<SshIdentity> filter;
   private final Optional<SshAgent> upstream;
   private final Session session;
-  private volatile Set<RsaPublicKey> listed = Set.of();
+  private volatile Set<Blob> listed = Set.of();
   private final AtomicBoolean open = new AtomicBoolean(true);
 
   /**
@@ -56,24 +62,34 @@ final class InProcessAgent implements SshAgent {
   @Override
   public Iterable<? extends Map.Entry<PublicKey, String>> getIdentities() throws IOException {
     requireOpen();
-    Map<RsaPublicKey, Map.Entry<PublicKey, String>> own = ownIdentities();
+    Map<Blob, Map.Entry<PublicKey, String>> own = ownIdentities();
     listed = Set.copyOf(own.keySet());
     List<Map.Entry<PublicKey, String>> all = new ArrayList<>(own.values());
     for (Map.Entry<PublicKey, String> other : upstreamIdentities()) {
-      if (sshKey(other.getKey()).filter(own::containsKey).isEmpty()) {
+      if (blob(other.getKey()).filter(own::containsKey).isEmpty()) {
         all.add(other);
       }
     }
     return all;
   }
 
-  private Map<RsaPublicKey, Map.Entry<PublicKey, String>> ownIdentities() throws IOException {
-    Map<RsaPublicKey, Map.Entry<PublicKey, String>> own = new LinkedHashMap<>();
+  /** By their blobs: each key, unless it is for certificates only, and then its certificates. */
+  private Map<Blob, Map.Entry<PublicKey, String>> ownIdentities() throws IOException {
+    Map<Blob, Map.Entry<PublicKey, String>> own = new LinkedHashMap<>();
     try {
       for (SshIdentity identity : keyring.list()) {
         Optional<RSAPublicKey> key = identity.publicKey().toJava();
-        if (key.isPresent() && mayUse(identity)) {
-          own.put(identity.publicKey(), Map.entry(key.get(), identity.comment()));
+        if (key.isEmpty() || !mayUse(identity)) {
+          continue;
+        }
+        if (!identity.constraints().certificateOnly()) {
+          own.put(
+              Blob.copyOf(identity.publicKey().blob()), Map.entry(key.get(), identity.comment()));
+        }
+        for (SshCertificate certificate : identity.certificates()) {
+          decode(certificate.blob())
+              .ifPresent(
+                  decoded -> own.put(certificate.blob(), Map.entry(decoded, identity.comment())));
         }
       }
     } catch (KeyringException e) {
@@ -97,7 +113,9 @@ final class InProcessAgent implements SshAgent {
   /**
    * Signs with a key of the keyring, or else has the upstream agent sign.
    *
-   * @param algorithm as in RFC 8332; null or empty for rsa-sha2-512
+   * @param key a plain key, or a certificate that the keyring holds beside its key
+   * @param algorithm as in RFC 8332, or OpenSSH's name for it with a certificate; null or empty for
+   *     rsa-sha2-512
    * @return {@code algorithm} itself, since MINA's UserAuthPublicKey takes anything else for an
    *     error, and the signature without any framing
    * @throws IOException if no such key is there (any more) or it can't sign like that
@@ -108,9 +126,9 @@ final class InProcessAgent implements SshAgent {
     requireOpen();
     Optional<RsaPublicKey> rsa = sshKey(key);
     try {
-      if (rsa.isPresent() && mayUse(rsa.get())) {
-        SignatureAlgorithm used = algorithm(algorithm);
-        return Map.entry(used.sshName(), keyring.sign(rsa.get(), used, data));
+      if (rsa.isPresent() && mayUse(rsa.get(), key)) {
+        String asked = algorithm == null || algorithm.isEmpty() ? strongest(key) : algorithm;
+        return Map.entry(asked, keyring.sign(rsa.get(), algorithm(asked), data));
       }
     } catch (KeyringException e) {
       throw new IOException(e.getMessage(), e);
@@ -124,35 +142,76 @@ final class InProcessAgent implements SshAgent {
             + " that may be used; list its keys with ssh-add-kr -l");
   }
 
-  private static SignatureAlgorithm algorithm(String name) throws IOException {
-    if (name == null || name.isEmpty()) {
-      return SignatureAlgorithm.RSA_SHA2_512;
-    }
+  private static String strongest(PublicKey key) {
+    return key instanceof OpenSshCertificate
+        ? KeyUtils.RSA_SHA512_CERT_TYPE_ALIAS
+        : KeyUtils.RSA_SHA512_KEY_TYPE_ALIAS;
+  }
+
+  private static SignatureAlgorithm algorithm(String asked) throws IOException {
+    String name = SignatureCheck.plainName(asked);
     for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
       if (algorithm.sshName().equals(name)) {
         return algorithm;
       }
     }
-    throw new IOException("a key of a keyring can't make a signature of type " + name);
+    throw new IOException("a key of a keyring can't make a signature of type " + asked);
   }
 
   /**
    * Whether {@code key} is the keyring's and passes the filter. One that was listed before counts
    * even if it is gone: only the keyring can say why it is.
    */
-  private boolean mayUse(RsaPublicKey key) {
-    return keyring.find(key).map(this::mayUse).orElseGet(() -> listed.contains(key));
+  private boolean mayUse(RsaPublicKey rsa, PublicKey key) {
+    Optional<Blob> blob = blob(key);
+    return keyring
+        .find(rsa)
+        .map(identity -> mayUse(identity) && blob.filter(one -> offers(identity, one)).isPresent())
+        .orElseGet(() -> blob.filter(listed::contains).isPresent());
   }
 
-  /** Constraints are for an agent to enforce, which nobody is here. */
+  /**
+   * Whether nobody has to enforce anything that only an agent can: to ask the user, or to tell
+   * where the signature goes. That a key is for certificates only is seen to here.
+   */
   private boolean mayUse(SshIdentity identity) {
-    return identity.constraints().equals(Constraints.NONE) && filter.test(identity);
+    Constraints constraints = identity.constraints();
+    return !constraints.confirm() && constraints.destinations().isEmpty() && filter.test(identity);
   }
 
+  private static boolean offers(SshIdentity identity, Blob blob) {
+    return blob.equals(Blob.copyOf(identity.publicKey().blob()))
+        ? !identity.constraints().certificateOnly()
+        : identity.certificates().stream().anyMatch(one -> one.blob().equals(blob));
+  }
+
+  /** The RSA key itself, or the one that a certificate is of. */
   private static Optional<RsaPublicKey> sshKey(PublicKey key) {
-    return key instanceof RSAPublicKey rsa
+    PublicKey plain =
+        key instanceof OpenSshCertificate certificate ? certificate.getCertPubKey() : key;
+    return plain instanceof RSAPublicKey rsa
         ? Optional.of(new RsaPublicKey(rsa.getModulus(), rsa.getPublicExponent()))
         : Optional.empty();
+  }
+
+  /** As on the wire; empty for a type that MINA can't encode, which is none of the keyring's. */
+  private static Optional<Blob> blob(PublicKey key) {
+    try {
+      Buffer buffer = new ByteArrayBuffer();
+      buffer.putRawPublicKey(key);
+      return Optional.of(Blob.copyOf(buffer.getCompactData()));
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Empty for a certificate that MINA can't decode. */
+  private static Optional<PublicKey> decode(Blob certificate) {
+    try {
+      return Optional.of(new ByteArrayBuffer(certificate.toByteArray()).getRawPublicKey());
+    } catch (SshException | RuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   private void requireOpen() throws IOException {

@@ -29,20 +29,22 @@ import org.sshkr.keyring.SshIdentity;
  * {@link AgentFailures#last} has the reason. For that, MINA's own "publickey" method is exchanged
  * for one that can do so when the client starts, unless the client has another already.
  *
- * <p>No server gets at the agent: MINA lets a server open a channel to the agent whether or not the
- * client asked for forwarding, so no such channel is offered.
+ * <p>No server gets at the agent, unless {@link Builder#forwarding} was called and the session asks
+ * for it too: MINA by itself would let any server.
  */
 public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable {
   private final Optional<Keyring> keyring;
   private final boolean ownsKeyring;
   private final Predicate<SshIdentity> filter;
   private final Optional<SshAgentFactory> upstream;
+  private final boolean forwarding;
 
   private KeyringAgentFactory(Builder builder, Optional<Keyring> keyring, boolean ownsKeyring) {
     this.keyring = keyring;
     this.ownsKeyring = ownsKeyring;
     this.filter = builder.filter;
     this.upstream = builder.upstream;
+    this.forwarding = builder.forwarding;
   }
 
   /**
@@ -85,14 +87,23 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
     }
   }
 
-  /** For MINA, when a client starts. Empty: no forwarding. */
+  /** For MINA, when a client starts. Empty, unless {@link Builder#forwarding} was called. */
   @Override
   public List<ChannelFactory> getChannelForwardingFactories(FactoryManager manager) {
     ResilientPublicKeyAuth.installIn(manager);
-    return List.of();
+    HostProof.keepIn(manager);
+    return forwarding ? List.of(ForwardingChannel.factory(this::link)) : List.of();
   }
 
-  /** For MINA servers, which this is not for: always throws. */
+  private AgentLink link(Session session) throws IOException {
+    SshAgent agent = createClient(session, session.getFactoryManager());
+    if (agent == null) {
+      throw new IOException("there is no agent to forward");
+    }
+    return new AgentMessages(agent);
+  }
+
+  /** For MINA servers, which this is not for: always throws. See {@link ForwardedAgentFactory}. */
   @Override
   public SshAgentServer createServer(ConnectionService service) throws IOException {
     throw new IOException("the sessions of a server can't use a keyring agent");
@@ -116,6 +127,7 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
     private Predicate<SshIdentity> filter = identity -> true;
     private Optional<SshAgentFactory> upstream = Optional.empty();
     private boolean optional;
+    private boolean forwarding;
 
     private Builder() {}
 
@@ -147,8 +159,8 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
     }
 
     /**
-     * Another agent, whose keys are tried after the keyring's: other key types, or certificates.
-     * One that can't be reached is passed over.
+     * Another agent, whose keys are tried after the keyring's: for other key types. One that can't
+     * be reached is passed over.
      */
     public Builder upstream(SshAgentFactory factory) {
       this.upstream = Optional.of(factory);
@@ -161,6 +173,16 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
      */
     public Builder optional() {
       this.optional = true;
+      return this;
+    }
+
+    /**
+     * Lets servers use the agent through a session, as {@code ssh -A} does, if that session asks
+     * for it with {@code setAgentForwarding(true)} on a channel. While it lasts, whoever is root
+     * there can log in elsewhere with these keys.
+     */
+    public Builder forwarding() {
+      this.forwarding = true;
       return this;
     }
 

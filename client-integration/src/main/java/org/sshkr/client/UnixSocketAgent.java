@@ -55,7 +55,7 @@ final class UnixSocketAgent extends AbstractAgentProxy {
   public Map.Entry<String, byte[]> sign(
       SessionContext session, PublicKey key, String algorithm, byte[] data) throws IOException {
     String asked = algorithm == null || algorithm.isEmpty() ? KeyUtils.getKeyType(key) : algorithm;
-    String expected = KeyUtils.getSignatureAlgorithm(asked, key);
+    String expected = SignatureCheck.plainName(asked);
     return checked(
         () -> {
           Map.Entry<String, byte[]> answer = super.sign(session, key, asked, data);

@@ -34,9 +34,12 @@ public final class UnixSocketAgentFactory implements SshAgentFactory {
   private final Optional<Path> socket;
   private final Duration timeout;
 
-  private UnixSocketAgentFactory(Optional<Path> socket, Duration timeout) {
+  private final boolean forwarding;
+
+  private UnixSocketAgentFactory(Optional<Path> socket, Duration timeout, boolean forwarding) {
     this.socket = socket;
     this.timeout = timeout;
+    this.forwarding = forwarding;
   }
 
   /**
@@ -45,12 +48,12 @@ public final class UnixSocketAgentFactory implements SshAgentFactory {
    * set, logins go without an agent.
    */
   public static UnixSocketAgentFactory ofEnvironment() {
-    return new UnixSocketAgentFactory(Optional.empty(), DEFAULT_TIMEOUT);
+    return new UnixSocketAgentFactory(Optional.empty(), DEFAULT_TIMEOUT, false);
   }
 
   /** The agent that listens at {@code socket} at the time of a login. */
   public static UnixSocketAgentFactory at(Path socket) {
-    return new UnixSocketAgentFactory(Optional.of(socket), DEFAULT_TIMEOUT);
+    return new UnixSocketAgentFactory(Optional.of(socket), DEFAULT_TIMEOUT, false);
   }
 
   /**
@@ -63,11 +66,21 @@ public final class UnixSocketAgentFactory implements SshAgentFactory {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("the timeout must be positive, not " + timeout);
     }
-    return new UnixSocketAgentFactory(socket, timeout);
+    return new UnixSocketAgentFactory(socket, timeout, forwarding);
   }
 
   /**
-   * Connects to the agent; for MINA, at each authentication.
+   * The same agent, which servers may use through a session, as with {@code ssh -A}, if that
+   * session asks for it with {@code setAgentForwarding(true)} on a channel. The agent is told which
+   * server it is, and answers it all that it would answer here.
+   */
+  public UnixSocketAgentFactory withForwarding() {
+    return new UnixSocketAgentFactory(socket, timeout, true);
+  }
+
+  /**
+   * Connects to the agent, and tells it which server the session is with, for keys that are for
+   * some hosts only; for MINA, at each authentication.
    *
    * @param session may be null
    * @return null if no agent is named
@@ -76,7 +89,37 @@ public final class UnixSocketAgentFactory implements SshAgentFactory {
   @Override
   public SshAgent createClient(Session session, FactoryManager manager) throws IOException {
     Optional<Path> path = socket.isPresent() ? socket : named(session, manager);
-    return path.isEmpty() ? null : new UnixSocketAgent(AgentConnection.open(path.get(), timeout));
+    return path.isEmpty() ? null : new UnixSocketAgent(connect(path.get(), session, false));
+  }
+
+  private AgentConnection connect(Path path, Session session, boolean forwarded)
+      throws IOException {
+    AgentConnection connection = AgentConnection.open(path, timeout);
+    HostProof proof = HostProof.of(session);
+    if (proof != null) {
+      // one that knows no such thing says so, and has no keys to which it would matter
+      connection.exchange(Frames.frame(proof.bindRequest(forwarded)));
+    }
+    return connection;
+  }
+
+  private AgentLink link(Session session) throws IOException {
+    Optional<Path> path = socket.isPresent() ? socket : named(session, null);
+    if (path.isEmpty()) {
+      throw new IOException("there is no agent to forward");
+    }
+    AgentConnection connection = connect(path.get(), session, true);
+    return new AgentLink() {
+      @Override
+      public byte[] answer(byte[] request) throws IOException {
+        return connection.exchange(Frames.frame(request));
+      }
+
+      @Override
+      public void close() throws IOException {
+        connection.close();
+      }
+    };
   }
 
   private static Optional<Path> named(Session session, FactoryManager manager) throws IOException {
@@ -91,14 +134,15 @@ public final class UnixSocketAgentFactory implements SshAgentFactory {
     }
   }
 
-  /** For MINA, when a client starts. Empty: no forwarding. */
+  /** For MINA, when a client starts. Empty, unless {@link #withForwarding} was called. */
   @Override
   public List<ChannelFactory> getChannelForwardingFactories(FactoryManager manager) {
     ResilientPublicKeyAuth.installIn(manager);
-    return List.of();
+    HostProof.keepIn(manager);
+    return forwarding ? List.of(ForwardingChannel.factory(this::link)) : List.of();
   }
 
-  /** For MINA servers, which this is not for: always throws. */
+  /** For MINA servers, which this is not for: always throws. See {@link ForwardedAgentFactory}. */
   @Override
   public SshAgentServer createServer(ConnectionService service) throws IOException {
     throw new IOException("the sessions of a server can't use this agent");

@@ -6,21 +6,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.sshd.agent.SshAgent;
 import org.apache.sshd.agent.local.AgentImpl;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SignatureAlgorithm;
+import org.sshkr.keyring.SshCertificate;
 import org.sshkr.keyring.TestKeys;
+import org.sshkr.wire.Blob;
 
 /** The agent by itself, as MINA calls it. */
 class InProcessAgentTest {
@@ -70,6 +81,86 @@ class InProcessAgentTest {
     assertThatThrownBy(() -> agent().sign(null, PAIR.getPublic(), "ssh-ed25519", DATA))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("ssh-ed25519");
+  }
+
+  private static SshCertificate certify(Path directory, int bits) throws IOException {
+    Path key = Files.writeString(directory.resolve("key.pub"), Keyrings.line(bits));
+    String authority = directory.resolve("authority").toString();
+    Programs.run(Map.of(), List.of("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", authority));
+    Programs.run(
+        Map.of(),
+        List.of("ssh-keygen", "-q", "-s", authority, "-I", "id", "-n", "me", key.toString()));
+    String line = Files.readString(directory.resolve("key-cert.pub"));
+    return SshCertificate.ofBlob(Base64.getDecoder().decode(line.split(" ", -1)[1]));
+  }
+
+  @Test
+  void listsCertificatesBehindTheirKeysAndSignsWithThem(@TempDir Path directory)
+      throws IOException {
+    keyring.addCertificate(certify(directory, 2048), Optional.empty());
+    InProcessAgent agent = agent();
+    List<PublicKey> keys = new ArrayList<>();
+    agent.getIdentities().forEach(identity -> keys.add(identity.getKey()));
+    assertThat(keys).hasSize(3);
+    assertThat(keys.get(1)).isInstanceOf(OpenSshCertificate.class);
+    String name = "rsa-sha2-512-cert-v01@openssh.com";
+    Map.Entry<String, byte[]> signature = agent.sign(null, keys.get(1), name, DATA);
+    assertThat(signature.getKey()).isEqualTo(name);
+    assertThat(TestKeys.verifies(PAIR, SignatureAlgorithm.RSA_SHA2_512, DATA, signature.getValue()))
+        .isTrue();
+    // that the key is there is not enough
+    keyring.remove(TestKeys.publicKey(PAIR));
+    Keyrings.add(keyring, 2048);
+    assertThatThrownBy(() -> agent().sign(null, keys.get(1), name, DATA))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("may be used");
+  }
+
+  @Test
+  void keyForCertificatesOnlySignsUnderOne(@TempDir Path directory) throws IOException {
+    add(new Constraints(false, true, Optional.empty()));
+    keyring.addCertificate(certify(directory, 2048), Optional.empty());
+    InProcessAgent agent = agent();
+    List<PublicKey> keys = new ArrayList<>();
+    agent.getIdentities().forEach(identity -> keys.add(identity.getKey()));
+    assertThat(keys).hasSize(2).doesNotContain(PAIR.getPublic());
+    PublicKey certificate =
+        keys.stream().filter(OpenSshCertificate.class::isInstance).findFirst().orElseThrow();
+    agent.sign(null, certificate, null, DATA);
+    assertThatThrownBy(() -> agent.sign(null, PAIR.getPublic(), "rsa-sha2-256", DATA))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("may be used");
+  }
+
+  @Test
+  void refusesKeysWhoseConstraintsOnlyAnAgentCanEnforce() throws IOException {
+    for (Constraints constraints :
+        List.of(
+            new Constraints(true, false, Optional.empty()),
+            new Constraints(false, false, Optional.of(Blob.copyOf(new byte[] {1}))))) {
+      add(constraints);
+      assertThat(agent().getIdentities().iterator()).toIterable().hasSize(1);
+      assertThatThrownBy(() -> agent().sign(null, PAIR.getPublic(), "rsa-sha2-256", DATA))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("may be used");
+    }
+  }
+
+  private void add(Constraints constraints) {
+    try (PrivateKey key = TestKeys.privateKey(PAIR)) {
+      keyring.add(key, "2048", Optional.empty(), constraints);
+    }
+  }
+
+  @Test
+  void lockedKeyringSaysSo() {
+    keyring.lock("secret".getBytes(StandardCharsets.US_ASCII));
+    assertThatThrownBy(() -> agent().getIdentities())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("locked");
+    assertThatThrownBy(() -> agent().sign(null, PAIR.getPublic(), "rsa-sha2-256", DATA))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("locked");
   }
 
   @Test

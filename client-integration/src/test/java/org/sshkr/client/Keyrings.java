@@ -20,14 +20,14 @@ public final class Keyrings {
     return keyring;
   }
 
-  static SshIdentity add(Keyring keyring, int bits) {
+  public static SshIdentity add(Keyring keyring, int bits) {
     try (PrivateKey key = TestKeys.privateKey(TestKeys.pair(bits))) {
       return keyring.add(key, Integer.toString(bits), Optional.empty());
     }
   }
 
   /** The public key line of the test key of that size. */
-  static String line(int bits) {
+  public static String line(int bits) {
     return new SshIdentity(TestKeys.publicKey(TestKeys.pair(bits)), "").line();
   }
 }

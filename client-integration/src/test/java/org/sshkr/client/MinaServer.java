@@ -11,7 +11,7 @@ import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
-import org.apache.sshd.server.shell.ProcessShellCommandFactory;
+import org.apache.sshd.server.shell.ProcessShellFactory;
 
 /** MINA's server in this process. It also takes a password. */
 final class MinaServer implements TestServer {
@@ -38,7 +38,9 @@ final class MinaServer implements TestServer {
           (user, key, session) ->
               trusted.stream().anyMatch(known -> KeyUtils.compareKeys(known, key)));
       server.setPasswordAuthenticator((user, password, session) -> password.equals(PASSWORD));
-      server.setCommandFactory(ProcessShellCommandFactory.INSTANCE);
+      server.setCommandFactory(
+          (channel, command) ->
+              new ProcessShellFactory(command, "sh", "-c", command).createShell(channel));
       server.start();
       return started;
     } catch (IOException e) {

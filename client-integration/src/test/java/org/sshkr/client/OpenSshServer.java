@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** OpenSSH's sshd, which trusts some public keys and nothing else, run by this user for itself. */
-final class OpenSshServer implements TestServer {
+public final class OpenSshServer implements TestServer {
   private static final Path PROGRAM = Path.of("/usr/sbin/sshd");
 
   private final Process process;
@@ -31,7 +31,7 @@ final class OpenSshServer implements TestServer {
    * @param directory an empty one, for its host key and configuration
    * @param authorized lines of an authorized_keys file
    */
-  static OpenSshServer start(Path directory, List<String> authorized) {
+  public static OpenSshServer start(Path directory, List<String> authorized) {
     Path hostKey = directory.resolve("host_key");
     Programs.run(
         Map.of(), List.of("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", hostKey.toString()));
@@ -53,6 +53,7 @@ final class OpenSshServer implements TestServer {
                   "AuthorizedKeysFile " + trusted,
                   "PidFile none",
                   "StrictModes no",
+                  "SetEnv HOME=" + directory, // what the user's .bashrc does takes its time
                   "UsePAM no",
                   "PasswordAuthentication no",
                   "KbdInteractiveAuthentication no"));

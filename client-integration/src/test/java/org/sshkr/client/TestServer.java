@@ -1,7 +1,7 @@
 package org.sshkr.client;
 
 /** An SSH server on loopback that trusts some public keys. Closing it ends its sessions. */
-interface TestServer extends AutoCloseable {
+public interface TestServer extends AutoCloseable {
   /** The TCP port at 127.0.0.1. */
   int port();
 

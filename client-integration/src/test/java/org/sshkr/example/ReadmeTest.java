@@ -22,7 +22,7 @@ class ReadmeTest {
     List<String> shown = find(SHOWN, Path.of("README.md"));
     assertThat(shown).isNotEmpty();
     List<String> compiled = new ArrayList<>();
-    for (String example : List.of("FromJava.java", "PlainJava.java")) {
+    for (String example : List.of("FromJava.java", "GitFetch.java", "PlainJava.java")) {
       compiled.addAll(find(COMPILED, Path.of("src/test/java/org/sshkr/example", example)));
     }
     assertThat(shown).isEqualTo(compiled);
@@ -39,7 +39,7 @@ class ReadmeTest {
   @Test
   void eachSectionFitsOnAScreen() throws IOException {
     List<String> sections = List.of(Files.readString(Path.of("README.md")).split("\n#+ ", -1));
-    assertThat(sections).hasSize(2);
+    assertThat(sections).hasSize(3);
     assertThat(sections).allSatisfy(section -> assertThat(section.lines()).hasSizeLessThan(60));
   }
 }

@@ -16,6 +16,8 @@ final class KeyctlLibrary {
   /** Special ids of keyctl(2). */
   static final int THREAD_KEYRING = -1;
 
+  static final int PROCESS_KEYRING = -2;
+
   static final int SESSION_KEYRING = -3;
   static final int USER_KEYRING = -4;
   static final int USER_SESSION_KEYRING = -5;

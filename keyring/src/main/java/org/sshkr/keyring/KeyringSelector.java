@@ -26,6 +26,13 @@ public final class KeyringSelector {
       new KeyringSelector(
           "persistent", () -> KeyctlLibrary.persistent(KeyctlLibrary.THREAD_KEYRING));
 
+  /**
+   * {@code @p} of this process, gone with it and reachable by no other. For programs that load
+   * their own key; see org.sshkr.load.KeyringKeys. All that open it in this process share it.
+   */
+  public static final KeyringSelector PROCESS =
+      new KeyringSelector("process", () -> KeyctlLibrary.resolve(KeyctlLibrary.PROCESS_KEYRING));
+
   /** Those that have a name of their own, in the order in which help names them. */
   public static final List<KeyringSelector> STANDARD =
       List.of(USER_SESSION, USER, SESSION, PERSISTENT);

@@ -63,15 +63,23 @@ final class PossessionThreads implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    threads.allowCoreThreadTimeOut(true);
+    if (selector == KeyringSelector.PROCESS) {
+      ProcessKeyring.run(threads::prestartAllCoreThreads);
+    } else {
+      threads.allowCoreThreadTimeOut(true);
+    }
   }
 
   /**
    * A thread that possesses the keyring for itself: a {@link #call} that it makes runs on it, which
    * spares waking another thread. Each one takes a key of the user's quota for its own keyring
-   * while it lives, so these are for programs with a few threads.
+   * while it lives, so these are for programs with a few threads. For the process keyring it is an
+   * ordinary thread, since only {@link ProcessKeyring} can start others.
    */
   Thread newThread(Runnable work) {
+    if (selector == KeyringSelector.PROCESS) {
+      return new Thread(work);
+    }
     return new Possessor(this, work);
   }
 

@@ -5,6 +5,10 @@ public final class WrongPassphraseException extends KeyFileException {
   private static final long serialVersionUID = 1L;
 
   public WrongPassphraseException() {
-    super(Reason.WRONG_PASSPHRASE, "wrong passphrase");
+    this("wrong passphrase");
+  }
+
+  WrongPassphraseException(String message) {
+    super(Reason.WRONG_PASSPHRASE, message);
   }
 }

@@ -44,10 +44,20 @@ class ArchitectureTest {
   static final ArchRule ONLY_THE_CLIENT_SEES_MINA =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.sshkr.client")
+          .resideOutsideOfPackages("org.sshkr.client", "org.sshkr.jgit")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.sshd..");
+
+  /** A program without them can use the rest. */
+  @ArchTest
+  static final ArchRule ONLY_THE_ADAPTERS_SEE_JGIT_AND_JSCH =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("org.sshkr.jgit", "org.sshkr.jsch")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.eclipse.jgit..", "com.jcraft..");
 
   @ArchTest
   static final ArchRule THE_CODEC_DEPENDS_ON_JAVA_ALONE =
@@ -107,6 +117,8 @@ class ArchitectureTest {
               "org.sshkr.add",
               "org.sshkr.load",
               "org.sshkr.client",
+              "org.sshkr.jgit",
+              "org.sshkr.jsch",
               "org.sshkr.jca");
 
   /** A program without MINA can use it. */

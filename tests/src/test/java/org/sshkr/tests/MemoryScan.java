@@ -111,6 +111,15 @@ final class MemoryScan {
     return hits;
   }
 
+  /** How often each number was found in a file, such as a heap dump, zeroes included. */
+  Map<String, Integer> scanFile(Path file) throws IOException {
+    Map<String, Integer> hits = new LinkedHashMap<>(none);
+    try (RandomAccessFile contents = new RandomAccessFile(file.toFile(), "r")) {
+      scan(contents, 0, contents.length(), hits);
+    }
+    return hits;
+  }
+
   private void scan(RandomAccessFile memory, long start, long end, Map<String, Integer> hits) {
     byte[] chunk = new byte[CHUNK + NEEDLE];
     for (long at = start; at < end; at += CHUNK) {

@@ -1,0 +1,24 @@
+package org.sshkr.tests;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PrivateKey;
+import java.util.Base64;
+
+/** Key files as OpenSSL writes them. */
+final class Pem {
+  private Pem() {}
+
+  /** Writes a key in clear, PKCS#8, to a new file that only its owner reads. */
+  static void write(Path file, PrivateKey key) throws IOException {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(
+        file,
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded())
+            + "\n-----END PRIVATE KEY-----\n");
+  }
+}

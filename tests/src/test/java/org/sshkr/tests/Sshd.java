@@ -1,0 +1,67 @@
+package org.sshkr.tests;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** OpenSSH's sshd on loopback, run by root for root, which trusts what one file says. */
+record Sshd(Process process, int port) implements AutoCloseable {
+  /**
+   * Starts one.
+   *
+   * @param directory an empty one, for its host key and configuration
+   * @param authorized lines of an authorized_keys file
+   */
+  static Sshd start(Path directory, List<String> authorized) throws IOException {
+    Path hostKey = directory.resolve("host_key");
+    Command.run("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", hostKey.toString()).succeeded();
+    Files.createDirectories(Path.of("/run/sshd"));
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Path configuration =
+        Files.write(
+            directory.resolve("sshd_config"),
+            List.of(
+                "ListenAddress 127.0.0.1:" + port,
+                "HostKey " + hostKey,
+                "AuthorizedKeysFile " + Files.write(directory.resolve("authorized"), authorized),
+                "PidFile none",
+                "StrictModes no",
+                "UsePAM no",
+                "MaxStartups 100",
+                "SetEnv HOME=" + directory, // what root's .bashrc does takes its time
+                "PasswordAuthentication no",
+                "KbdInteractiveAuthentication no",
+                "Subsystem sftp internal-sftp"));
+    Path log = directory.resolve("log");
+    Process process =
+        new ProcessBuilder("/usr/sbin/sshd", "-D", "-e", "-f", configuration.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    Await.until("sshd listens", () -> says(log, "Server listening on") || !process.isAlive());
+    if (!process.isAlive()) {
+      throw new AssertionError(Files.readString(log));
+    }
+    return new Sshd(process, port);
+  }
+
+  private static boolean says(Path log, String words) {
+    try {
+      return Files.readString(log).contains(words);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+  }
+}
