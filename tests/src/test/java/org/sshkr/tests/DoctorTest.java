@@ -17,9 +17,12 @@ import org.junit.jupiter.api.Test;
 @Tag("kernel")
 @Tag("programs")
 class DoctorTest {
-  /** Prints all that a doctor could change, but for what changes by itself. */
+  /**
+   * Prints all that a doctor could change, but for what changes by itself: of /proc/keys, the names
+   * of the user's keyrings, since keys that are gone stay there for a while.
+   */
   private static final String STATE =
-      "state() { grep -v _tid /proc/keys | awk '{ $3 = $4 = \"\"; print }';"
+      "state() { keyctl show @s; keyctl show @us; grep -o '_uid[a-z_.0-9]*: ' /proc/keys | sort -u;"
           + " test ! -e /proc/modules || cut -d' ' -f1 /proc/modules;"
           + " cat /proc/sys/kernel/keys/max*;"
           + " find . /etc -maxdepth 1 -printf '%p %s %T+ %m\\n'; };";
@@ -62,7 +65,7 @@ class DoctorTest {
             "-ec",
             STATE
                 + "\"$0\" -q key; ssh-add -T key.pub; keyctl rlist @s | wc -w;"
-                + " grep -c ' 5.m .* asymmetri ' /proc/keys;"
+                + " grep -cE ' (59m|1h) .* asymmetri ' /proc/keys;"
                 + " before=$(state); \"$0\" --doctor --json; test \"$before\" = \"$(state)\"",
             Command.sshAddKr());
     assertThat(result.succeeded().lines()).hasSize(3).startsWith("1", "1");
@@ -90,7 +93,7 @@ class DoctorTest {
     assertThat(result.lines()).hasSize(1);
     assertThat(result.out())
         .startsWith("{\"problems\":3,")
-        .contains(found("quota", "problem", "\"quota-full\""), "200 of 200 keys")
+        .contains(found("quota", "problem", "\"quota-full\""), " of 200 keys")
         .contains(found("agent", "problem", "\"agent-gone\""), "there is no such socket")
         .contains(found("configuration", "problem", "\"configuration-wrong\""));
     assertThat(result.err())

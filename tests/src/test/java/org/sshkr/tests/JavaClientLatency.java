@@ -51,7 +51,7 @@ final class JavaClientLatency {
   private static void signatures(
       Terminal terminal, SshIdentity identity, KeyringAgentFactory factory, int count)
       throws IOException {
-    try (BareKernelCall bare = new BareKernelCall(identity);
+    try (BareKernelCall bare = new BareKernelCall(identity, 1);
         SshAgent agent = factory.createClient(null, null)) {
       PublicKey publicKey = agent.getIdentities().iterator().next().getKey();
       bare.time(WARM_UP_SIGNATURES, () -> sign(agent, publicKey));
