@@ -107,10 +107,12 @@ public final class UpstreamAgent implements Agent {
 
   /** Whether the kernel can hold it, or nobody can. */
   private static boolean isForKernel(Frame message) {
-    int bits = message.keyType().equals(RsaPublicKey.TYPE) ? message.rsaBits() : 0;
-    return message.keyType().equals(SshCertificate.TYPE)
-        || (message.keyType().equals(RsaPublicKey.TYPE)
-            && (bits == 0 || RsaPublicKey.isUsable(bits)));
+    String type = message.keyType();
+    if (!type.equals(RsaPublicKey.TYPE)) {
+      return type.equals(SshCertificate.TYPE);
+    }
+    int bits = message.rsaBits();
+    return bits == 0 || RsaPublicKey.isUsable(bits);
   }
 
   @Override

@@ -56,13 +56,10 @@ final class ColdStart {
       }
     }
     terminal.result("the first signature, RSA-" + bits + ", after " + starts + " starts, in ms");
-    terminal.result(String.format("%-24s %8s %8s", "", "p50", "p99"));
+    terminal.result(BenchTimes.head());
     terminal.result(helloTimes.row("Java says hello"));
     terminal.result(times.row("ssh-agent-kr, cold"));
-    terminal.result(
-        String.format(
-            "ssh-agent-kr beside hello: p50 %.2f times",
-            times.percentile(50) / helloTimes.percentile(50)));
+    terminal.result("ssh-agent-kr beside hello: " + times.beside(helloTimes));
   }
 
   private static long run(List<String> command) throws IOException, InterruptedException {

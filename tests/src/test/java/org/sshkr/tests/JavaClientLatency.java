@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.PublicKey;
-import java.util.Arrays;
 import java.util.Optional;
 import org.apache.sshd.agent.SshAgent;
 import org.sshkr.cli.Terminal;
@@ -55,49 +53,41 @@ final class JavaClientLatency {
         SshAgent agent = factory.createClient(null, null)) {
       PublicKey publicKey = agent.getIdentities().iterator().next().getKey();
       bare.time(WARM_UP_SIGNATURES, () -> sign(agent, publicKey));
-      long[] agentTimes = new long[count];
-      int[] next = {0};
-      long[] bareTimes =
-          bare.time(count, () -> agentTimes[next[0]++] = time(() -> sign(agent, publicKey)));
+      BenchTimes agentTimes = new BenchTimes(count);
+      BenchTimes bareTimes =
+          new BenchTimes(
+              bare.time(count, () -> agentTimes.add(time(() -> sign(agent, publicKey)))));
       terminal.result("RSA-" + identity.publicKey().bits() + ", " + count + " signatures, in ms");
-      head(terminal);
-      row(terminal, "bare keyctl_pkey", bareTimes);
-      row(terminal, "KeyringAgentFactory", agentTimes);
-      ratio(terminal, "KeyringAgentFactory beside the bare call", agentTimes, bareTimes);
+      terminal.result(BenchTimes.head());
+      terminal.result(bareTimes.row("bare keyctl_pkey"));
+      terminal.result(agentTimes.row("KeyringAgentFactory"));
+      terminal.result("KeyringAgentFactory beside the bare call: " + agentTimes.beside(bareTimes));
     }
   }
 
   private static void logins(
       Terminal terminal, SshIdentity identity, KeyringAgentFactory factory, int count)
       throws Exception {
-    Path socket = Files.createTempDirectory("bench").resolve("agent");
-    Process shim =
-        new ProcessBuilder(Command.sshAgentKr(), "-D", "-a", socket.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD) // it logs each signature
-            .start();
-    try (MinaSshd server = MinaSshd.start(identity.line());
-        MinaClient inProcess = MinaClient.start(factory)) {
-      shim.inputReader().readLine(); // it listens once it has said where
-      try (MinaClient overSocket = MinaClient.start(UnixSocketAgentFactory.at(socket))) {
-        long[] inProcessTimes = new long[count];
-        long[] overSocketTimes = new long[count];
-        for (int i = -WARM_UP_LOGINS; i < count; i++) {
-          long one = time(() -> login(inProcess, server));
-          long other = time(() -> login(overSocket, server));
-          if (i >= 0) {
-            inProcessTimes[i] = one;
-            overSocketTimes[i] = other;
-          }
+    BenchTimes inProcessTimes = new BenchTimes(count);
+    BenchTimes overSocketTimes = new BenchTimes(count);
+    try (LocalAgent shim = LocalAgent.sshAgentKr(Files.createTempDirectory("bench"));
+        MinaSshd server = MinaSshd.start(identity.line());
+        MinaClient inProcess = MinaClient.start(factory);
+        MinaClient overSocket = MinaClient.start(UnixSocketAgentFactory.at(shim.socket()))) {
+      for (int i = -WARM_UP_LOGINS; i < count; i++) {
+        long one = time(() -> login(inProcess, server));
+        long other = time(() -> login(overSocket, server));
+        if (i >= 0) {
+          inProcessTimes.add(one);
+          overSocketTimes.add(other);
         }
-        terminal.result(count + " logins at a MINA server, one at a time, in ms");
-        head(terminal);
-        row(terminal, "KeyringAgentFactory", inProcessTimes);
-        row(terminal, "through ssh-agent-kr", overSocketTimes);
-        ratio(terminal, "through ssh-agent-kr beside it", overSocketTimes, inProcessTimes);
       }
-    } finally {
-      shim.destroy();
     }
+    terminal.result(count + " logins at a MINA server, one at a time, in ms");
+    terminal.result(BenchTimes.head());
+    terminal.result(inProcessTimes.row("KeyringAgentFactory"));
+    terminal.result(overSocketTimes.row("through ssh-agent-kr"));
+    terminal.result("through ssh-agent-kr beside it: " + overSocketTimes.beside(inProcessTimes));
   }
 
   private static void sign(SshAgent agent, PublicKey key) {
@@ -120,30 +110,5 @@ final class JavaClientLatency {
     long start = System.nanoTime();
     work.run();
     return System.nanoTime() - start;
-  }
-
-  private static void head(Terminal terminal) {
-    terminal.result("                           p50      p99");
-  }
-
-  private static void row(Terminal terminal, String name, long[] nanos) {
-    terminal.result(
-        String.format("%-21s %8.2f %8.2f", name, percentile(nanos, 50), percentile(nanos, 99)));
-  }
-
-  private static void ratio(Terminal terminal, String what, long[] nanos, long[] base) {
-    terminal.result(
-        String.format(
-            "%s: p50 %.3f times, %.2f ms more",
-            what,
-            percentile(nanos, 50) / percentile(base, 50),
-            percentile(nanos, 50) - percentile(base, 50)));
-  }
-
-  /** In milliseconds. */
-  private static double percentile(long[] nanos, int percent) {
-    long[] sorted = nanos.clone();
-    Arrays.sort(sorted);
-    return sorted[(sorted.length - 1) * percent / 100] / 1e6;
   }
 }

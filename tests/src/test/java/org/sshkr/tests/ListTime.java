@@ -56,7 +56,7 @@ final class ListTime {
         keyring.removeAll();
       }
       terminal.result(identities + " identities listed, " + LISTS + " times, in ms");
-      terminal.result(String.format("%-24s %8s %8s", "", "p50", "p99"));
+      terminal.result(BenchTimes.head());
       terminal.result(ours.row("ssh-agent-kr"));
       terminal.result(others.row("ssh-agent"));
     }

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
-import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -34,17 +32,15 @@ final class LocalAgent implements AutoCloseable {
 
   /** Has ssh-add add the key. */
   LocalAgent add(KeyPair pair) throws IOException {
-    Path file = Files.createTempFile(socket.getParent(), "key", "");
-    byte[] der = pair.getPrivate().getEncoded();
-    Files.writeString(
-        file,
-        "-----BEGIN PRIVATE KEY-----\n"
-            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-            + "\n-----END PRIVATE KEY-----\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Path file = Files.createTempDirectory(socket.getParent(), "key").resolve("key");
+    Pem.write(file, pair.getPrivate());
     Command.run(Map.of("SSH_AUTH_SOCK", socket.toString()), "ssh-add", "-q", file.toString())
         .succeeded();
     return this;
+  }
+
+  Path socket() {
+    return socket;
   }
 
   AgentClient connect() throws IOException {

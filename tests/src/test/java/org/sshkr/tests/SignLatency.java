@@ -51,15 +51,11 @@ final class SignLatency {
                       otherTimes.add(time(otherClient, request));
                     }));
         terminal.result("RSA-" + bits + ", " + count + " signatures by one client, in ms");
-        terminal.result(String.format("%-24s %8s %8s", "", "p50", "p99"));
+        terminal.result(BenchTimes.head());
         terminal.result(bareTimes.row("bare keyctl_pkey"));
         terminal.result(shimTimes.row("ssh-agent-kr"));
         terminal.result(otherTimes.row("ssh-agent"));
-        terminal.result(
-            String.format(
-                "ssh-agent-kr beside the bare call: p50 %.2f times, %.2f ms more",
-                shimTimes.percentile(50) / bareTimes.percentile(50),
-                shimTimes.percentile(50) - bareTimes.percentile(50)));
+        terminal.result("ssh-agent-kr beside the bare call: " + shimTimes.beside(bareTimes));
         terminal.result(
             "resident: ssh-agent-kr "
                 + shim.resident()

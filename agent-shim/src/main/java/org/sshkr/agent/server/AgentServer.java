@@ -248,10 +248,7 @@ public final class AgentServer {
     for (Exchange exchange : List.copyOf(exchanges)) {
       if (exchange.age() > limits.answer().toNanos()) {
         exchanges.remove(exchange);
-        if (exchange.giveUp()) {
-          log.accept(
-              "a request was not answered within " + limits.answer().toSeconds() + " s, and fails");
-        }
+        exchange.giveUp(limits.answer());
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.sshkr.agent.server;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -62,20 +63,21 @@ final class Exchange implements Runnable {
 
   /**
    * Fails the request unless it has been answered, and closes the connection, on which nothing more
-   * can be answered in order.
+   * can be answered in order. As with any other refusal, the log has the reason before the client
+   * has the answer.
    *
-   * @return whether it did
+   * @param limit that it has passed
    */
-  boolean giveUp() {
+  void giveUp(Duration limit) {
     if (!answered.compareAndSet(false, true)) {
-      return false;
+      return;
     }
+    log.accept("a request was not answered within " + limit.toSeconds() + " s, and fails");
     try {
       connection.answer(RequestHandler.FAILURE);
     } catch (IOException e) {
       // the client did not wait
     }
     connection.close();
-    return true;
   }
 }
