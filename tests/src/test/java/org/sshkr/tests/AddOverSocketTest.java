@@ -252,7 +252,7 @@ class AddOverSocketTest {
   void keyOfALoginIsAddedAndTheNextOneNeedsNoFile() throws IOException {
     alice.write("authorized", Files.readAllBytes(alice.file("key.pub")));
     Login login =
-        new Login(alice)
+        new Login(alice, "server")
             .server("AuthorizedKeysFile=" + alice.file("authorized"))
             .client("AddKeysToAgent=yes")
             .client("IdentityFile=key");

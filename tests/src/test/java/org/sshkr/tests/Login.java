@@ -1,5 +1,7 @@
 package org.sshkr.tests;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,14 +13,19 @@ final class Login {
   private static final String PROMPT = "it is me";
 
   private final User user;
+  private final String host;
   private final List<String> server = new ArrayList<>();
   private final List<String> client = new ArrayList<>(List.of("ssh", "-F", "none"));
 
-  /** A login of {@code user}; makes the server's host key, the file "host", if there is none. */
-  Login(User user) {
+  /**
+   * A login of {@code user} at {@code host}; makes the server's host key, a file of that name, if
+   * there is none.
+   */
+  Login(User user, String host) {
     this.user = user;
-    if (!user.file("host").toFile().exists()) {
-      user.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "host").succeeded();
+    this.host = host;
+    if (!user.file(host).toFile().exists()) {
+      user.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", host).succeeded();
     }
     server("StrictModes=no").server("UsePAM=no");
     client("BatchMode=yes").client("StrictHostKeyChecking=no");
@@ -44,18 +51,44 @@ final class Login {
 
   /** Logs in and runs a command; the result is ssh's. */
   Command.Result run(AgentProcess agent) {
+    return run(agent, "echo " + PROMPT);
+  }
+
+  /** Logs in with the agent forwarded, and from there by {@code next}; the result is ssh's. */
+  Command.Result run(AgentProcess agent, Login next) {
+    String inner = next.words("echo " + PROMPT).stream().map(Login::quoted).collect(joining(" "));
+    return client("ForwardAgent=yes").run(agent, inner);
+  }
+
+  private Command.Result run(AgentProcess agent, String command) {
+    return user.run(List.of(agent.variable()), words(command).toArray(String[]::new));
+  }
+
+  private List<String> words(String command) {
     StringBuilder proxy = new StringBuilder("/usr/sbin/sshd -i -f /dev/null -h ");
-    proxy.append(user.file("host"));
+    proxy.append(user.file(host));
     server.forEach(option -> proxy.append(" -o ").append(option));
     List<String> words = new ArrayList<>(client);
-    words.addAll(List.of("-o", "ProxyCommand=" + proxy));
-    words.addAll(List.of(user.name() + "@server", "echo " + PROMPT));
-    return user.run(List.of(agent.variable()), words.toArray(String[]::new));
+    words.addAll(List.of("-o", "ProxyCommand=" + proxy, user.name() + "@" + host, command));
+    return words;
+  }
+
+  private static String quoted(String word) {
+    return "'" + word + "'";
   }
 
   /** Logs in; an AssertionError with what ssh says if it doesn't. */
   void succeeds(AgentProcess agent) {
-    Command.Result result = run(agent).succeeded();
+    succeeded(run(agent));
+  }
+
+  /** Logs in at both, likewise. */
+  void succeeds(AgentProcess agent, Login next) {
+    succeeded(run(agent, next));
+  }
+
+  private static void succeeded(Command.Result result) {
+    result.succeeded();
     if (!result.out().equals(PROMPT + "\n")) {
       throw new AssertionError(result.out() + result.err());
     }

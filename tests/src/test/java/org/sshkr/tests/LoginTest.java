@@ -58,7 +58,11 @@ class LoginTest {
   }
 
   private Login login(String algorithms) {
-    return new Login(alice)
+    return login("server", algorithms);
+  }
+
+  private Login login(String host, String algorithms) {
+    return new Login(alice, host)
         .server("AuthorizedKeysFile=" + alice.file("authorized"))
         .both("PubkeyAcceptedAlgorithms=" + algorithms);
   }
@@ -79,7 +83,7 @@ class LoginTest {
   @Test
   void keyLogsInAtItsDestinationOnly() throws Exception {
     Login login = login("rsa-sha2-512");
-    String hostKey = Files.readString(alice.file("host.pub"));
+    String hostKey = read("server.pub");
     String otherKey = Files.readString(Path.of(key + ".pub"));
     alice.write(
         "hosts",
@@ -94,6 +98,39 @@ class LoginTest {
         .contains("destinations are limited");
   }
 
+  /** ssh -A; the second server is reached from the first, with the agent that it forwards. */
+  @Test
+  void forwardedKeyLogsInAtTheSecondHopOnlyByThePermittedWay() throws Exception {
+    Login first = login("first", "rsa-sha2-512");
+    Login second = login("second", "rsa-sha2-512");
+    alice.write(
+        "hosts",
+        ("first " + read("first.pub") + "second " + read("second.pub"))
+            .getBytes(StandardCharsets.US_ASCII));
+    alice.run(Command.sshAddKr(), "client").succeeded();
+    first.succeeds(agent, second);
+    alice.run(destinations("first", "first>second")).succeeded();
+    first.succeeds(agent, second);
+    assertThat(second.run(agent).status()).isEqualTo(255);
+    alice.run(destinations("first", "second")).succeeded();
+    second.succeeds(agent);
+    assertThat(first.run(agent, second).status()).isEqualTo(255);
+  }
+
+  /** Adds the key again, for these; see ssh-add(1), -h. */
+  private static String[] destinations(String... ways) {
+    List<String> words = new ArrayList<>(List.of(Command.sshAddKr(), "-H", "hosts"));
+    for (String way : ways) {
+      words.addAll(List.of("-h", way));
+    }
+    words.add("client");
+    return words.toArray(String[]::new);
+  }
+
+  private static String read(String name) throws IOException {
+    return Files.readString(alice.file(name));
+  }
+
   @Test
   void certificateLogsInAtAServerThatTrustsItsAuthority() {
     alice.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "ca").succeeded();
@@ -102,7 +139,7 @@ class LoginTest {
         .succeeded();
     alice.run("mv", "key-cert.pub", "client-cert.pub").succeeded();
     alice.run(Command.sshAddKr(), "-C", "client").succeeded();
-    new Login(alice)
+    new Login(alice, "server")
         .server("TrustedUserCAKeys=" + alice.file("ca.pub"))
         .both("PubkeyAcceptedAlgorithms=rsa-sha2-512-cert-v01@openssh.com")
         .succeeds(agent);
