@@ -1,12 +1,12 @@
 package org.sshkr.agent;
 
-import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.sshkr.cli.FingerprintHash;
 import org.sshkr.keyring.SshIdentity;
+import org.sshkr.process.Askpass;
 
 /**
  * Asks with the program that SSH_ASKPASS names, as ssh-agent does (readpass.c, ask_permission): it
@@ -17,14 +17,12 @@ final class AskpassConfirmation implements Confirmation {
   /** A server that is logged in to gives up after two minutes (sshd_config(5), LoginGraceTime). */
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  private static final String DEFAULT_ASKPASS = "/usr/bin/ssh-askpass";
-
-  private final Map<String, String> environment;
+  private final Askpass askpass;
   private final FingerprintHash hash;
   private final Duration limit;
 
   /**
-   * Asks by these variables: SSH_ASKPASS, SSH_ASKPASS_REQUIRE, DISPLAY and WAYLAND_DISPLAY.
+   * Asks as this environment says.
    *
    * @param environment of this process
    * @param hash of the fingerprint in the question
@@ -35,14 +33,14 @@ final class AskpassConfirmation implements Confirmation {
 
   /** The same with another limit. */
   AskpassConfirmation(Map<String, String> environment, FingerprintHash hash, Duration limit) {
-    this.environment = environment;
+    this.askpass = new Askpass(environment);
     this.hash = hash;
     this.limit = limit;
   }
 
   @Override
   public void require(SshIdentity identity, Client client, String purpose) {
-    if (!mayAsk()) {
+    if (!askpass.isAllowed()) {
       throw new AgentRefusal(
           "the key "
               + identity.publicKey().fingerprint()
@@ -53,16 +51,6 @@ final class AskpassConfirmation implements Confirmation {
       throw new AgentRefusal(
           "the user did not confirm the use of " + identity.publicKey().fingerprint());
     }
-  }
-
-  private boolean mayAsk() {
-    String require = environment.getOrDefault("SSH_ASKPASS_REQUIRE", "");
-    return require.equalsIgnoreCase("force")
-        || (!require.equalsIgnoreCase("never") && (isSet("DISPLAY") || isSet("WAYLAND_DISPLAY")));
-  }
-
-  private boolean isSet(String variable) {
-    return !environment.getOrDefault(variable, "").isEmpty();
   }
 
   String question(SshIdentity identity, Client client, String purpose) {
@@ -78,10 +66,9 @@ final class AskpassConfirmation implements Confirmation {
   }
 
   private boolean ask(String question) {
-    String program = isSet("SSH_ASKPASS") ? environment.get("SSH_ASKPASS") : DEFAULT_ASKPASS;
     ProcessBuilder builder =
-        new ProcessBuilder(program, question)
-            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+        askpass
+            .asking(question)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("SSH_ASKPASS_PROMPT", "confirm");
@@ -93,7 +80,8 @@ final class AskpassConfirmation implements Confirmation {
       }
       return asking.exitValue() == 0;
     } catch (IOException e) {
-      throw new AgentRefusal("can't ask for a confirmation: " + program + " does not start");
+      throw new AgentRefusal(
+          "can't ask for a confirmation: " + askpass.program() + " does not start");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AgentRefusal("interrupted while asking for a confirmation");

@@ -218,7 +218,8 @@ final class AddCommand {
     terminal.error(line);
   }
 
-  private static String nameOf(String file) {
+  /** As ssh-add calls it in what it says. */
+  static String nameOf(String file) {
     return file.equals("-") ? "(stdin)" : file;
   }
 

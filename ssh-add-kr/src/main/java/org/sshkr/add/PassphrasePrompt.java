@@ -1,10 +1,10 @@
 package org.sshkr.add;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Map;
+import org.sshkr.process.Askpass;
 import org.sshkr.process.ControllingTerminal;
 
 /**
@@ -14,13 +14,12 @@ import org.sshkr.process.ControllingTerminal;
  * to ask.
  */
 final class PassphrasePrompt {
-  private static final String DEFAULT_ASKPASS = "/usr/bin/ssh-askpass";
   private static final int MAX_PASSPHRASE = 1024;
 
-  private final Map<String, String> environment;
+  private final Askpass askpass;
 
   PassphrasePrompt(Map<String, String> environment) {
-    this.environment = environment;
+    this.askpass = new Askpass(environment);
   }
 
   /**
@@ -30,11 +29,7 @@ final class PassphrasePrompt {
    * @throws IOException if there is nobody to ask, or the program fails; the message says which
    */
   byte[] ask(String question) throws IOException {
-    String require = environment.getOrDefault("SSH_ASKPASS_REQUIRE", "");
-    boolean force = require.equalsIgnoreCase("force");
-    boolean display = isSet("DISPLAY") || isSet("WAYLAND_DISPLAY");
-    boolean allowed = force || (display && !require.equalsIgnoreCase("never"));
-    if (force || (allowed && require.equalsIgnoreCase("prefer"))) {
+    if (askpass.isPreferred()) {
       return askProgram(question);
     }
     try (ControllingTerminal terminal = ControllingTerminal.openOrNull()) {
@@ -43,7 +38,7 @@ final class PassphrasePrompt {
         return typed == null ? new byte[0] : typed;
       }
     }
-    if (allowed) {
+    if (askpass.isAllowed()) {
       return askProgram(question);
     }
     throw new IOException(
@@ -51,19 +46,11 @@ final class PassphrasePrompt {
             + "set SSH_ASKPASS and SSH_ASKPASS_REQUIRE=force");
   }
 
-  private boolean isSet(String variable) {
-    return !environment.getOrDefault(variable, "").isEmpty();
-  }
-
   private byte[] askProgram(String question) throws IOException {
-    String program = isSet("SSH_ASKPASS") ? environment.get("SSH_ASKPASS") : DEFAULT_ASKPASS;
+    String program = askpass.program();
     Process process;
     try {
-      process =
-          new ProcessBuilder(program, question)
-              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+      process = askpass.asking(question).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     } catch (IOException e) {
       throw new IOException("can't ask for the passphrase: " + program + " does not start", e);
     }

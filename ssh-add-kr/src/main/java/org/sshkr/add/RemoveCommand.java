@@ -86,7 +86,7 @@ final class RemoveCommand {
       return false;
     }
     String comment = identity.map(SshIdentity::comment).orElse("");
-    say("Identity removed: " + nameOf(file) + " RSA (" + comment + ")");
+    say("Identity removed: " + AddCommand.nameOf(file) + " RSA (" + comment + ")");
     if (!identity.map(SshIdentity::certificates).orElse(List.of()).isEmpty()) {
       say("Identity removed: " + CertificateFile.nameFor(file) + " RSA-CERT (" + comment + ")");
     }
@@ -100,15 +100,11 @@ final class RemoveCommand {
     }
     say(
         "Identity removed: "
-            + nameOf(file)
+            + AddCommand.nameOf(file)
             + " RSA-CERT ("
             + half.certificate().get().keyId()
             + ")");
     return true;
-  }
-
-  private static String nameOf(String file) {
-    return file.equals("-") ? "(stdin)" : file;
   }
 
   private void say(String line) {

@@ -7,13 +7,12 @@ import org.sshkr.wire.WireReader;
 /** What a client asks of an agent: RFC 9987, section 3. */
 public sealed interface Request
     permits Extension,
-        Lock,
+        PassphraseRequest,
         RemoveAllIdentities,
         RemoveIdentity,
         RequestIdentities,
         SignRequest,
-        UnknownRequest,
-        Unlock {
+        UnknownRequest {
   /** The message's first byte. */
   int type();
 
