@@ -21,8 +21,6 @@ import org.sshkr.process.BlockedSystemCalls;
 
 /** Where a seccomp filter blocks the kernel's keyrings, as in most containers. */
 class BlockedKeyringTest {
-  private static final Path PROGRAMS = Path.of("../packaging/target/ssh-kr/bin");
-
   @ParameterizedTest
   @CsvSource({
     BlockedSystemCalls.EPERM + ", a container's seccomp profile blocks keyrings",
@@ -75,18 +73,16 @@ class BlockedKeyringTest {
 
   @Test
   void programsSayItInOneLine(@TempDir Path directory) throws Exception {
-    String add = PROGRAMS.resolve("ssh-add-kr").toString();
-    String agent = PROGRAMS.resolve("ssh-agent-kr").toString();
     String socket = directory.resolve("socket").toString();
     Path key = directory.resolve("key");
     Pem.write(key, TestKeys.pair(2048).getPrivate());
-    int[] errnos = {BlockedSystemCalls.EPERM, BlockedSystemCalls.ENOSYS};
-    for (int errno : errnos) {
-      assertThat(run(errno, add, "-l")).startsWith("2 ssh-add-kr: ").contains("keyrings");
-      assertThat(run(errno, add, key.toString())).startsWith("1 ssh-add-kr: ").contains("keyrings");
-      assertThat(run(errno, agent, "-D", "-a", socket))
+    for (int errno : new int[] {BlockedSystemCalls.EPERM, BlockedSystemCalls.ENOSYS}) {
+      assertThat(run(errno, Command.sshAddKr(), "-l")).startsWith("2 ssh-add-kr: ").contains("keyrings");
+      assertThat(run(errno, Command.sshAddKr(), key.toString())).startsWith("2 ssh-add-kr: ").contains("keyrings");
+      assertThat(run(errno, Command.sshAgentKr(), "-D", "-a", socket))
           .startsWith("1 ssh-agent-kr: ")
-          .contains("keyrings");
+          .contains("keyrings")
+          .hasLineCount(1);
     }
   }
 }

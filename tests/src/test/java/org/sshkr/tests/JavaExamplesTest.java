@@ -132,11 +132,14 @@ class JavaExamplesTest {
   void gitFetchFetchesAndNotWithoutTheKey() throws Exception {
     Path upstream = directory.resolve("upstream");
     Path clone = directory.resolve("clone");
-    String git =
-        "git init -q -b main %s && git -C %s -c user.name=a -c user.email=a@b.c commit -q"
-            + " --allow-empty -m first && git init -q %s && git -C %s rev-parse HEAD";
     String head =
-        Command.run("sh", "-c", String.format(git, upstream, upstream, clone, upstream))
+        Command.run(
+                "sh",
+                "-c",
+                "git init -q -b main $0 && git init -q $1 && cd $0 && git -c user.name=a -c"
+                    + " user.email=a@b.c commit -q --allow-empty -m first && git rev-parse HEAD",
+                upstream.toString(),
+                clone.toString())
             .succeeded()
             .out();
     String url = "ssh://" + USER + "@127.0.0.1:" + port() + upstream;
@@ -160,8 +163,17 @@ class JavaExamplesTest {
     Path key = directory.resolve("key.pem");
     Path certificate = directory.resolve("certificate.pem");
     Pem.write(key, TestKeys.pair(BITS).getPrivate());
-    String make = "openssl req -x509 -key %s -subj /CN=localhost -days 2 -out %s";
-    Command.run("sh", "-c", String.format(make, key, certificate)).succeeded();
+    Command.run(
+            "openssl",
+            "req",
+            "-x509",
+            "-key",
+            key.toString(),
+            "-subj",
+            "/CN=localhost",
+            "-out",
+            certificate.toString())
+        .succeeded();
     Files.delete(key);
     Provider own = new KeyringProvider(KeyringSelector.USER_SESSION);
     Provider bouncyCastle =
@@ -185,14 +197,15 @@ class JavaExamplesTest {
   }
 
   private static void assertAnswers(int port, Path trusted, String options, String type) {
-    String client =
-        "openssl s_client -connect localhost:%d %s -CAfile %s -verify_return_error -ign_eof";
     Command.Result result =
         Command.pipe(
             "GET / HTTP/1.0\r\n\r\n".getBytes(US_ASCII),
             "sh",
             "-c",
-            String.format(client, port, options, trusted));
+            "openssl s_client -connect localhost:$0 -CAfile $1 -verify_return_error -ign_eof "
+                + options,
+            Integer.toString(port),
+            trusted.toString());
     assertThat(result.out())
         .contains("Peer signature type: " + type + "\n")
         .contains("Verify return code: 0 (ok)", "signed by the kernel");
