@@ -78,10 +78,17 @@ public final class KeyringAgent implements Agent {
   @Override
   public SignResponse sign(SignRequest request, Client client) {
     SignatureAlgorithm algorithm = algorithm(request.flags());
-    SshIdentity identity = identity(request.key());
-    require(identity, request, client);
-    byte[] signature = keyring.sign(identity.publicKey(), algorithm, request.data().toByteArray());
-    return new SignResponse(algorithm.sshName(), Blob.copyOf(signature));
+    Named named = Named.by(request.key());
+    Optional<byte[]> signature =
+        keyring.signIf(
+            identity -> {
+              require(identity, named, request, client);
+              return true;
+            },
+            named.key,
+            algorithm,
+            request.data().toByteArray());
+    return new SignResponse(algorithm.sshName(), Blob.copyOf(signature.orElseThrow()));
   }
 
   /** Throws {@link KeyringException.Locked} if the keyring is locked. */
@@ -103,21 +110,6 @@ public final class KeyringAgent implements Agent {
       return false;
     }
     return keyring.find(named.key).isPresent();
-  }
-
-  /** The identity that this blob names, as its key or as one of its certificates. */
-  private SshIdentity identity(Blob blob) {
-    Named named = Named.by(blob);
-    SshIdentity identity = keyring.get(named.key);
-    boolean offered =
-        named.certificate == null
-            ? !identity.constraints().certificateOnly()
-            : identity.certificates().contains(named.certificate);
-    if (!offered) {
-      throw new AgentRefusal(
-          "the keyring has the key " + named.key.fingerprint() + " not like that");
-    }
-    return identity;
   }
 
   /** What a key blob names; {@code certificate} is null for a plain key. */
@@ -150,8 +142,16 @@ public final class KeyringAgent implements Agent {
   }
 
   /** Enforces the constraints: destinations first, so that nobody is asked in vain. */
-  private void require(SshIdentity identity, SignRequest request, Client client) {
+  private void require(SshIdentity identity, Named named, SignRequest request, Client client) {
     Constraints constraints = identity.constraints();
+    boolean offered =
+        named.certificate == null
+            ? !constraints.certificateOnly()
+            : identity.certificates().contains(named.certificate);
+    if (!offered) {
+      throw new AgentRefusal(
+          "the keyring has the key " + named.key.fingerprint() + " not like that");
+    }
     String purpose = "";
     if (constraints.destinations().isPresent()) {
       Destination destination =

@@ -13,6 +13,7 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sshkr.keyring.SshCertificate;
 import org.sshkr.wire.WireFormatException;
 import org.sshkr.wire.WireReader;
 import org.sshkr.wire.WireWriter;
@@ -86,7 +87,7 @@ public final class AgentMessages implements AgentLink {
         .writeByte(SshAgentConstants.SSH2_AGENT_SIGN_RESPONSE)
         .writeString(
             new WireWriter()
-                .writeText(SignatureCheck.plainName(algorithm))
+                .writeText(SshCertificate.plainAlgorithm(algorithm))
                 .writeString(signature)
                 .toByteArray())
         .toByteArray();

@@ -125,13 +125,13 @@ final class InProcessAgent implements SshAgent {
       SessionContext context, PublicKey key, String algorithm, byte[] data) throws IOException {
     requireOpen();
     Optional<RsaPublicKey> rsa = sshKey(key);
-    try {
-      if (rsa.isPresent() && mayUse(rsa.get(), key)) {
-        String asked = algorithm == null || algorithm.isEmpty() ? strongest(key) : algorithm;
-        return Map.entry(asked, keyring.sign(rsa.get(), algorithm(asked), data));
+    Optional<Blob> blob = blob(key);
+    String asked = algorithm == null || algorithm.isEmpty() ? strongest(key) : algorithm;
+    if (rsa.isPresent() && blob.isPresent()) {
+      Optional<byte[]> signature = sign(rsa.get(), blob.get(), asked, data);
+      if (signature.isPresent()) {
+        return Map.entry(asked, signature.get());
       }
-    } catch (KeyringException e) {
-      throw new IOException(e.getMessage(), e);
     }
     if (upstream.isPresent()) {
       return upstream.get().sign(context, key, algorithm, data);
@@ -139,35 +139,38 @@ final class InProcessAgent implements SshAgent {
     throw new IOException(
         "the keyring has no key "
             + KeyUtils.getFingerPrint(key)
-            + " that may be used; list its keys with ssh-add-kr -l");
+            + " that may be used for "
+            + asked
+            + "; list its keys with ssh-add-kr -l");
+  }
+
+  /**
+   * A signature, if the key is the keyring's and passes the filter. For one that was listed before
+   * and is gone, the keyring says why.
+   */
+  private Optional<byte[]> sign(RsaPublicKey key, Blob blob, String asked, byte[] data)
+      throws IOException {
+    Optional<SignatureAlgorithm> algorithm = SignatureAlgorithm.named(asked);
+    try {
+      if (algorithm.isEmpty()) {
+        return Optional.empty();
+      }
+      return keyring.signIf(
+          identity -> mayUse(identity) && offers(identity, blob), key, algorithm.get(), data);
+    } catch (KeyringException.NotFound | KeyringException.Expired | KeyringException.Revoked e) {
+      if (listed.contains(blob)) {
+        throw new IOException(e.getMessage(), e);
+      }
+      return Optional.empty();
+    } catch (KeyringException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private static String strongest(PublicKey key) {
     return key instanceof OpenSshCertificate
         ? KeyUtils.RSA_SHA512_CERT_TYPE_ALIAS
         : KeyUtils.RSA_SHA512_KEY_TYPE_ALIAS;
-  }
-
-  private static SignatureAlgorithm algorithm(String asked) throws IOException {
-    String name = SignatureCheck.plainName(asked);
-    for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
-      if (algorithm.sshName().equals(name)) {
-        return algorithm;
-      }
-    }
-    throw new IOException("a key of a keyring can't make a signature of type " + asked);
-  }
-
-  /**
-   * Whether {@code key} is the keyring's and passes the filter. One that was listed before counts
-   * even if it is gone: only the keyring can say why it is.
-   */
-  private boolean mayUse(RsaPublicKey rsa, PublicKey key) {
-    Optional<Blob> blob = blob(key);
-    return keyring
-        .find(rsa)
-        .map(identity -> mayUse(identity) && blob.filter(one -> offers(identity, one)).isPresent())
-        .orElseGet(() -> blob.filter(listed::contains).isPresent());
   }
 
   /**

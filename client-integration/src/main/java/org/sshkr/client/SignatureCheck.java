@@ -11,22 +11,7 @@ import org.apache.sshd.common.signature.Signature;
  * them, and the user would look for the fault there.
  */
 final class SignatureCheck {
-  private static final String OF_CERTIFICATE = "-cert-v01@openssh.com";
-
   private SignatureCheck() {}
-
-  /**
-   * The algorithm that a signature names where a certificate's was asked for: {@code rsa-sha2-512}
-   * for {@code rsa-sha2-512-cert-v01@openssh.com} (OpenSSH's PROTOCOL.certkeys). MINA's KeyUtils
-   * has this with other parameters in 2.x and 3.x.
-   */
-  static String plainName(String algorithm) {
-    if (!algorithm.endsWith(OF_CERTIFICATE)) {
-      return algorithm;
-    }
-    String plain = algorithm.substring(0, algorithm.length() - OF_CERTIFICATE.length());
-    return plain.startsWith("sk-") ? plain + "@openssh.com" : plain;
-  }
 
   /**
    * Whether {@code signature} is one by {@code key}. True as well for a key type that this Java

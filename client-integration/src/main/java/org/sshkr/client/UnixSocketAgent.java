@@ -9,6 +9,7 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.session.SessionContext;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.sshkr.keyring.SshCertificate;
 import org.sshkr.wire.AgentConnection;
 
 /**
@@ -55,7 +56,7 @@ final class UnixSocketAgent extends AbstractAgentProxy {
   public Map.Entry<String, byte[]> sign(
       SessionContext session, PublicKey key, String algorithm, byte[] data) throws IOException {
     String asked = algorithm == null || algorithm.isEmpty() ? KeyUtils.getKeyType(key) : algorithm;
-    String expected = SignatureCheck.plainName(asked);
+    String expected = SshCertificate.plainAlgorithm(asked);
     return checked(
         () -> {
           Map.Entry<String, byte[]> answer = super.sign(session, key, asked, data);

@@ -13,7 +13,6 @@ import org.sshkr.wire.WireWriter;
 /** A key of a keyring, or a certificate of it. */
 final class KeyringIdentity implements Identity {
   private static final Logger LOG = LoggerFactory.getLogger(KeyringIdentity.class);
-  private static final String OF_CERTIFICATE = "-cert-v01@openssh.com";
 
   private final Keyring keyring;
   private final SshIdentity identity;
@@ -53,16 +52,7 @@ final class KeyringIdentity implements Identity {
   /** Null if it can't sign (any more), which JSch takes for a key to pass over. */
   @Override
   public byte[] getSignature(byte[] data, String name) {
-    String plain =
-        name.endsWith(OF_CERTIFICATE)
-            ? name.substring(0, name.length() - OF_CERTIFICATE.length())
-            : name;
-    for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
-      if (algorithm.sshName().equals(plain)) {
-        return sign(algorithm, data);
-      }
-    }
-    return null;
+    return SignatureAlgorithm.named(name).map(algorithm -> sign(algorithm, data)).orElse(null);
   }
 
   private byte[] sign(SignatureAlgorithm algorithm, byte[] data) {

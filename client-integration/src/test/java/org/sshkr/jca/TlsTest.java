@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.client.Keyrings;
 import org.sshkr.client.Programs;
-import org.sshkr.example.PlainJava;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.TestKeys;
 
@@ -78,15 +77,6 @@ class TlsTest {
     try (TlsServer server = new TlsServer(keyOnly, false)) {
       assertThat(server.ask(context(null, certificate), protocol)).isEqualTo("no key");
       server.await();
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void serverOfTheReadmeSigns(String protocol) throws Exception {
-    SSLContext context = PlainJava.tls(KeyStores.fingerprint(2048), certificate);
-    try (TlsServer server = new TlsServer(context, false)) {
-      assertThat(server.ask(context(null, certificate), protocol)).isEqualTo("no key");
     }
   }
 
@@ -152,7 +142,8 @@ class TlsTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void handshakeFailsWithTheReasonOnceTheKeyIsGone(String protocol) throws Exception {
-    SSLContext context = PlainJava.tls(KeyStores.fingerprint(2048), certificate);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keyManagers("PKIX"), null, null);
     keyring.remove(TestKeys.publicKey(PAIR));
     try (TlsServer server = new TlsServer(context, false)) {
       SSLContext client = context(null, certificate);

@@ -53,10 +53,12 @@ final class Blinding {
     BigInteger n = key.modulus();
     while (true) {
       BigInteger r = new BigInteger(n.bitLength(), random);
-      if (r.compareTo(BigInteger.ONE) > 0
-          && r.compareTo(n) < 0
-          && r.gcd(n).equals(BigInteger.ONE)) {
-        return new Pair(r.modPow(key.exponent(), n), r.modInverse(n));
+      if (r.compareTo(BigInteger.ONE) > 0 && r.compareTo(n) < 0) {
+        try {
+          return new Pair(r.modPow(key.exponent(), n), r.modInverse(n));
+        } catch (ArithmeticException e) {
+          // a multiple of a prime factor, which nobody will ever draw
+        }
       }
     }
   }

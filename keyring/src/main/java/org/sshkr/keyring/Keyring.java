@@ -3,6 +3,7 @@ package org.sshkr.keyring;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A keyring that holds SSH identities and signs with them. No method reads a private key back. Safe
@@ -89,6 +90,18 @@ public interface Keyring extends AutoCloseable {
   default byte[] sign(RsaPublicKey key, SignatureScheme scheme, byte[] data) {
     return signDigest(key, scheme, scheme.hash().digest(data));
   }
+
+  /**
+   * Signs {@code data}, as {@link #signDigest} does, if the very identity that would sign passes:
+   * none with other constraints takes its place in between, and it costs less than to get it first.
+   *
+   * @param permitted may be asked on another thread, and again about an identity that takes the
+   *     place of one that is gone meanwhile; what it throws is thrown
+   * @return empty if it does not pass
+   * @throws KeyringException.NotFound if the keyring does not hold the key, or no longer does
+   */
+  Optional<byte[]> signIf(
+      Predicate<SshIdentity> permitted, RsaPublicKey key, SignatureScheme scheme, byte[] data);
 
   /**
    * Signs a digest. The signature has been verified with the public key. Constraints are not looked

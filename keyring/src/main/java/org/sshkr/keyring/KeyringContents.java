@@ -146,8 +146,8 @@ final class KeyringContents {
     return List.copyOf(identities.values());
   }
 
-  private static SshIdentity identity(
-      int keyring, IdentityDescription description, List<Held> held) {
+  /** The identity of a kernel key, with what {@code held} has beside it. */
+  static SshIdentity identity(int keyring, IdentityDescription description, List<Held> held) {
     List<SshCertificate> certificates = new ArrayList<>();
     for (Held one : held) {
       if (one instanceof Held.Beside beside) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.sshkr.keyring.KeyringContents.Held;
 
 /**
@@ -267,6 +268,45 @@ public final class LinuxKeyring implements Keyring {
               .orElseThrow(() -> whyNot(keyring, key))
               .sign(scheme, digest);
         });
+  }
+
+  @Override
+  public Optional<byte[]> signIf(
+      Predicate<SshIdentity> permitted, RsaPublicKey key, SignatureScheme scheme, byte[] data) {
+    byte[] digest = scheme.hash().digest(data);
+    return unlocked(
+        keyring -> {
+          // the kernel need not be asked whether the key still signs: it will show
+          List<Held> held =
+              contents.read(keyring, one -> one instanceof Held.Beside && one.belongsTo(key));
+          Optional<KernelKey> known = KeyringContents.kernelKey(held, key);
+          if (known.isPresent()) {
+            try {
+              return signIf(permitted, keyring, known.get(), held, scheme, digest);
+            } catch (KeyringException.NotFound
+                | KeyringException.Denied
+                | KeyringException.Expired
+                | KeyringException.Revoked e) {
+              // it is of no more use; another one may have taken its place
+            }
+          }
+          held = contents.read(keyring, one -> one.belongsTo(key));
+          KernelKey found =
+              KeyringContents.kernelKey(held, key).orElseThrow(() -> whyNot(keyring, key));
+          return signIf(permitted, keyring, found, held, scheme, digest);
+        });
+  }
+
+  private static Optional<byte[]> signIf(
+      Predicate<SshIdentity> permitted,
+      int keyring,
+      KernelKey key,
+      List<Held> held,
+      SignatureScheme scheme,
+      byte[] digest) {
+    return permitted.test(KeyringContents.identity(keyring, key.description(), held))
+        ? Optional.of(key.sign(scheme, digest))
+        : Optional.empty();
   }
 
   private static KeyringException notFound(RsaPublicKey key) {

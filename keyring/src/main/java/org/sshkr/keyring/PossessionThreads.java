@@ -28,7 +28,7 @@ final class PossessionThreads implements AutoCloseable {
     T run(int keyring);
   }
 
-  /** A thread that runs tasks itself and hands none on: {@link #newThread}. */
+  /** A thread that runs tasks itself and hands none on: what tasks call, and {@link #newThread}. */
   private static final class Possessor extends Thread {
     private final PossessionThreads owner;
 
@@ -59,7 +59,8 @@ final class PossessionThreads implements AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             task -> {
-              Thread thread = new Thread(task, "keyring-" + selector.displayName());
+              Thread thread = new Possessor(this, task);
+              thread.setName("keyring-" + selector.displayName());
               thread.setDaemon(true);
               return thread;
             });

@@ -1,5 +1,7 @@
 package org.sshkr.keyring;
 
+import java.util.Optional;
+
 /**
  * The RSA signature algorithms of SSH: RFC 4253, section 6.6 and RFC 8332, section 3. All are
  * RSASSA-PKCS1-v1_5.
@@ -16,6 +18,17 @@ public enum SignatureAlgorithm implements SignatureScheme {
   SignatureAlgorithm(String sshName, HashAlgorithm hash) {
     this.sshName = sshName;
     this.hash = hash;
+  }
+
+  /** The one of that name on the wire, or with a certificate (OpenSSH's PROTOCOL.certkeys). */
+  public static Optional<SignatureAlgorithm> named(String name) {
+    String plain = SshCertificate.plainAlgorithm(name);
+    for (SignatureAlgorithm algorithm : values()) {
+      if (algorithm.sshName.equals(plain)) {
+        return Optional.of(algorithm);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The name on the wire. */

@@ -26,6 +26,8 @@ public record SshCertificate(
   /** The key type's name on the wire and in certificate files. */
   public static final String TYPE = "ssh-rsa-cert-v01@openssh.com";
 
+  private static final String TYPE_SUFFIX = "-cert-v01@openssh.com";
+
   /**
    * Reads a certificate.
    *
@@ -53,6 +55,19 @@ public record SshCertificate(
     in.expectEnd();
     return new SshCertificate(
         Blob.copyOf(blob), new RsaPublicKey(modulus, exponent), keyId, validAfter, validBefore);
+  }
+
+  /**
+   * The algorithm that a signature names where a certificate's was asked for: {@code rsa-sha2-512}
+   * for {@code rsa-sha2-512-cert-v01@openssh.com} (OpenSSH's PROTOCOL.certkeys). Also of other key
+   * types; any other name is its own.
+   */
+  public static String plainAlgorithm(String name) {
+    if (!name.endsWith(TYPE_SUFFIX)) {
+      return name;
+    }
+    String plain = name.substring(0, name.length() - TYPE_SUFFIX.length());
+    return plain.startsWith("sk-") ? plain + "@openssh.com" : plain;
   }
 
   /** The blob in Base64, as it stands in a certificate file. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import javax.crypto.Cipher;
 import org.sshkr.wire.Blob;
 
@@ -71,7 +72,12 @@ public final class InMemoryKeyring implements Keyring {
     return list().stream()
         .filter(identity -> identity.publicKey().equals(key))
         .findFirst()
-        .orElseThrow(() -> new KeyringException.NotFound("no such key"));
+        .orElseThrow(() -> notFound(key));
+  }
+
+  private static KeyringException notFound(RsaPublicKey key) {
+    return new KeyringException.NotFound(
+        "the key " + key.fingerprint() + " is not in the keyring; add it with ssh-add-kr");
   }
 
   @Override
@@ -139,12 +145,17 @@ public final class InMemoryKeyring implements Keyring {
   }
 
   @Override
+  public synchronized Optional<byte[]> signIf(
+      Predicate<SshIdentity> permitted, RsaPublicKey key, SignatureScheme scheme, byte[] data) {
+    return permitted.test(get(key)) ? Optional.of(sign(key, scheme, data)) : Optional.empty();
+  }
+
+  @Override
   public synchronized byte[] signDigest(RsaPublicKey key, SignatureScheme scheme, byte[] digest) {
     requireUnlocked();
     Entry entry = entries.get(key);
     if (entry == null) {
-      throw new KeyringException.NotFound(
-          "the key " + key.fingerprint() + " is not in the keyring; add it with ssh-add-kr");
+      throw notFound(key);
     }
     return entry.signer.sign(scheme, digest);
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -350,6 +351,48 @@ public abstract class KeyringContract {
                     new byte[] {(byte) i},
                     signatures.get(i).get()))
             .isTrue();
+      }
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  @Test
+  void signsOnlyIfTheIdentityThatWouldSignPasses() {
+    KeyPair pair = TestKeys.pair(2048);
+    RsaPublicKey key = add(pair, "old").publicKey();
+    byte[] signature = signIf(identity -> identity.comment().equals("old"), key).orElseThrow();
+    assertThat(TestKeys.verifies(pair, SignatureAlgorithm.RSA_SHA2_256, DATA, signature)).isTrue();
+    assertThat(signIf(identity -> identity.comment().equals("new"), key)).isEmpty();
+    SshIdentity constrained = add(pair, "new", NO_LIMIT, constraints().get(0));
+    List<SshIdentity> asked = new ArrayList<>();
+    assertThat(signIf(identity -> !asked.add(identity), key)).isEmpty();
+    assertThat(asked).containsExactly(constrained);
+    SshCertificate certificate = TestKeys.certificate(pair, "alice");
+    keyring.addCertificate(certificate, NO_LIMIT);
+    assertThat(signIf(identity -> identity.certificates().contains(certificate), key)).isPresent();
+    keyring.removeCertificate(certificate);
+    assertThat(signIf(identity -> identity.certificates().isEmpty(), key)).isPresent();
+    keyring.remove(key);
+    assertThatThrownBy(() -> signIf(identity -> true, key))
+        .isInstanceOf(KeyringException.NotFound.class);
+  }
+
+  private Optional<byte[]> signIf(Predicate<SshIdentity> permitted, RsaPublicKey key) {
+    return keyring.signIf(permitted, key, SignatureAlgorithm.RSA_SHA2_256, DATA);
+  }
+
+  @Test
+  void whoIsAskedWhetherItMaySignMayAskTheKeyring() throws Exception {
+    RsaPublicKey key = add(TestKeys.pair(2048), "").publicKey();
+    ExecutorService pool = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Optional<byte[]>>> signatures = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        signatures.add(pool.submit(() -> signIf(one -> keyring.list().contains(one), key)));
+      }
+      for (Future<Optional<byte[]>> signature : signatures) {
+        assertThat(signature.get()).isPresent();
       }
     } finally {
       pool.shutdown();

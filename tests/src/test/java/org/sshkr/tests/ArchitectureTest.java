@@ -12,13 +12,25 @@ import com.tngtech.archunit.lang.ArchRule;
 /** Who may see whom. The picture is in ARCHITECTURE.md. */
 @AnalyzeClasses(
     packages = "org.sshkr",
-    importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
+    importOptions = {
+      ImportOption.DoNotIncludeTests.class,
+      ArchitectureTest.NoTestJars.class,
+      ArchitectureTest.NoExamples.class
+    })
 class ArchitectureTest {
   /** keyring's tests come in a jar of their own. */
   static final class NoTestJars implements ImportOption {
     @Override
     public boolean includes(Location location) {
       return !location.contains("-tests.jar") && !location.contains("/keyring/target/test-classes");
+    }
+  }
+
+  /** They are programs of their own, which use what they like. */
+  static final class NoExamples implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("/org/sshkr/example/");
     }
   }
 

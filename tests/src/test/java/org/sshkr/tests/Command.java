@@ -15,8 +15,12 @@ import java.util.concurrent.TimeUnit;
 final class Command {
   private static final long LIMIT_SECONDS = 120;
 
-  /** The tree whose programs are under test; every user can read it. See tests/with-tree. */
-  static final Path HOME = Path.of(System.getenv("SSHKR_HOME"));
+  /**
+   * The tree whose programs are under test; every user can read it. See tests/with-tree. Tests that
+   * Maven runs by itself take what the build left.
+   */
+  static final Path HOME =
+      Path.of(System.getenv().getOrDefault("SSHKR_HOME", "../packaging/target/ssh-kr"));
 
   /** How a program ended and what it said. */
   record Result(int status, String out, String err) {

@@ -1,27 +1,29 @@
 package org.sshkr.example;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
 import org.sshkr.client.KeyringAgentFactory;
 import org.sshkr.jgit.AgentConnectorFactory;
 
-/** Fetches with JGit. Give it a repository, a remote of it and your home directory. */
+/** Fetches with JGit and a key of the kernel keyring: REPOSITORY URL. */
 public final class GitFetch {
   private GitFetch() {}
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) throws IOException, GitAPIException {
+    Path home = Path.of(System.getProperty("user.home"));
     try (Git git = Git.open(new File(args[0]))) {
-      fetch(git, args[1], Path.of(args[2]));
+      fetch(git, args[1], home);
     }
   }
 
-  static void fetch(Git git, String remote, Path home) throws GitAPIException {
-    // README: git
+  private static void fetch(Git git, String remote, Path home) throws GitAPIException {
     SshdSessionFactory sessions =
         new SshdSessionFactoryBuilder()
             .setConnectorFactory(new AgentConnectorFactory(KeyringAgentFactory.create()))
@@ -30,9 +32,10 @@ public final class GitFetch {
             .build(null);
     git.fetch()
         .setRemote(remote)
+        .setRefSpecs(new RefSpec("+refs/heads/*:refs/remotes/origin/*"))
         .setTransportConfigCallback(
             transport -> ((SshTransport) transport).setSshSessionFactory(sessions))
         .call();
-    // README: end
+    sessions.close();
   }
 }

@@ -26,9 +26,9 @@ import org.sshkr.client.TestServer;
 import org.sshkr.client.UnixSocketAgentFactory;
 import org.sshkr.keyring.InMemoryKeyring;
 
-/** {@code git fetch} over SSH. */
+/** JGit fetches over SSH. That the example does it on the kernel is tested in {@code tests}. */
 @Tag("jgit")
-class GitFetchTest {
+class AgentConnectorFactoryTest {
   private static final String HEAD = "refs/heads/main";
 
   @TempDir private Path serverDirectory;
