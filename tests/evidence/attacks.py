@@ -4,7 +4,7 @@ import sys
 
 import report
 
-AGAINST = ["key file", "ssh-agent", "ssh-agent-kr"]
+AGAINST = ["key-file", "ssh-agent", "ssh-agent-kr"]
 
 
 def main():

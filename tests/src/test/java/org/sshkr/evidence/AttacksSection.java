@@ -17,7 +17,7 @@ import org.sshkr.tests.MemoryScan;
  */
 final class AttacksSection {
   private static final int QUIET_LOOKS = 20;
-  private static final String FILE = "key file";
+  private static final String FILE = "key-file";
 
   private final Victim victim;
   private final MemoryScan scan;
@@ -34,15 +34,21 @@ final class AttacksSection {
   /**
    * Writes the table.
    *
-   * @param args its directory
+   * @param args its directory, and its columns, if not all
    */
   public static void main(String[] args) throws Exception {
     try (Rows rows = new Rows(Path.of(args[0], "attacks.tsv"), "attack", "against", "yields");
         Victim victim = Victim.create(2048)) {
       AttacksSection section = new AttacksSection(victim, rows);
-      section.client(FILE, "SSH_AUTH_SOCK=", "key");
-      section.agent(Make.SSH_AGENT);
-      section.agent(Make.SSH_AGENT_KR);
+      List<String> wanted = List.of(args).subList(1, args.length);
+      if (wanted.isEmpty() || wanted.contains(FILE)) {
+        section.client(FILE, "SSH_AUTH_SOCK=", "key");
+      }
+      for (Make make : List.of(Make.SSH_AGENT, Make.SSH_AGENT_KR)) {
+        if (wanted.isEmpty() || wanted.contains(make.label)) {
+          section.agent(make);
+        }
+      }
     }
   }
 

@@ -1,14 +1,16 @@
 package org.sshkr.evidence;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A table of raw figures: tab-separated, with a line of names above. Written as it grows. */
 final class Rows implements AutoCloseable {
-  private final java.io.Writer out;
+  private final Writer out;
 
   Rows(Path file, String... names) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
@@ -18,11 +20,14 @@ final class Rows implements AutoCloseable {
 
   /** Adds a line; doubles are written with three digits behind the point. */
   void add(Object... values) throws IOException {
-    out.write(
-        Arrays.stream(values)
-            .map(value -> value instanceof Double ? String.format("%.3f", value) : value.toString())
-            .collect(Collectors.joining("\t", "", "\n")));
+    out.write(Arrays.stream(values).map(Rows::text).collect(Collectors.joining("\t", "", "\n")));
     out.flush();
+  }
+
+  private static String text(Object value) {
+    return value instanceof Double number
+        ? String.format(Locale.ROOT, "%.3f", number)
+        : value.toString();
   }
 
   @Override
