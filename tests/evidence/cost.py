@@ -86,8 +86,7 @@ def main():
 TEXT = """# Cost
 
 **Where ours is slower**: a signature takes ssh-agent-kr longer than ssh-agent: {slower} (medians, one client). The
-kernel's RSA is plain C where OpenSSL's is assembly for each processor; blinding and verification, which the kernel does not do,
-come on top. It matters to who signs hundreds of times in a second, as a program that logs in to a fleet; a login by hand takes
+bare kernel call, in the same table, is where most of it goes; blinding, verification and Java come on top. It matters to who signs hundreds of times in a second, as a program that logs in to a fleet; a login by hand takes
 50 to 100 ms in any case.
 
 ## A signature
@@ -102,8 +101,6 @@ Signatures in a second, RSA-2048: median and middle half of some turns.
 
 {throughput}
 ![signatures in a second by clients](throughput.svg)
-
-gpg-agent decrypts its key file anew for each signature, by a function that is slow on purpose.
 
 ## Lists, starts, loading, memory
 
