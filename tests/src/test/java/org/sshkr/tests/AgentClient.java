@@ -15,18 +15,18 @@ import org.sshkr.agent.protocol.SignRequest;
 import org.sshkr.agent.protocol.SignResponse;
 
 /** One connection to an agent, over which one request after the other is answered. */
-final class AgentClient implements AutoCloseable {
+public final class AgentClient implements AutoCloseable {
   private final SocketChannel channel;
   private final DataOutputStream out;
   private final DataInputStream in;
 
-  AgentClient(Path socket) throws IOException {
+  public AgentClient(Path socket) throws IOException {
     channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
     out = new DataOutputStream(Channels.newOutputStream(channel));
     in = new DataInputStream(Channels.newInputStream(channel));
   }
 
-  Response ask(Request request) throws IOException {
+  public Response ask(Request request) throws IOException {
     sendFrame(request.encode());
     byte[] answer = new byte[in.readInt()];
     in.readFully(answer);
@@ -48,7 +48,7 @@ final class AgentClient implements AutoCloseable {
   }
 
   /** Fails unless the agent signs. */
-  void sign(SignRequest request) {
+  public void sign(SignRequest request) {
     try {
       if (!(ask(request) instanceof SignResponse)) {
         throw new IllegalStateException("the agent refused to sign");

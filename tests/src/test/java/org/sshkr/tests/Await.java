@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a condition that nothing announces, looking again every few milliseconds. */
-final class Await {
+public final class Await {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration INTERVAL = Duration.ofMillis(5);
 
@@ -16,7 +16,7 @@ final class Await {
    * Returns once {@code condition} holds; an AssertionError that names it if it does not within a
    * minute.
    */
-  static void until(String what, BooleanSupplier condition) {
+  public static void until(String what, BooleanSupplier condition) {
     Instant end = Instant.now().plus(LIMIT);
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(end)) {

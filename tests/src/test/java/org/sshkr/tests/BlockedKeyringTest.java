@@ -77,8 +77,12 @@ class BlockedKeyringTest {
     Path key = directory.resolve("key");
     Pem.write(key, TestKeys.pair(2048).getPrivate());
     for (int errno : new int[] {BlockedSystemCalls.EPERM, BlockedSystemCalls.ENOSYS}) {
-      assertThat(run(errno, Command.sshAddKr(), "-l")).startsWith("2 ssh-add-kr: ").contains("keyrings");
-      assertThat(run(errno, Command.sshAddKr(), key.toString())).startsWith("2 ssh-add-kr: ").contains("keyrings");
+      assertThat(run(errno, Command.sshAddKr(), "-l"))
+          .startsWith("2 ssh-add-kr: ")
+          .contains("keyrings");
+      assertThat(run(errno, Command.sshAddKr(), key.toString()))
+          .startsWith("2 ssh-add-kr: ")
+          .contains("keyrings");
       assertThat(run(errno, Command.sshAgentKr(), "-D", "-a", socket))
           .startsWith("1 ssh-agent-kr: ")
           .contains("keyrings")

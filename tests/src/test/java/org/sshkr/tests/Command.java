@@ -12,24 +12,24 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs as a person would, with a limit of time, and keeps what they say. */
-final class Command {
+public final class Command {
   private static final long LIMIT_SECONDS = 120;
 
   /**
    * The tree whose programs are under test; every user can read it. See tests/with-tree. Tests that
    * Maven runs by itself take what the build left.
    */
-  static final Path HOME =
+  public static final Path HOME =
       Path.of(System.getenv().getOrDefault("SSHKR_HOME", "../packaging/target/ssh-kr"));
 
   /** How a program ended and what it said. */
-  record Result(int status, String out, String err) {
-    List<String> lines() {
+  public record Result(int status, String out, String err) {
+    public List<String> lines() {
       return out.lines().toList();
     }
 
     /** This, if the program succeeded; an AssertionError with all it said if not. */
-    Result succeeded() {
+    public Result succeeded() {
       if (status != 0) {
         throw new AssertionError("status " + status + "\n" + out + err);
       }
@@ -39,20 +39,20 @@ final class Command {
 
   private Command() {}
 
-  static String sshAddKr() {
+  public static String sshAddKr() {
     return HOME.resolve("bin/ssh-add-kr").toString();
   }
 
-  static String sshAgentKr() {
+  public static String sshAgentKr() {
     return HOME.resolve("bin/ssh-agent-kr").toString();
   }
 
-  static Result run(String... words) {
+  public static Result run(String... words) {
     return run(Map.of(), words);
   }
 
   /** Runs a program with no input, with {@code environment} on top of this process's. */
-  static Result run(Map<String, String> environment, String... words) {
+  public static Result run(Map<String, String> environment, String... words) {
     try {
       Path out = Files.createTempFile("out", null);
       Path err = Files.createTempFile("err", null);
@@ -93,7 +93,7 @@ final class Command {
   }
 
   /** {@code words} behind {@code prefix}. */
-  static String[] join(List<String> prefix, String... words) {
+  public static String[] join(List<String> prefix, String... words) {
     List<String> all = new ArrayList<>(prefix);
     all.addAll(List.of(words));
     return all.toArray(String[]::new);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** An agent of the tests' own user, in the foreground: ssh-agent-kr, or ssh-agent beside it. */
-final class LocalAgent implements AutoCloseable {
+public final class LocalAgent implements AutoCloseable {
   private final Process process;
   private final Path socket;
 
@@ -22,16 +22,16 @@ final class LocalAgent implements AutoCloseable {
     process.inputReader().readLine(); // it listens once it has said where
   }
 
-  static LocalAgent sshAgentKr(Path directory) throws IOException {
+  public static LocalAgent sshAgentKr(Path directory) throws IOException {
     return new LocalAgent(Command.sshAgentKr(), directory.resolve("ssh-agent-kr"));
   }
 
-  static LocalAgent sshAgent(Path directory) throws IOException {
+  public static LocalAgent sshAgent(Path directory) throws IOException {
     return new LocalAgent("ssh-agent", directory.resolve("ssh-agent"));
   }
 
   /** Has ssh-add add the key. */
-  LocalAgent add(KeyPair pair) throws IOException {
+  public LocalAgent add(KeyPair pair) throws IOException {
     Path file = Files.createTempDirectory(socket.getParent(), "key").resolve("key");
     Pem.write(file, pair.getPrivate());
     Command.run(Map.of("SSH_AUTH_SOCK", socket.toString()), "ssh-add", "-q", file.toString())
@@ -39,16 +39,16 @@ final class LocalAgent implements AutoCloseable {
     return this;
   }
 
-  Path socket() {
+  public Path socket() {
     return socket;
   }
 
-  AgentClient connect() throws IOException {
+  public AgentClient connect() throws IOException {
     return new AgentClient(socket);
   }
 
   /** Resident memory in kB. */
-  int resident() {
+  public int resident() {
     return status("VmRSS");
   }
 

@@ -3,6 +3,7 @@ package org.sshkr.tests;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -22,7 +23,7 @@ import org.sshkr.cli.Terminal;
  * Looks for a private key's numbers in the memory of another process: d, p, q, dP, dQ and qInv, in
  * both byte orders, in all that /proc/PID/mem gives. Needs root.
  */
-final class MemoryScan {
+public final class MemoryScan {
   /**
    * Any 32 bytes out of the middle of a number stand for it: they are in memory wherever the whole
    * number is.
@@ -51,7 +52,7 @@ final class MemoryScan {
 
   private final boolean[] starts = new boolean[1 << 16];
 
-  MemoryScan(RSAPrivateCrtKey key) {
+  public MemoryScan(RSAPrivateCrtKey key) {
     add("d", key.getPrivateExponent());
     add("p", key.getPrimeP());
     add("q", key.getPrimeQ());
@@ -87,12 +88,30 @@ final class MemoryScan {
     }
   }
 
+  /**
+   * Has it look for a key file's text too, as "text": for the lines of its second half, where all
+   * formats have the private numbers.
+   */
+  public MemoryScan withText(Path pem) throws IOException {
+    List<String> lines =
+        Files.readAllLines(pem).stream()
+            .filter(l -> l.length() > NEEDLE && l.charAt(0) != '-')
+            .toList();
+    none.put("text", 0);
+    for (String line : lines.subList(lines.size() / 2, lines.size())) {
+      byte[] end = line.substring(line.length() - NEEDLE).getBytes(StandardCharsets.US_ASCII);
+      starts[start(end, 0)] = true;
+      needles.computeIfAbsent(start(end, 0), key -> new ArrayList<>()).add(new Needle("text", end));
+    }
+    return this;
+  }
+
   private static int start(byte[] bytes, int at) {
     return ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
   }
 
   /** How often each number was found, zeroes included. */
-  Map<String, Integer> scan(long pid) throws IOException {
+  public Map<String, Integer> scan(long pid) throws IOException {
     Map<String, Integer> hits = new LinkedHashMap<>(none);
     try (RandomAccessFile memory = new RandomAccessFile("/proc/" + pid + "/mem", "r")) {
       for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/maps"))) {
@@ -111,8 +130,15 @@ final class MemoryScan {
     return hits;
   }
 
+  /** How often each number was found in bytes, zeroes included. */
+  public Map<String, Integer> scanBytes(byte[] bytes) {
+    Map<String, Integer> hits = new LinkedHashMap<>(none);
+    count(bytes, bytes.length - NEEDLE, hits);
+    return hits;
+  }
+
   /** How often each number was found in a file, such as a heap dump, zeroes included. */
-  Map<String, Integer> scanFile(Path file) throws IOException {
+  public Map<String, Integer> scanFile(Path file) throws IOException {
     Map<String, Integer> hits = new LinkedHashMap<>(none);
     try (RandomAccessFile contents = new RandomAccessFile(file.toFile(), "r")) {
       scan(contents, 0, contents.length(), hits);
@@ -152,7 +178,7 @@ final class MemoryScan {
   }
 
   /** Reads an unencrypted PKCS#8 PEM file. */
-  static RSAPrivateCrtKey read(Path pem) throws IOException, GeneralSecurityException {
+  public static RSAPrivateCrtKey read(Path pem) throws IOException, GeneralSecurityException {
     String base64 =
         String.join("", Files.readAllLines(pem).stream().filter(l -> !l.startsWith("-")).toList());
     return (RSAPrivateCrtKey)

@@ -8,11 +8,11 @@ import java.security.PrivateKey;
 import java.util.Base64;
 
 /** Key files as OpenSSL writes them. */
-final class Pem {
+public final class Pem {
   private Pem() {}
 
   /** Writes a key in clear, PKCS#8, to a new file that only its owner reads. */
-  static void write(Path file, PrivateKey key) throws IOException {
+  public static void write(Path file, PrivateKey key) throws IOException {
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(

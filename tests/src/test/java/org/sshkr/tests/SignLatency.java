@@ -19,7 +19,7 @@ import org.sshkr.wire.Blob;
  * The shim's latency beside the bare kernel call's and ssh-agent's. They take turns, so that a
  * machine that slows down slows down all. Run by tests/bench/sign-latency.
  */
-final class SignLatency {
+public final class SignLatency {
   private static final int WARM_UP = 300;
 
   private SignLatency() {}
@@ -68,7 +68,7 @@ final class SignLatency {
     }
   }
 
-  static SignRequest request(SshIdentity identity) {
+  public static SignRequest request(SshIdentity identity) {
     return new SignRequest(
         Blob.copyOf(identity.publicKey().blob()),
         Blob.copyOf("data".getBytes(US_ASCII)),

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * An ordinary user of the machine under test, and a directory of theirs. Whatever they run runs in
  * a session keyring of its own, as after a login of its own.
  */
-final class User implements AutoCloseable {
+public final class User implements AutoCloseable {
   /** What keyctl session says before the program starts. */
   private static final Pattern JOINED = Pattern.compile("Joined session keyring: -?\\d+\n");
 
@@ -25,7 +25,7 @@ final class User implements AutoCloseable {
   }
 
   /** Creates the user; their keyrings are empty, unless the kernel knew their uid before. */
-  static User create(String name) {
+  public static User create(String name) {
     Command.run("userdel", "-r", name);
     // with a password that nobody has: sshd takes an account that has none for locked, where it can
     // tell
@@ -34,15 +34,15 @@ final class User implements AutoCloseable {
     return new User(name, Path.of("/home", name));
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  Path file(String fileName) {
+  public Path file(String fileName) {
     return home.resolve(fileName);
   }
 
-  int uid() {
+  public int uid() {
     try {
       return (int) Files.getAttribute(home, "unix:uid");
     } catch (IOException e) {
@@ -51,7 +51,7 @@ final class User implements AutoCloseable {
   }
 
   /** Runs a program as this user, in a new session keyring. */
-  Command.Result run(String... words) {
+  public Command.Result run(String... words) {
     return run(List.of(), words);
   }
 
@@ -60,14 +60,14 @@ final class User implements AutoCloseable {
    *
    * @param variables {@code NAME=value}
    */
-  Command.Result run(List<String> variables, String... words) {
+  public Command.Result run(List<String> variables, String... words) {
     Command.Result result = Command.run(command(variables, words));
     return new Command.Result(
         result.status(), result.out(), JOINED.matcher(result.err()).replaceAll(""));
   }
 
   /** What runs a program as this user, in a new session keyring. */
-  String[] command(List<String> variables, String... words) {
+  public String[] command(List<String> variables, String... words) {
     List<String> prefix =
         new ArrayList<>(
             List.of(
@@ -87,7 +87,7 @@ final class User implements AutoCloseable {
   }
 
   /** Writes a file that belongs to this user and that nobody else reads. */
-  Path write(String fileName, byte[] contents) {
+  public Path write(String fileName, byte[] contents) {
     try {
       Path file = Files.write(file(fileName), contents);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
@@ -103,7 +103,7 @@ final class User implements AutoCloseable {
    * .pub}. It is always the same one of that size, since making one takes an emulated processor
    * seconds.
    */
-  Path giveKey(String fileName, int bits, String passphrase) {
+  public Path giveKey(String fileName, int bits, String passphrase) {
     Path made = Path.of(System.getProperty("sshkr.test.keys"), Integer.toString(bits));
     try {
       write(fileName, Files.readAllBytes(made));
@@ -122,7 +122,7 @@ final class User implements AutoCloseable {
    * Empties this user's keyrings and removes the files that {@link #giveKey} and {@link #write}
    * left.
    */
-  void forgetKeys() {
+  public void forgetKeys() {
     run("sh", "-c", "keyctl link @us @p && keyctl clear @us; keyctl clear @u; rm -rf ./*");
   }
 

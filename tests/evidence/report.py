@@ -1,0 +1,91 @@
+"""What the sections share: raw figures to tables, plots (by gnuplot) and the lines that say how they were made."""
+
+import csv
+import datetime
+import os
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
+DOCS = os.path.join(TOP, "docs", "evidence")
+
+
+def output(*command):
+    """What a command prints, without the space around it; empty if it is not there."""
+    try:
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return ""
+    return (result.stdout + result.stderr).strip()
+
+
+def on_kernel(name, *arguments):
+    """Runs a class of org.sshkr.evidence there; it writes its tables to docs/evidence."""
+    subprocess.run([os.path.join(HERE, "on-kernel"), DOCS, name, DOCS, *map(str, arguments)], check=True)
+
+
+def kernel():
+    """The release of the kernel that the figures were made on, and what runs it."""
+    run = os.path.join(TOP, "tests", "kernel", "run")
+    which = output(run, "--which")
+    release = output(run, "--", "uname", "-r").splitlines()[-1]
+    how = {"qemu": "Debian's, emulated by QEMU", "host": "this machine's own"}.get(which, os.path.basename(which))
+    return f"{release} ({how})"
+
+
+def made(command):
+    """The line that goes under a section's figures, kept in NAME.made so that texts can be written anew without it."""
+    versions = [
+        output("ssh", "-V").split(",")[0].replace("_", " "),
+        output("gpg-agent", "--version").splitlines()[0],
+        "Java " + output("java", "-version").split('"')[1],
+        "ssh-kr " + output("git", "-C", TOP, "rev-parse", "--short", "HEAD"),
+    ]
+    date = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
+    load = "%.1f" % os.getloadavg()[0]
+    return (
+        f"Made by `{command}` on {date}; kernel {kernel()}; {', '.join(versions)}; "
+        f"{os.cpu_count()} processors, load of the machine at the end {load}."
+    )
+
+
+def rows(name):
+    """The lines of docs/evidence/NAME.tsv as dictionaries."""
+    with open(os.path.join(DOCS, name + ".tsv"), newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def table(head, lines):
+    """A table in Markdown."""
+    out = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join(out + ["| " + " | ".join(map(str, line)) + " |" for line in lines]) + "\n"
+
+
+def plot(name, commands):
+    """Draws docs/evidence/NAME.svg; the commands read the tables there."""
+    head = f"set terminal svg size 800,400 background 'white'\nset output '{name}.svg'\nset datafile separator '\\t'\n"
+    subprocess.run(["gnuplot"], input=head + commands, text=True, check=True, cwd=DOCS)
+
+
+def quartiles(values):
+    """The 25th, 50th and 75th percentile."""
+    values = sorted(values)
+    return [values[(len(values) - 1) * share // 4] for share in (1, 2, 3)]
+
+
+def made_by(section, anew):
+    """What `made` said when the figures were made last."""
+    path = os.path.join(DOCS, section + ".made")
+    if anew:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(made(f"tests/evidence/run {section}") + "\n")
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def write(name, text):
+    """Writes docs/evidence/NAME.md."""
+    with open(os.path.join(DOCS, name + ".md"), "w", encoding="utf-8") as file:
+        file.write(text)
+    print(f"docs/evidence/{name}.md", file=sys.stderr)

@@ -1,0 +1,60 @@
+package org.sshkr.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.sshkr.tests.Command;
+import org.sshkr.tests.MemoryScan;
+
+/** What docs/evidence/memory.md says, in short: cores, of ssh-agent and of ours. */
+@Tag("kernel")
+class MemoryEvidenceTest {
+  private static final Path CORES = Path.of("/var/tmp/sshkr-cores");
+
+  private static Victim victim;
+
+  @BeforeAll
+  static void create() throws Exception {
+    victim = Victim.create(2048);
+    Files.createDirectories(CORES);
+  }
+
+  @AfterAll
+  static void remove() {
+    victim.close();
+  }
+
+  @Test
+  void coreOfSshAgentGivesAwayItsKey() throws Exception {
+    try (RunningAgent agent = RunningAgent.start(Make.SSH_AGENT, victim.user())) {
+      agent.load("key");
+      String pid = Long.toString(agent.pid());
+      Command.run("gcore", "-o", CORES.resolve("gcore").toString(), pid).succeeded();
+      Path core = CORES.resolve("gcore." + pid);
+      // not in clear, and yet there
+      assertThat(victim.scan().scanFile(core).values()).allMatch(hits -> hits == 0);
+      assertThat(ShieldedKey.find(core)).contains(victim.privateKey());
+    }
+  }
+
+  @Test
+  void shimHoldsNothingAfterItSignedAndForbidsCoresAndAttaching() throws Exception {
+    MemoryScan scan = victim.scan();
+    victim.user().run(Make.SSH_AGENT_KR.load("key").toArray(String[]::new)).succeeded();
+    RunningAgent agent = RunningAgent.start(Make.SSH_AGENT_KR, victim.user());
+    agent.run("ssh-add", "-T", "key.pub", "key.pub").succeeded();
+    assertThat(scan.scan(agent.pid()).values()).allMatch(hits -> hits == 0);
+    assertThat(scan.scan(ProcessHandle.current().pid()).values()).allMatch(hits -> hits > 0);
+    // the JVM's own way to attach would let a program of the same user see keys that pass through
+    String pid = Long.toString(agent.pid());
+    assertThat(victim.user().run("jcmd", pid, "VM.version").status()).isNotZero();
+    try (Cores cores = new Cores(CORES)) {
+      assertThat(cores.crash(agent.process(), "ABRT")).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package org.sshkr.evidence;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.sshkr.agent.protocol.SignRequest;
+import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.keyring.LinuxKeyring;
+import org.sshkr.keyring.PrivateKey;
+import org.sshkr.keyring.SshIdentity;
+import org.sshkr.keyring.TestKeys;
+import org.sshkr.keyring.TimedOperation;
+import org.sshkr.tests.AgentClient;
+import org.sshkr.tests.LocalAgent;
+import org.sshkr.wire.Blob;
+
+/**
+ * The times of private operations on a fixed input and on random ones, in random order (O. Reparaz
+ * and others, "Dude, is my code constant time?", 2017). Run by tests/evidence/run, which compares
+ * them.
+ */
+final class TimingSection {
+  private static final int WARM_UP = 100;
+  private static final int ROUND = 500;
+
+  private final Random random = new Random(1);
+  private final Rows rows;
+  private final int samples;
+  private final RSAPrivateCrtKey key = (RSAPrivateCrtKey) TestKeys.pair(2048).getPrivate();
+
+  private TimingSection(Rows rows, int samples) {
+    this.rows = rows;
+    this.samples = samples;
+  }
+
+  /**
+   * Writes the table.
+   *
+   * @param args its directory, samples of each experiment
+   */
+  public static void main(String[] args) throws Exception {
+    String[] header = {"experiment", "fixed", "nanoseconds"};
+    try (Rows rows = new Rows(Path.of(args[0], "timing.tsv"), header);
+        LinuxKeyring keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION)) {
+      TimingSection section = new TimingSection(rows, Integer.parseInt(args[1]));
+      try (PrivateKey key = TestKeys.privateKey(TestKeys.pair(2048))) {
+        section.measure(keyring.add(key, "timing", Optional.empty()));
+      }
+      keyring.removeAll();
+    }
+  }
+
+  private interface Experiment {
+    long[] times(BigInteger[] inputs) throws Exception;
+  }
+
+  private void measure(SshIdentity identity) throws Exception {
+    BigInteger fixed = below();
+    BigInteger small = BigInteger.valueOf(3);
+    // whoever knows p can choose it; one who measures can search for it (D. Brumley, D. Boneh,
+    // 2003)
+    BigInteger nearPrime = key.getPrimeP().add(BigInteger.TWO);
+    Path directory = Files.createTempDirectory("timing");
+    try (TimedOperation operation = new TimedOperation(identity);
+        LocalAgent shim = LocalAgent.sshAgentKr(directory);
+        AgentClient client = shim.connect()) {
+      Experiment socket = inputs -> overSocket(client, identity, inputs);
+      operation.bare(inputs(new boolean[WARM_UP], small));
+      socket.times(inputs(new boolean[WARM_UP], small));
+      // in turns, so that a machine that gets slower does so for all
+      for (int done = 0; done < samples; done += ROUND) {
+        run("bare call, a fixed number", fixed, operation::bare);
+        run("blinded, a fixed number", fixed, operation::blinded);
+        run("bare call, the number 3", small, operation::bare);
+        run("blinded, the number 3", small, operation::blinded);
+        run("bare call, the number p + 2", nearPrime, operation::bare);
+        run("blinded, the number p + 2", nearPrime, operation::blinded);
+        run("over the socket, a fixed message", fixed, socket);
+      }
+    }
+  }
+
+  private void run(String name, BigInteger fixed, Experiment experiment) throws Exception {
+    boolean[] which = new boolean[ROUND];
+    for (int i = 0; i < ROUND; i++) {
+      which[i] = random.nextBoolean();
+    }
+    long[] times = experiment.times(inputs(which, fixed));
+    for (int i = 0; i < ROUND; i++) {
+      rows.add(name, which[i] ? 1 : 0, times[i]);
+    }
+  }
+
+  private BigInteger[] inputs(boolean[] which, BigInteger fixed) {
+    BigInteger[] inputs = new BigInteger[which.length];
+    for (int i = 0; i < inputs.length; i++) {
+      BigInteger other = below();
+      inputs[i] = which[i] ? fixed : other;
+    }
+    return inputs;
+  }
+
+  /** Any number below the modulus. */
+  private BigInteger below() {
+    Supplier<BigInteger> next = () -> new BigInteger(key.getModulus().bitLength(), random);
+    BigInteger number = next.get();
+    while (number.compareTo(key.getModulus()) >= 0) {
+      number = next.get();
+    }
+    return number;
+  }
+
+  /** The numbers' bytes are the messages to be signed, each of the same length. */
+  private static long[] overSocket(AgentClient client, SshIdentity identity, BigInteger[] inputs) {
+    long[] times = new long[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      byte[] message = new byte[512];
+      ByteBuffer.wrap(message).put(inputs[i].toByteArray());
+      SignRequest request =
+          new SignRequest(
+              Blob.copyOf(identity.publicKey().blob()),
+              Blob.copyOf(message),
+              SignRequest.RSA_SHA2_256);
+      long start = System.nanoTime();
+      client.sign(request);
+      times[i] = System.nanoTime() - start;
+    }
+    return times;
+  }
+}

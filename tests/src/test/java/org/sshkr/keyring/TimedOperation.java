@@ -1,0 +1,71 @@
+package org.sshkr.keyring;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+
+/**
+ * The private operation on numbers that the caller chooses, with and without blinding, to see
+ * whether its time depends on them. Stands in this package to reach what no keyring lets a caller
+ * do.
+ */
+public final class TimedOperation implements AutoCloseable {
+  private final PossessionThreads threads = new PossessionThreads(KeyringSelector.USER_SESSION, 1);
+  private final SshIdentity identity;
+
+  public TimedOperation(SshIdentity identity) {
+    this.identity = identity;
+  }
+
+  /**
+   * The nanoseconds that the kernel's bare call takes for each of these numbers, which are below
+   * the modulus.
+   */
+  public long[] bare(BigInteger[] bases) {
+    int size = identity.publicKey().size();
+    return threads.call(
+        keyring -> {
+          int serial = serial(keyring);
+          long[] times = new long[bases.length];
+          for (int i = 0; i < bases.length; i++) {
+            byte[] block = BlindedRsaSigner.fixedLength(bases[i], size);
+            long start = System.nanoTime();
+            KeyctlLibrary.rawPrivateOperation(serial, block);
+            times[i] = System.nanoTime() - start;
+          }
+          return times;
+        });
+  }
+
+  /** The same, blinded before and unblinded after, as {@link BlindedRsaSigner} does it. */
+  public long[] blinded(BigInteger[] bases) {
+    RsaPublicKey key = identity.publicKey();
+    Blinding blinding = new Blinding(key, new SecureRandom());
+    return threads.call(
+        keyring -> {
+          int serial = serial(keyring);
+          long[] times = new long[bases.length];
+          for (int i = 0; i < bases.length; i++) {
+            long start = System.nanoTime();
+            Blinding.Pair pair = blinding.next();
+            BigInteger blinded = bases[i].multiply(pair.blind()).mod(key.modulus());
+            byte[] block = BlindedRsaSigner.fixedLength(blinded, key.size());
+            byte[] raised = KeyctlLibrary.rawPrivateOperation(serial, block);
+            BigInteger result = new BigInteger(1, raised).multiply(pair.unblind());
+            BlindedRsaSigner.fixedLength(result.mod(key.modulus()), key.size());
+            times[i] = System.nanoTime() - start;
+          }
+          return times;
+        });
+  }
+
+  private int serial(int keyring) {
+    return KeyctlLibrary.search(
+        keyring, KeyctlLibrary.ASYMMETRIC, identity.line().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+  }
+}
