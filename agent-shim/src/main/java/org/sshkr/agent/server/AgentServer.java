@@ -8,11 +8,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -30,7 +27,6 @@ import org.sshkr.process.PeerCredentials;
  * keeps another one waiting.
  */
 public final class AgentServer {
-  private static final long IDLE_SECONDS = 10;
   private static final long ACCEPT_PAUSE_MILLIS = 1000;
 
   private final ServerSocketChannel listener;
@@ -47,8 +43,8 @@ public final class AgentServer {
   /** What workers leave for the server's thread to do. */
   private final Queue<Runnable> finished = new ConcurrentLinkedQueue<>();
 
-  /** Those that have begun, the oldest first. */
-  private final Set<Exchange> exchanges = new LinkedHashSet<>();
+  /** Whether requests may be under way: until a {@link #watch} has found none. */
+  private boolean busy;
 
   private long watched = System.nanoTime();
   private long answered;
@@ -81,11 +77,10 @@ public final class AgentServer {
         new ThreadPoolExecutor(
             limits.workers(),
             limits.mostWorkers(),
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
+            limits.idle().toMillis(),
+            TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
             threads);
-    workers.allowCoreThreadTimeOut(true);
   }
 
   /**
@@ -98,7 +93,7 @@ public final class AgentServer {
     try {
       listener.configureBlocking(false);
       SelectionKey accepting = listener.register(selector, SelectionKey.OP_ACCEPT);
-      long busy = System.nanoTime();
+      long used = System.nanoTime();
       while (!stopped) {
         // while it can't accept, it waits a moment instead of spinning
         boolean paused = accepting.interestOps() == 0;
@@ -106,11 +101,12 @@ public final class AgentServer {
         if (paused) {
           accepting.interestOps(SelectionKey.OP_ACCEPT);
         }
-        serveReady(accepting);
-        watch();
+        long now = System.nanoTime();
+        serveReady(accepting, now);
+        watch(now);
         if (paused || selector.keys().size() > 1) { // the listener's own is always there
-          busy = System.nanoTime();
-        } else if (!idleExit.isZero() && System.nanoTime() - busy >= idleExit.toNanos()) {
+          used = now;
+        } else if (!idleExit.isZero() && now - used >= idleExit.toNanos()) {
           return;
         }
       }
@@ -124,10 +120,10 @@ public final class AgentServer {
     if (paused) {
       return ACCEPT_PAUSE_MILLIS;
     }
-    return exchanges.isEmpty() ? idleExit.toMillis() : limits.stalled().toMillis();
+    return busy ? limits.stalled().toMillis() : idleExit.toMillis();
   }
 
-  private void serveReady(SelectionKey accepting) {
+  private void serveReady(SelectionKey accepting, long now) {
     Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
     while (ready.hasNext()) {
       SelectionKey key = ready.next();
@@ -135,7 +131,7 @@ public final class AgentServer {
       if (key == accepting) {
         accept(accepting);
       } else {
-        serve(key);
+        serve(key, now);
       }
     }
     for (Runnable next = finished.poll(); next != null; next = finished.poll()) {
@@ -180,7 +176,7 @@ public final class AgentServer {
     }
   }
 
-  private void serve(SelectionKey key) {
+  private void serve(SelectionKey key, long now) {
     Connection connection = (Connection) key.attachment();
     try {
       if (key.isWritable()) {
@@ -188,7 +184,7 @@ public final class AgentServer {
       } else {
         Frame message = connection.receive();
         if (message != null) {
-          begin(connection, message);
+          begin(connection, message, now);
         }
       }
     } catch (IOException | CancelledKeyException e) {
@@ -196,41 +192,58 @@ public final class AgentServer {
     }
   }
 
-  private void begin(Connection connection, Frame message) {
-    Exchange exchange = new Exchange(connection, message, log, this::later);
-    exchanges.add(exchange);
+  private void begin(Connection connection, Frame message, long now) {
+    if (!busy) {
+      busy = true;
+      workers.allowCoreThreadTimeOut(false); // to wait for a time costs more system calls
+    }
+    Exchange exchange = new Exchange(connection, message, log, this::later, now);
+    connection.begin(exchange);
     workers.execute(exchange);
   }
 
   /** On a worker's thread. */
-  private void later(Exchange exchange, Runnable next) {
-    finished.add(
-        () -> {
-          exchanges.remove(exchange);
-          next.run();
-        });
+  private void later(Runnable next) {
+    finished.add(next);
     selector.wakeup();
   }
 
   /**
    * Sees to it that requests which wait for something else than the processor keep no others from
-   * being answered, and that each ends.
+   * being answered, that each ends, and that workers with nothing to do end too.
    */
-  private void watch() {
-    if (System.nanoTime() - watched < limits.stalled().toNanos()) {
+  private void watch(long now) {
+    if (now - watched < limits.stalled().toNanos()) {
       return;
     }
-    watched = System.nanoTime();
+    watched = now;
     long before = answered;
     answered = workers.getCompletedTaskCount();
     if (workers.getQueue().peek() instanceof Exchange next) {
-      if (answered == before && next.age() > limits.stalled().toNanos()) {
+      if (answered == before && next.age(now) > limits.stalled().toNanos()) {
         addWorkers(workers.getQueue().size());
       }
     } else if (workers.getActiveCount() < limits.workers()) {
       workers.setCorePoolSize(limits.workers());
     }
-    giveUpOverdue();
+    if (!giveUpOverdue(now) && busy && answered == before) {
+      busy = false;
+      workers.allowCoreThreadTimeOut(true);
+    }
+  }
+
+  /** Whether any request is under way, overdue or not. */
+  private boolean giveUpOverdue(long now) {
+    boolean any = false;
+    for (SelectionKey key : selector.keys()) {
+      Exchange exchange =
+          key.attachment() instanceof Connection connection ? connection.exchange() : null;
+      any |= exchange != null;
+      if (exchange != null && exchange.age(now) > limits.answer().toNanos()) {
+        exchange.giveUp(limits.answer());
+      }
+    }
+    return any;
   }
 
   private void addWorkers(int wanted) {
@@ -240,15 +253,6 @@ public final class AgentServer {
       workers.setCorePoolSize(then);
       if (then == limits.mostWorkers()) {
         log.accept(then + " requests are being answered, further ones wait");
-      }
-    }
-  }
-
-  private void giveUpOverdue() {
-    for (Exchange exchange : List.copyOf(exchanges)) {
-      if (exchange.age() > limits.answer().toNanos()) {
-        exchanges.remove(exchange);
-        exchange.giveUp(limits.answer());
       }
     }
   }

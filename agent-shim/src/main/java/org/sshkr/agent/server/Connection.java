@@ -12,12 +12,23 @@ import org.sshkr.agent.RequestHandler;
  * One client. While its request is being answered nothing more is read from it: pipelined requests
  * wait in the socket's buffer and are answered in order, and a client that sends faster than it
  * reads slows down itself alone. Used by the server's thread, but for {@link #answer}.
+ *
+ * <p>Most clients send nothing before they have their answer. So the selector goes on waiting for
+ * them meanwhile, and is told otherwise only if more arrives: that spares it two system calls and
+ * being woken for each request.
  */
 final class Connection {
   private final SocketChannel channel;
   private final SelectionKey key;
   private final RequestHandler handler;
   private final FrameReader reader = new FrameReader();
+
+  /** Null while no request is being answered. */
+  private Exchange exchange;
+
+  /** Whether the selector does not wait for this client. */
+  private boolean resting;
+
   private ByteBuffer unsent;
 
   Connection(SocketChannel channel, SelectionKey key, RequestHandler handler) {
@@ -34,40 +45,60 @@ final class Connection {
   /**
    * Reads what has arrived.
    *
-   * @return a whole message, which the caller closes; this connection then rests until {@link
-   *     #resume}. Or null
+   * @return a whole message, which the caller closes; {@link #begin} follows. Null if there is none
    * @throws IOException if the connection is over: closed, broken, or out of step
    */
-  Frame receive() throws IOException {
+  synchronized Frame receive() throws IOException {
+    if (exchange != null) {
+      resting = true;
+      key.interestOps(0);
+      return null;
+    }
     return switch (reader.read(channel)) {
       case PENDING -> null;
-      case COMPLETE -> {
-        key.interestOps(0);
-        yield reader.take();
-      }
+      case COMPLETE -> reader.take();
       case END -> throw new IOException("closed by the client");
     };
   }
 
+  /** The message that {@link #receive} gave is being answered, until {@link #answer}. */
+  synchronized void begin(Exchange next) {
+    exchange = next;
+  }
+
+  /** What {@link #begin} was told; null once it is answered. */
+  synchronized Exchange exchange() {
+    return exchange;
+  }
+
   /**
-   * Sends the answer to the message that {@link #receive} gave, as far as the client takes it now.
-   * On any thread, since this connection rests; {@link #resume} follows.
+   * Sends the answer, as far as the client takes it now; on any thread, after the message was
+   * closed.
+   *
+   * @return whether that is all; if not, the server's thread is to {@link #resume}
    */
-  void answer(byte[] message) throws IOException {
+  synchronized boolean answer(byte[] message) throws IOException {
     ByteBuffer answer = ByteBuffer.allocate(Integer.BYTES + message.length);
     answer.putInt(message.length).put(message).flip();
     channel.write(answer);
     unsent = answer;
+    if (resting || answer.hasRemaining()) {
+      return false;
+    }
+    exchange = null;
+    return true;
   }
 
   /** Goes on after {@link #answer}: with the rest of it, or with the next request. */
-  void resume() {
-    boolean sent = !unsent.hasRemaining();
-    if (sent) {
-      unsent = null;
-    }
+  synchronized void resume() {
+    resting = false;
     try {
-      key.interestOps(sent ? SelectionKey.OP_READ : SelectionKey.OP_WRITE);
+      if (unsent.hasRemaining()) {
+        key.interestOps(SelectionKey.OP_WRITE);
+      } else {
+        exchange = null;
+        key.interestOps(SelectionKey.OP_READ);
+      }
     } catch (CancelledKeyException e) {
       close();
     }

@@ -3,7 +3,6 @@ package org.sshkr.agent.server;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.sshkr.agent.Frame;
 import org.sshkr.agent.RequestHandler;
@@ -16,49 +15,55 @@ final class Exchange implements Runnable {
   private final Connection connection;
   private final Frame message;
   private final Consumer<String> log;
-  private final BiConsumer<Exchange, Runnable> finished;
-  private final long start = System.nanoTime();
+  private final Consumer<Runnable> later;
+  private final long start;
   private final AtomicBoolean answered = new AtomicBoolean();
 
   /**
    * An exchange that has not begun.
    *
    * @param message closed at the end
-   * @param finished takes, on the worker's thread, what the server's thread has to do then
+   * @param later takes, on the worker's thread, what the server's thread has to do after the answer
+   * @param start when the message arrived, as {@link System#nanoTime} has it
    */
   Exchange(
       Connection connection,
       Frame message,
       Consumer<String> log,
-      BiConsumer<Exchange, Runnable> finished) {
+      Consumer<Runnable> later,
+      long start) {
     this.connection = connection;
     this.message = message;
     this.log = log;
-    this.finished = finished;
+    this.later = later;
+    this.start = start;
   }
 
   /** How long the client has been waiting, in nanoseconds. */
-  long age() {
-    return System.nanoTime() - start;
+  long age(long now) {
+    return now - start;
   }
 
   @Override
   public void run() {
-    Runnable next;
-    try (message) {
-      byte[] answer = connection.handler().handle(message);
-      if (answered.compareAndSet(false, true)) {
-        connection.answer(answer);
+    try {
+      byte[] answer = handle();
+      if (answered.compareAndSet(false, true) && !connection.answer(answer)) {
+        later.accept(connection::resume);
       }
-      next = connection::resume;
     } catch (IOException e) {
-      next = connection::close;
+      later.accept(connection::close);
     } catch (
         Throwable e) { // memory or stack used up: this client must not wait, others must not notice
       log.accept("internal error, please report it: " + e);
-      next = connection::close;
+      later.accept(connection::close);
     }
-    finished.accept(this, next);
+  }
+
+  private byte[] handle() throws IOException {
+    try (message) {
+      return connection.handler().handle(message);
+    }
   }
 
   /**

@@ -44,12 +44,14 @@ import org.sshkr.wire.Blob;
 @Timeout(60)
 class AgentServerTest {
   private static final Blob KEY = Blob.copyOf(new byte[] {1});
+  private static final Duration IDLE = Duration.ofMillis(20);
 
   @TempDir private Path directory;
 
   private volatile CountDownLatch release = new CountDownLatch(1);
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
   private final List<RawClient> clients = new ArrayList<>();
+  private final Queue<Thread> workers = new ConcurrentLinkedQueue<>();
   private AgentSocket socket;
   private AgentServer server;
   private Thread thread;
@@ -138,12 +140,18 @@ class AgentServerTest {
             socket.channel(),
             peerCheck,
             peer -> new RequestHandler(new EchoAgent(), new Client(peer), AgentLog.to(log::add)),
-            Thread::new,
+            this::worker,
             log::add,
             idleExit,
             limits);
     thread = server.start();
     thread.setUncaughtExceptionHandler((t, e) -> log.add("uncaught: " + e));
+  }
+
+  private Thread worker(Runnable work) {
+    Thread worker = new Thread(work);
+    workers.add(worker);
+    return worker;
   }
 
   @AfterEach
@@ -334,7 +342,7 @@ class AgentServerTest {
 
   @Test
   void clientsBeyondTheLimitWaitUntilOneLeavesAndTheLogSaysSoOnce() throws Exception {
-    restart(new ServerLimits(2, 2, 2, Duration.ofSeconds(1), Duration.ofMinutes(1)));
+    restart(new ServerLimits(2, 2, 2, Duration.ofSeconds(1), IDLE, Duration.ofMinutes(1)));
     RawClient first = connect();
     RawClient second = connect();
     assertServes(first);
@@ -352,7 +360,7 @@ class AgentServerTest {
   /** As when all workers wait for people who are asked, or for a kernel that does not answer. */
   @Test
   void requestsThatWaitKeepNoOthersFromBeingAnswered() throws Exception {
-    restart(new ServerLimits(100, 2, 8, Duration.ofMillis(20), Duration.ofMinutes(1)));
+    restart(new ServerLimits(100, 2, 8, Duration.ofMillis(20), IDLE, Duration.ofMinutes(1)));
     List<RawClient> waiting = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       RawClient client = connect();
@@ -399,7 +407,7 @@ class AgentServerTest {
 
   @Test
   void requestThatIsNeverAnsweredFailsAndEndsItsConnection() throws Exception {
-    restart(new ServerLimits(100, 2, 8, Duration.ofMillis(20), Duration.ofMillis(100)));
+    restart(new ServerLimits(100, 2, 8, Duration.ofMillis(20), IDLE, Duration.ofMillis(100)));
     RawClient stuck = connect();
     stuck.send(sign("wait"));
     assertThat(stuck.receive()).isEqualTo(new Failure().encode());
@@ -409,5 +417,19 @@ class AgentServerTest {
     assertServes(other);
     release.countDown(); // what the worker finds now goes nowhere
     assertServes(other);
+  }
+
+  /** Each takes a key of the user's quota while it lives. */
+  @Test
+  void workersWithNothingToDoEndThoughClientsStay() throws Exception {
+    restart(new ServerLimits(100, 2, 8, Duration.ofMillis(20), IDLE, Duration.ofMinutes(1)));
+    RawClient client = connect();
+    for (int i = 0; i < 3; i++) {
+      assertServes(client);
+      for (Thread worker : workers) {
+        worker.join();
+      }
+    }
+    assertThat(workers).hasSizeGreaterThanOrEqualTo(3);
   }
 }
