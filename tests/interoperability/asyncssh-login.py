@@ -8,7 +8,7 @@ import asyncssh
 
 async def login():
     async with asyncssh.connect(
-        "127.0.0.1", int(sys.argv[1]), client_keys=None, agent_path=os.environ["SSH_AUTH_SOCK"]
+        "127.0.0.1", int(sys.argv[1]), agent_path=os.environ["SSH_AUTH_SOCK"]
     ) as connection:
         result = await connection.run("echo hello", check=True)
         assert result.stdout == "hello\n"
