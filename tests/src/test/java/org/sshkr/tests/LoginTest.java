@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * signs.
  */
 @Tag("kernel")
+@Tag("logins")
 class LoginTest {
   private static User alice;
 

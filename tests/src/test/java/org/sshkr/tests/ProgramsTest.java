@@ -144,12 +144,10 @@ class ProgramsTest {
   }
 
   @Test
-  void keysOfASizeThatTheKernelSignsWronglyWithAreRefused() {
+  void keysOfASizeThatTheKernelSignsWronglyWithAreRefused() throws IOException {
+    Path made = Path.of(System.getProperty("sshkr.test.keys"));
     for (String bits : List.of("1024", "2040", "3064")) {
-      String size = "rsa_keygen_bits:" + bits;
-      alice
-          .run("openssl", "genpkey", "-algorithm", "RSA", "-out", bits, "-pkeyopt", size)
-          .succeeded();
+      alice.write(bits, Files.readAllBytes(made.resolve(bits + "-a.der")));
     }
     Command.Result result = add("1024", "2040", "3064");
     assertThat(result.status()).isEqualTo(1);
