@@ -10,6 +10,7 @@ import org.sshkr.cli.Version;
 import org.sshkr.constraint.DestinationConstraints;
 import org.sshkr.doctor.Diagnosis;
 import org.sshkr.doctor.Doctor;
+import org.sshkr.doctor.Documents;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
@@ -90,7 +91,8 @@ public final class SshAddKr {
     }
     Diagnosis diagnosis =
         Doctor.of(environment, options.keyring(), options.lifetime().isPresent()).examine();
-    terminal.result(options.json() ? diagnosis.json() : diagnosis.text());
+    terminal.result(
+        options.json() ? diagnosis.json() : diagnosis.text(Documents.path("troubleshooting.md")));
     return diagnosis.problems() == 0 ? DONE : FAILED;
   }
 

@@ -24,14 +24,18 @@ public record Diagnosis(List<Line> lines) {
     return lines.stream().filter(line -> line.finding() instanceof Finding.Note).count();
   }
 
-  /** A line for each, with the command that mends it below. */
-  public String text() {
+  /**
+   * A line for each, with the command that mends it below.
+   *
+   * @param document the path of what explains each trouble
+   */
+  public String text(String document) {
     return lines.stream().map(Diagnosis::text).collect(Collectors.joining("\n"))
         + "\n"
         + count(problems(), "problem")
         + ", "
         + count(notes(), "note")
-        + (problems() + notes() == 0 ? "" : "; see docs/troubleshooting.md");
+        + (problems() + notes() == 0 ? "" : "; see " + document);
   }
 
   private static String count(long number, String what) {

@@ -31,7 +31,7 @@ class DiagnosisTest {
 
   @Test
   void linesAreAlignedWithTheCommandBelow() {
-    assertThat(of(GOOD, NOTED, BAD).text())
+    assertThat(of(GOOD, NOTED, BAD).text("docs/troubleshooting.md"))
         .isEqualTo(
             """
             ok       kernel           Linux "6"
@@ -40,7 +40,7 @@ class DiagnosisTest {
             problem  quota            full
                                       fix: sudo sysctl k.maxkeys=2000 k.maxbytes=2000000
             1 problem, 1 note; see docs/troubleshooting.md""");
-    assertThat(of(GOOD).text()).endsWith("\n0 problems, 0 notes");
+    assertThat(of(GOOD).text("docs/troubleshooting.md")).endsWith("\n0 problems, 0 notes");
   }
 
   @Test
@@ -61,7 +61,8 @@ class DiagnosisTest {
 
   @Test
   void answerThatSaysNothingIsANote() {
-    assertThat(of(new Fixed("key type", null)).text()).contains("note     key type", "unexpected");
+    assertThat(of(new Fixed("key type", null)).text("docs/troubleshooting.md"))
+        .contains("note     key type", "unexpected");
   }
 
   /** The document has a section for each trouble, with the command, and no other. */
