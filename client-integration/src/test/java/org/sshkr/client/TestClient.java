@@ -19,8 +19,8 @@ import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.signature.BuiltinSignatures;
 
 /** A MINA client with an agent factory and no keys of its own, and what it tried. */
-final class TestClient implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+public final class TestClient implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final SshClient client = SshClient.setUpDefaultClient();
   private final List<String> signed = new CopyOnWriteArrayList<>();
@@ -28,7 +28,7 @@ final class TestClient implements AutoCloseable {
   private Runnable beforeSigning = () -> {};
 
   /** A client that is not yet started. */
-  TestClient(SshAgentFactory factory) {
+  public TestClient(SshAgentFactory factory) {
     client.setAgentFactory(factory);
     client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
     client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
@@ -56,13 +56,13 @@ final class TestClient implements AutoCloseable {
   }
 
   /** Changes the client; has no effect once it is started. */
-  TestClient configure(Consumer<SshClient> change) {
+  public TestClient configure(Consumer<SshClient> change) {
     change.accept(client);
     return this;
   }
 
   /** Lets it sign with this algorithm only. */
-  TestClient signWith(BuiltinSignatures algorithm) {
+  public TestClient signWith(BuiltinSignatures algorithm) {
     return configure(
         unstarted ->
             unstarted.setUserAuthFactories(
@@ -70,30 +70,51 @@ final class TestClient implements AutoCloseable {
   }
 
   /** Runs {@code action} each time that keys have been listed and none has signed yet. */
-  TestClient beforeSigning(Runnable action) {
+  public TestClient beforeSigning(Runnable action) {
     beforeSigning = action;
     return this;
   }
 
   /** The algorithms of the signatures that were sent. */
-  List<String> signed() {
+  public List<String> signed() {
     return List.copyOf(signed);
   }
 
   /** Fingerprints of the keys that did not sign. */
-  List<String> skipped() {
+  public List<String> skipped() {
     return List.copyOf(skipped);
   }
 
-  /** A session that is not yet authenticated. The caller closes it. */
-  ClientSession connect(TestServer server) throws IOException {
-    client.start();
-    return client.connect(server.user(), "127.0.0.1", server.port()).verify(LIMIT).getSession();
+  /** A session that is not yet authenticated, of this process's user. The caller closes it. */
+  public ClientSession connect(int port) throws IOException {
+    return connect(System.getProperty("user.name"), port);
   }
 
-  /** A session that is logged in. The caller closes it. */
+  ClientSession connect(TestServer server) throws IOException {
+    return connect(server.user(), server.port());
+  }
+
+  private ClientSession connect(String user, int port) throws IOException {
+    start();
+    return client.connect(user, "127.0.0.1", port).verify(LIMIT).getSession();
+  }
+
+  private synchronized void start() {
+    if (!client.isStarted()) {
+      client.start();
+    }
+  }
+
+  /** A session of this process's user that is logged in. The caller closes it. */
+  public ClientSession login(int port) throws IOException {
+    return authenticated(connect(port));
+  }
+
   ClientSession login(TestServer server) throws IOException {
-    ClientSession session = connect(server);
+    return authenticated(connect(server));
+  }
+
+  private static ClientSession authenticated(ClientSession session) throws IOException {
     try {
       session.auth().verify(LIMIT);
       return session;
@@ -104,13 +125,20 @@ final class TestClient implements AutoCloseable {
   }
 
   /** Logs in and runs {@code echo} there. */
+  public String echo(int port, String word) throws IOException {
+    try (ClientSession session = login(port)) {
+      return echo(session, word);
+    }
+  }
+
   String echo(TestServer server, String word) throws IOException {
     try (ClientSession session = login(server)) {
       return echo(session, word);
     }
   }
 
-  static String echo(ClientSession session, String word) throws IOException {
+  /** Runs {@code echo} in a session. */
+  public static String echo(ClientSession session, String word) throws IOException {
     return session.executeRemoteCommand("echo " + word).strip();
   }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.client.KeyringAgentFactory;
+import org.sshkr.client.TestClient;
 import org.sshkr.client.UnixSocketAgentFactory;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.SshIdentity;
@@ -49,12 +50,12 @@ class BlockedKeyringTest {
                       .upstream(UnixSocketAgentFactory.at(agent.socket()))
                       .optional()
                       .build());
-      try (MinaClient client = MinaClient.start(factory)) {
+      try (TestClient client = new TestClient(factory)) {
         assertThat(client.echo(server.port(), "hello")).isEqualTo("hello");
       }
       KeyringAgentFactory alone =
           BlockedSystemCalls.call(errno, () -> KeyringAgentFactory.builder().optional().build());
-      try (MinaClient client = MinaClient.start(alone);
+      try (TestClient client = new TestClient(alone);
           ClientSession session = client.connect(server.port())) {
         assertThatThrownBy(() -> session.auth().verify()).isInstanceOf(IOException.class);
       }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.sshd.agent.SshAgent;
 import org.sshkr.cli.Terminal;
 import org.sshkr.client.KeyringAgentFactory;
+import org.sshkr.client.TestClient;
 import org.sshkr.client.UnixSocketAgentFactory;
 import org.sshkr.keyring.BareKernelCall;
 import org.sshkr.keyring.KeyringSelector;
@@ -72,8 +73,8 @@ final class JavaClientLatency {
     BenchTimes overSocketTimes = new BenchTimes(count);
     try (LocalAgent shim = LocalAgent.sshAgentKr(Files.createTempDirectory("bench"));
         MinaSshd server = MinaSshd.start(identity.line());
-        MinaClient inProcess = MinaClient.start(factory);
-        MinaClient overSocket = MinaClient.start(UnixSocketAgentFactory.at(shim.socket()))) {
+        TestClient inProcess = new TestClient(factory);
+        TestClient overSocket = new TestClient(UnixSocketAgentFactory.at(shim.socket()))) {
       for (int i = -WARM_UP_LOGINS; i < count; i++) {
         long one = time(() -> login(inProcess, server));
         long other = time(() -> login(overSocket, server));
@@ -98,7 +99,7 @@ final class JavaClientLatency {
     }
   }
 
-  private static void login(MinaClient client, MinaSshd server) {
+  private static void login(TestClient client, MinaSshd server) {
     try {
       client.login(server.port()).close(true);
     } catch (IOException e) {

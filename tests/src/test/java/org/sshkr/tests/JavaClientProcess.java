@@ -10,6 +10,7 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.sshkr.cli.Terminal;
 import org.sshkr.client.KeyringAgentFactory;
+import org.sshkr.client.TestClient;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.load.KeyringKeys;
@@ -30,7 +31,7 @@ final class JavaClientProcess {
     Terminal terminal = Terminal.of("client");
     int port = Integer.parseInt(args[0]);
     Path directory = Path.of(args[2]);
-    try (MinaClient client = MinaClient.start(KeyringAgentFactory.create())) {
+    try (TestClient client = new TestClient(KeyringAgentFactory.create())) {
       for (int i = 0; i < Integer.parseInt(args[1]); i++) {
         client.login(port).close();
       }
@@ -45,7 +46,7 @@ final class JavaClientProcess {
     awaitLine();
 
     KeyPair pair = new FileKeyPairProvider(Path.of(args[3])).loadKeys(null).iterator().next();
-    try (MinaClient client = MinaClient.start(KeyringAgentFactory.builder().keyring(own).build());
+    try (TestClient client = new TestClient(KeyringAgentFactory.builder().keyring(own).build());
         ClientSession session = client.connect(port)) {
       session.addPublicKeyIdentity(pair);
       session.auth().verify(Duration.ofMinutes(2));

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sshkr.client.AgentFailures;
 import org.sshkr.client.KeyringAgentFactory;
+import org.sshkr.client.TestClient;
 import org.sshkr.client.UnixSocketAgentFactory;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.KeyringSelector;
@@ -65,7 +66,7 @@ class JavaClientTest {
 
   @TempDir private Path directory;
   private LinuxKeyring keyring;
-  private MinaClient client;
+  private TestClient client;
 
   @BeforeAll
   static void startServer() throws Exception {
@@ -92,7 +93,7 @@ class JavaClientTest {
   void open() {
     keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
     keyring.removeAll();
-    client = MinaClient.start(KeyringAgentFactory.create());
+    client = new TestClient(KeyringAgentFactory.create());
   }
 
   @AfterEach
@@ -193,7 +194,7 @@ class JavaClientTest {
       }
       List<Future<ClientSession>> open = threads.invokeAll(logins);
       for (int i = 0; i < SESSIONS; i++) {
-        assertThat(MinaClient.echo(open.get(i).get(), "word" + i)).isEqualTo("word" + i);
+        assertThat(TestClient.echo(open.get(i).get(), "word" + i)).isEqualTo("word" + i);
       }
       for (Future<ClientSession> session : open) {
         session.get().close();
@@ -212,7 +213,7 @@ class JavaClientTest {
       assertThatThrownBy(() -> client.login(sshd.port()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("No more authentication methods");
-      assertThat(MinaClient.echo(open, "alive")).isEqualTo("alive");
+      assertThat(TestClient.echo(open, "alive")).isEqualTo("alive");
     }
     add(2048);
     assertThat(client.echo(sshd.port(), "again")).isEqualTo("again");
@@ -248,8 +249,8 @@ class JavaClientTest {
     Pem.write(file, TestKeys.pair(2048).getPrivate());
     LinuxKeyring own = LinuxKeyring.open(KeyringSelector.PROCESS);
     try (LinuxKeyring again = LinuxKeyring.open(KeyringSelector.PROCESS);
-        MinaClient ownClient =
-            MinaClient.start(
+        TestClient ownClient =
+            new TestClient(
                 KeyringAgentFactory.builder().keyring(KeyringSelector.PROCESS).build())) {
       assertThatThrownBy(() -> KeyringKeys.load(directory, () -> null, LoadOptions.into(own)))
           .hasMessageContaining(directory.toString());
@@ -282,7 +283,7 @@ class JavaClientTest {
             .start();
     try {
       assertThat(agent.inputReader().readLine()).startsWith("SSH_AUTH_SOCK=");
-      try (MinaClient other = MinaClient.start(UnixSocketAgentFactory.at(socket))) {
+      try (TestClient other = new TestClient(UnixSocketAgentFactory.at(socket))) {
         assertThat(other.echo(sshd.port(), "hello")).isEqualTo("hello");
         keyring.removeAll();
         assertThatThrownBy(() -> other.login(sshd.port())).isInstanceOf(IOException.class);

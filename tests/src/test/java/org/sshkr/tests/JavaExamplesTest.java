@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sshkr.client.ForwardedAgentFactory;
 import org.sshkr.client.KeyringAgentFactory;
+import org.sshkr.client.TestClient;
 import org.sshkr.example.GitFetch;
 import org.sshkr.example.RunCommand;
 import org.sshkr.example.SftpGet;
@@ -253,7 +254,7 @@ class JavaExamplesTest {
     String command = "ssh-add -L && ssh-add -T " + file + " && echo signed";
     KeyringAgentFactory agents = KeyringAgentFactory.builder().forwarding().build();
     try (MinaSshd mina = MinaSshd.start(identity.line());
-        MinaClient client = MinaClient.start(agents)) {
+        TestClient client = new TestClient(agents)) {
       mina.server().setAgentFactory(new ForwardedAgentFactory());
       mina.server().setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
       for (int port : new int[] {sshd.port(), mina.port()}) {
