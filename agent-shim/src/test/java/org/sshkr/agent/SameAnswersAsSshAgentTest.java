@@ -45,7 +45,6 @@ import org.sshkr.process.PeerCredentials;
 import org.sshkr.wire.AgentConnection;
 import org.sshkr.wire.Blob;
 import org.sshkr.wire.WireReader;
-import org.sshkr.wire.WireWriter;
 
 /**
  * The same random requests to OpenSSH's ssh-agent and to the shim's agent, which answer the same
@@ -90,28 +89,14 @@ class SameAnswersAsSshAgentTest {
     }
   }
 
-  private static byte[] add(KeyPair pair) {
-    RSAPrivateCrtKey numbers = (RSAPrivateCrtKey) pair.getPrivate();
-    return new WireWriter()
-        .writeByte(17)
-        .writeText("ssh-rsa")
-        .writeMpint(numbers.getModulus())
-        .writeMpint(numbers.getPublicExponent())
-        .writeMpint(numbers.getPrivateExponent())
-        .writeMpint(numbers.getCrtCoefficient())
-        .writeMpint(numbers.getPrimeP())
-        .writeMpint(numbers.getPrimeQ())
-        .writeText("c")
-        .toByteArray();
-  }
-
   private Asked next() {
     KeyPair pair = PAIRS.get(random.nextInt(PAIRS.size()));
     Blob key = Blob.copyOf(TestKeys.publicKey(pair).blob());
     Blob data = Blob.copyOf(new byte[random.nextInt(100)]);
     byte[] passphrase = (random.nextInt(8) == 0 ? "wrong" : "right").getBytes(US_ASCII);
     return switch (random.nextInt(20)) {
-      case 0, 1, 2, 3 -> new Asked("add", add(pair));
+      case 0, 1, 2, 3 ->
+          new Asked("add", AddMessage.of(AddMessage.ADD_IDENTITY, pair, "c").toByteArray());
       case 4, 5, 6, 7 -> {
         long flags = new long[] {0, 2, 4, 6}[random.nextInt(4)];
         yield new Asked("sign", new SignRequest(key, data, flags).encode());

@@ -10,7 +10,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.security.interfaces.RSAPrivateCrtKey;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
@@ -18,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sshkr.agent.AddMessage;
 import org.sshkr.constraint.DestinationConstraint;
 import org.sshkr.constraint.DestinationConstraints;
 import org.sshkr.constraint.Hop;
@@ -153,17 +153,7 @@ class SameAsSshAgentTest {
   }
 
   private static WireWriter add(DestinationConstraints constraints) {
-    RSAPrivateCrtKey key = (RSAPrivateCrtKey) KEY.pair().getPrivate();
-    return new WireWriter()
-        .writeByte(25)
-        .writeText("ssh-rsa")
-        .writeMpint(key.getModulus())
-        .writeMpint(key.getPublicExponent())
-        .writeMpint(key.getPrivateExponent())
-        .writeMpint(key.getCrtCoefficient())
-        .writeMpint(key.getPrimeP())
-        .writeMpint(key.getPrimeQ())
-        .writeText("test")
+    return AddMessage.of(AddMessage.ADD_ID_CONSTRAINED, KEY.pair(), "test")
         .writeByte(255)
         .writeText(DestinationConstraints.NAME)
         .writeString(constraints.encode());
