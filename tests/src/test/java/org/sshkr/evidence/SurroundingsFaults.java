@@ -3,6 +3,8 @@ package org.sshkr.evidence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.sshkr.tests.Await;
 import org.sshkr.tests.ClientLoad.Outcome;
@@ -77,7 +79,11 @@ final class SurroundingsFaults {
     scene.load().await(Outcome.RIGHT, 20);
     do {
       for (String jump : List.of("+1 day", "-1 day")) {
+        Instant before = Instant.now();
         Command.run("date", "-s", jump).succeeded();
+        if (Duration.between(before, Instant.now()).abs().toHours() < 23) {
+          throw new AssertionError("the clock did not jump");
+        }
         scene.happened();
         scene.load().await(Outcome.RIGHT, 20);
       }
