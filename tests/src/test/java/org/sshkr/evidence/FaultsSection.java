@@ -29,11 +29,6 @@ final class FaultsSection {
     Duration kills = Duration.ofSeconds(Long.parseLong(args[1]));
     Duration others = Duration.ofSeconds(Long.parseLong(args[2]));
     List<String> wanted = List.of(args).subList(3, args.length);
-    List<Fault> faults = new ArrayList<>();
-    faults.add(ProcessFaults.killed());
-    faults.addAll(ProcessFaults.all());
-    faults.addAll(KeyFaults.all());
-    faults.addAll(SurroundingsFaults.all());
     SurroundingsFaults.mountDisk();
     try (Rows rows =
             new Rows(
@@ -52,7 +47,7 @@ final class FaultsSection {
                 "shim");
         Victim victim = Victim.create(2048)) {
       FaultsSection section = new FaultsSection(victim, rows);
-      for (Fault fault : faults) {
+      for (Fault fault : all()) {
         if (wanted.isEmpty() || wanted.stream().anyMatch(fault.name()::contains)) {
           section.row(fault, fault.name().equals(ProcessFaults.KILLED) ? kills : others);
         }
@@ -61,6 +56,15 @@ final class FaultsSection {
       SurroundingsFaults.unmountDisk();
     }
     System.exit(0);
+  }
+
+  /** All faults, in the order of the table. */
+  static List<Fault> all() {
+    List<Fault> faults = new ArrayList<>();
+    faults.addAll(ProcessFaults.all());
+    faults.addAll(KeyFaults.all());
+    faults.addAll(SurroundingsFaults.all());
+    return faults;
   }
 
   private void row(Fault fault, Duration time) throws Exception {

@@ -22,12 +22,9 @@ final class ProcessFaults {
 
   private ProcessFaults() {}
 
-  static Fault killed() {
-    return Fault.ofMany(KILLED, Fault.whileServing(ProcessFaults::kill));
-  }
-
   static List<Fault> all() {
     return List.of(
+        Fault.ofMany(KILLED, Fault.whileServing(ProcessFaults::kill)),
         Fault.of(
             "the shim is suspended for half a second (SIGSTOP)",
             Fault.whileServing(ProcessFaults::suspend)),
