@@ -106,7 +106,7 @@ def mutations(rows):
 
 
 def reasons():
-    """Lines of CLASS.METHOD, a tab, MUTATOR or *, a tab, why nothing notices it."""
+    """Lines of CLASS.METHOD or CLASS.*, a tab, MUTATOR or *, a tab, why nothing notices it."""
     with open(REASONS, encoding="utf-8") as file:
         fields = (line.rstrip("\n").split("\t") for line in file if line.strip() and not line.startswith("#"))
         return {(place, mutator): why for place, mutator, why in fields}
@@ -118,7 +118,8 @@ def survivors(rows):
     for row in rows:
         if row["status"] in ("SURVIVED", "NO_COVERAGE"):
             place = row["class"] + "." + row["method"]
-            reason = why.get((place, row["mutator"])) or why.get((place, "*")) or "not explained"
+            keys = [(place, row["mutator"]), (place, "*"), (row["class"].split("$")[0] + ".*", "*")]
+            reason = next((why[key] for key in keys if key in why), "not explained")
             groups[place, reason].append(row)
     lines = []
     for (place, reason), group in sorted(groups.items()):
