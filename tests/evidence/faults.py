@@ -40,7 +40,7 @@ What becomes of requests and keys while something goes wrong. Clients ask ssh-ag
 the while; every signature is verified with the public key, over data that no other client sent. After the fault has ended, OpenSSH's
 `ssh-add -T` has each of the two keys sign once more.
 
-In all: {requests} requests, {right} right answers, **{lost} keys lost, {wrong} wrong answers**.
+In all: {requests:,} requests, {right:,} right answers, **{lost} keys lost, {wrong} wrong answers**.
 
 ## What was found wrong
 
@@ -67,7 +67,7 @@ Each was mended, in a commit of its own with a test of that name; the table is o
 ## Table
 
 {table}
-- *times*: how often it happened, if more than once.
+- *times*: how often it happened, if more than once; of long requests, those that came after the first 1,000.
 - *right*: a signature that verifies, or a list with the key in it. *Refused*: FAILURE. *Refused, the key was gone*: FAILURE for the key
   that was destroyed just then, as it should be. *Broken off*: the connection ended before the answer, or could not be made. *Wrong*:
   anything else.
