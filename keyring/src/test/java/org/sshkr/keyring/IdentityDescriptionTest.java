@@ -24,8 +24,7 @@ class IdentityDescriptionTest {
   @Test
   void everyOptionIsReadBackAsItWasWritten() {
     RsaPublicKey key = TestKeys.publicKey(TestKeys.pair(2048));
-    Constraints all =
-        new Constraints(true, true, Optional.of(Blob.copyOf(new byte[] {1, 2, 3})));
+    Constraints all = new Constraints(true, true, Optional.of(Blob.copyOf(new byte[] {1, 2, 3})));
     IdentityDescription fitted = IdentityDescription.fit(key, "alice", all);
     assertThat(fitted.text())
         .matches("confirm,certificate-only,destinations=\\S{20,} ssh-rsa \\S+ alice");
