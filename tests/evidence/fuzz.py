@@ -43,7 +43,7 @@ def measure():
 def write_table(said, top):
     with open(os.path.join(report.DOCS, "fuzz.tsv"), "w", encoding="utf-8") as file:
         file.write("\t".join(NAMES) + "\n")
-        for found in RUN.finditer(said):
+        for found in RUN.finditer(re.sub("\x1b\\[[0-9;]*m", "", said)): # Maven resets colours
             row = found.groupdict() | {"edges-at-first": edges_at_first(os.path.join(top, found["log"]))}
             file.write("\t".join(row[name] for name in NAMES) + "\n")
 
