@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One message as it came, without its length. It may hold a private key or a passphrase: the bytes
@@ -18,6 +19,7 @@ public final class Frame implements AutoCloseable {
   private static final int MAX_KEY_TYPE = 64;
 
   private final ByteBuffer bytes;
+  private final AtomicReference<Runnable> whenClosed;
 
   /**
    * Takes over the bytes between position and limit, at least one.
@@ -25,10 +27,20 @@ public final class Frame implements AutoCloseable {
    * @param bytes direct; the caller does not use them until this is closed
    */
   public Frame(ByteBuffer bytes) {
+    this(bytes, () -> {});
+  }
+
+  /**
+   * Takes over the bytes, likewise.
+   *
+   * @param whenClosed runs once, on the thread that closes this first
+   */
+  public Frame(ByteBuffer bytes, Runnable whenClosed) {
     if (!bytes.isDirect() || !bytes.hasRemaining()) {
       throw new IllegalArgumentException("a frame's bytes are at least one, off the heap");
     }
     this.bytes = bytes.slice();
+    this.whenClosed = new AtomicReference<>(whenClosed);
   }
 
   /**
@@ -107,6 +119,10 @@ public final class Frame implements AutoCloseable {
   @Override
   public void close() {
     wipe(bytes);
+    Runnable first = whenClosed.getAndSet(null);
+    if (first != null) {
+      first.run();
+    }
   }
 
   /** Overwrites a buffer with zeroes, whatever its position and limit. */

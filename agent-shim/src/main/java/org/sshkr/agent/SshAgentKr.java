@@ -126,6 +126,7 @@ public final class SshAgentKr {
     openAllJars();
     Hardening.forbidDumps();
     LinuxKeyring keyring = LinuxKeyring.open(options.keyring());
+    keyring.reserve();
     Optional<AgentSocket> inherited =
         options.mode() == AgentOptions.Mode.FOREGROUND && options.socket().isEmpty()
             ? AgentSocket.inherited()

@@ -56,6 +56,14 @@ public final class LinuxKeyring implements Keyring {
     return threads.newThread(work);
   }
 
+  /**
+   * Keeps one thread that can sign, for programs that run for long: threads of {@link #newThread}
+   * that are started while the user's quota is used up have it do their work.
+   */
+  public void reserve() {
+    threads.reserve();
+  }
+
   /** Runs {@code task} with the keyring's serial, unless the keyring is locked. */
   private <T> T unlocked(Function<Integer, T> task) {
     return threads.call(

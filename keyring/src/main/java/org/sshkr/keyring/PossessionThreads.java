@@ -2,6 +2,8 @@ package org.sshkr.keyring;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,6 +44,9 @@ final class PossessionThreads implements AutoCloseable {
   private final ThreadLocal<Integer> possessed;
   private final ThreadPoolExecutor threads;
 
+  /** The one thread of {@link #reserve}; null while nobody asked for it. */
+  private volatile ExecutorService reserve;
+
   /**
    * Starts none yet.
    *
@@ -58,17 +63,29 @@ final class PossessionThreads implements AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Possessor(this, task);
-              thread.setName("keyring-" + selector.displayName());
-              thread.setDaemon(true);
-              return thread;
-            });
+            this::daemon);
     if (selector == KeyringSelector.PROCESS) {
       ProcessKeyring.run(threads::prestartAllCoreThreads);
     } else {
       threads.allowCoreThreadTimeOut(true);
     }
+  }
+
+  private Thread daemon(Runnable work) {
+    Thread thread = new Possessor(this, work);
+    thread.setName("keyring-" + selector.displayName());
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Has one thread possess the keyring until {@link #close}. It does the work of those of {@link
+   * #newThread} that can't possess it, since the user's quota has no key left for them.
+   */
+  void reserve() {
+    ExecutorService thread = Executors.newSingleThreadExecutor(this::daemon);
+    result(thread.submit(possessed::get));
+    reserve = thread;
   }
 
   /**
@@ -93,14 +110,36 @@ final class PossessionThreads implements AutoCloseable {
     if (Thread.currentThread() instanceof Possessor possessor
         && possessor.owner == this
         && !threads.isShutdown()) {
-      return task.run(possessed.get());
+      return possessor(task);
     }
+    return on(threads, task);
+  }
+
+  /** On a thread of {@link #newThread}. */
+  private <T> T possessor(Task<T> task) {
+    int keyring;
+    try {
+      keyring = possessed.get();
+    } catch (KeyringException.QuotaFull e) {
+      if (reserve == null) {
+        throw e;
+      }
+      return on(reserve, task);
+    }
+    return task.run(keyring);
+  }
+
+  private <T> T on(ExecutorService executor, Task<T> task) {
     Future<T> result;
     try {
-      result = threads.submit(() -> task.run(possessed.get()));
+      result = executor.submit(() -> task.run(possessed.get()));
     } catch (RejectedExecutionException e) {
       throw new IllegalStateException("the keyring is closed", e);
     }
+    return result(result);
+  }
+
+  private static <T> T result(Future<T> result) {
     try {
       return result.get();
     } catch (ExecutionException e) {
@@ -119,6 +158,9 @@ final class PossessionThreads implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdown();
+    if (reserve != null) {
+      reserve.shutdown();
+    }
   }
 
   @Override

@@ -31,6 +31,13 @@ class ErrnoTest {
     assertThat(exception).hasMessageContaining(words);
   }
 
+  /** ENOKEY, EKEYEXPIRED and EKEYREVOKED: there is no key; ENOENT is said of a keyring. */
+  @ParameterizedTest
+  @CsvSource({"126, true", "127, true", "128, true", "2, false", "13, false", "0, false"})
+  void searchThatFailsLikeThisFoundNoKey(int errno, boolean none) {
+    assertThat(Errno.meansNone(errno)).isEqualTo(none);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 12, 13, 19, 22, 38, 65, 74, 90, 95, 122, 126, 127, 128, 4711})
   void isOneLineInLowerCaseWithoutAFullStop(int errno) {

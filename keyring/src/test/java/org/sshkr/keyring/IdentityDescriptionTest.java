@@ -3,7 +3,10 @@ package org.sshkr.keyring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.sshkr.wire.Blob;
 
 class IdentityDescriptionTest {
   /** Written by a version that has more constraints: whoever enforces them must refuse the key. */
@@ -16,6 +19,36 @@ class IdentityDescriptionTest {
     assertThat(parsed.confirm()).isTrue();
     assertThat(parsed.destinations()).isPresent();
     assertThat(parsed.comment()).isEqualTo("alice");
+  }
+
+  @Test
+  void everyOptionIsReadBackAsItWasWritten() {
+    RsaPublicKey key = TestKeys.publicKey(TestKeys.pair(2048));
+    Constraints all = new Constraints(true, true, Optional.of(Blob.copyOf(new byte[] {1, 2, 3})));
+    IdentityDescription fitted = IdentityDescription.fit(key, "alice", all);
+    assertThat(fitted.text())
+        .matches("confirm,certificate-only,destinations=\\S{20,} ssh-rsa \\S+ alice");
+    assertThat(IdentityDescription.parse(fitted.text())).contains(fitted);
+    for (Constraints one :
+        List.of(
+            Constraints.NONE,
+            new Constraints(true, false, Optional.empty()),
+            new Constraints(false, true, Optional.empty()))) {
+      IdentityDescription bare = IdentityDescription.fit(key, "", one);
+      assertThat(IdentityDescription.parse(bare.text())).contains(bare);
+      assertThat(bare.confirm()).isEqualTo(one.confirm());
+      assertThat(bare.certificateOnly()).isEqualTo(one.certificateOnly());
+      assertThat(bare.destinations()).isEmpty();
+    }
+  }
+
+  /** Without a comment there is no blank behind the key either. */
+  @Test
+  void keyWithoutACommentIsOne() {
+    RsaPublicKey key = TestKeys.publicKey(TestKeys.pair(2048));
+    assertThat(IdentityDescription.parse("ssh-rsa " + key.base64()))
+        .contains(IdentityDescription.fit(key, "", Constraints.NONE));
+    assertThat(IdentityDescription.parse("ssh-rsa")).isEmpty();
   }
 
   /** The kernel's copy is read without the blank; found by fuzzing. */

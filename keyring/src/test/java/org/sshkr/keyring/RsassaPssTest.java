@@ -125,4 +125,12 @@ class RsassaPssTest {
     assertThatThrownBy(() -> new RsassaPss(HashAlgorithm.SHA256, -1))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void digestOfAnotherLengthIsRefused() {
+    assertThatThrownBy(
+            () -> new RsassaPss(HashAlgorithm.SHA256, 0).encode(new byte[31], 2048, NO_SALT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("32 bytes, not 31");
+  }
 }

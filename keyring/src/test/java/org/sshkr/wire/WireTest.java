@@ -38,6 +38,7 @@ class WireTest {
         "00000002edcc", // -1234 of the RFC
         "0000000100", // zero, not minimal
         "000000020001", // one, not minimal
+        "00000003000001", // one with two bytes too many
         "0000000201", // ends early
         "7fffffff01", // longer than any array
         "ffffffff01",
@@ -72,6 +73,23 @@ class WireTest {
   }
 
   @Test
+  void sixtyFourBitsAreReadWholeOrNotAtAll() {
+    assertThat(reader("0102030405060708").readUint64()).isEqualTo(0x0102030405060708L);
+    assertThatThrownBy(() -> reader("01020304050607").readUint64())
+        .isInstanceOf(WireFormatException.class)
+        .hasMessage("ends 1 bytes early");
+  }
+
+  @Test
+  void stringIsTheCallersOwn() {
+    byte[] encoded = new WireWriter().writeString(new byte[] {1, 2}).toByteArray();
+    byte[] first = new WireReader(encoded).readString();
+    assertThat(first).containsExactly(1, 2);
+    first[0] = 9;
+    assertThat(new WireReader(encoded).readString()).containsExactly(1, 2);
+  }
+
+  @Test
   void nestedReaderStopsAtItsEnd() {
     WireReader in = reader("0000000101" + "ff");
     WireReader nested = in.readNested();
@@ -95,7 +113,15 @@ class WireTest {
     assertThat(blob)
         .isEqualTo(Blob.copyOf(new byte[] {1, 2, 3}))
         .hasSameHashCodeAs(Blob.copyOf(new byte[] {1, 2, 3}))
+        .doesNotHaveSameHashCodeAs(Blob.copyOf(new byte[0]))
         .isNotEqualTo(Blob.copyOf(new byte[] {1, 2}));
+    assertThat(blob.length()).isEqualTo(3);
+  }
+
+  @Test
+  void blobShowsItsLengthAndNoMoreThanEightBytes() {
+    assertThat(Blob.copyOf(new byte[] {1, (byte) 0xab})).hasToString("Blob[2: 01ab…]");
+    assertThat(Blob.copyOf(new byte[9])).hasToString("Blob[9: 0000000000000000…]");
   }
 
   @Test

@@ -25,10 +25,22 @@ final class RunningAgent implements AutoCloseable {
 
   /** Starts it; returns once it answers. */
   static RunningAgent start(Make make, User user) throws IOException {
+    return start(make, user, List.of());
+  }
+
+  /**
+   * Starts it, likewise.
+   *
+   * @param prefix a command that becomes the one that follows it
+   */
+  static RunningAgent start(Make make, User user, List<String> prefix) throws IOException {
     Path socket = make.socket(user);
-    Files.deleteIfExists(socket);
+    if (make != Make.SSH_AGENT_KR) { // which takes the place of a dead one's
+      Files.deleteIfExists(socket);
+    }
+    String[] words = Command.join(prefix, make.command(socket));
     ProcessHandle started =
-        new ProcessBuilder(user.command(List.of(), make.command(socket)))
+        new ProcessBuilder(user.command(List.of(), words))
             .redirectOutput(Redirect.DISCARD)
             .redirectError(Redirect.DISCARD)
             .start()

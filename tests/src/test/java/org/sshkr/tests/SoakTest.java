@@ -1,6 +1,5 @@
 package org.sshkr.tests;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -10,25 +9,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sshkr.agent.protocol.IdentitiesAnswer;
-import org.sshkr.agent.protocol.RequestIdentities;
-import org.sshkr.agent.protocol.Response;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.agent.protocol.SignResponse;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.keyring.PrivateKey;
-import org.sshkr.keyring.SignatureAlgorithm;
 import org.sshkr.keyring.TestKeys;
-import org.sshkr.wire.Blob;
+import org.sshkr.tests.ClientLoad.Outcome;
 
 /**
  * Many clients at once, some of them hostile, while keys come and go and the shim is killed and
@@ -44,14 +38,12 @@ class SoakTest {
   private static final int ANSWERS_BETWEEN_KILLS = 50;
   private static final KeyPair STAYING = TestKeys.pair(2048);
   private static final KeyPair COMING_AND_GOING = TestKeys.otherPair(2048);
-  private static final byte[] DATA = "data".getBytes(US_ASCII);
 
   @TempDir private Path directory;
   private final LinuxKeyring keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
   private final List<Thread> threads = new ArrayList<>();
-  private final AtomicInteger right = new AtomicInteger();
-  private final AtomicInteger brokenOff = new AtomicInteger();
-  private final List<String> wrong = new ArrayList<>();
+  private final Queue<Throwable> failed = new ConcurrentLinkedQueue<>();
+  private final ClientLoad load = new ClientLoad(this::connect, STAYING, COMING_AND_GOING);
   private volatile LocalAgent agent;
 
   /** While the shim is killed and started again, nobody takes the processor from it. */
@@ -79,10 +71,7 @@ class SoakTest {
     signs();
     int descriptors = agent.descriptors();
     int idle = agent.threads();
-    for (int i = 0; i < CLIENTS; i++) {
-      long seed = i;
-      run(() -> client(new Random(seed)));
-    }
+    load.start(CLIENTS);
     for (int i = 0; i < HOSTILE; i++) {
       long seed = i;
       run(() -> hostile(new Random(seed)));
@@ -92,7 +81,7 @@ class SoakTest {
     long start = System.nanoTime();
     int kills = 0;
     while (System.nanoTime() - start < TIME.toNanos() / 2) {
-      awaitAnswers(ANSWERS_BETWEEN_KILLS);
+      awaitAnswers();
       restarted = new CountDownLatch(1);
       agent.kill();
       agent = LocalAgent.sshAgentKr(directory); // where the other's socket still is
@@ -100,15 +89,20 @@ class SoakTest {
       kills++;
     }
     while (System.nanoTime() - start < TIME.toNanos()) {
-      awaitAnswers(ANSWERS_BETWEEN_KILLS);
+      awaitAnswers();
       assertThat(agent.resident()).as("kB resident").isLessThan(64 * 1024);
       assertThat(agent.threads()).as("threads").isLessThanOrEqualTo(idle + 64);
     }
     end();
     System.out.printf(
         "soak, %d s: %d clients, %d right answers, %d wrong, %d requests broken off by %d kills%n",
-        TIME.toSeconds(), CLIENTS, right.get(), wrong.size(), brokenOff.get(), kills);
-    assertThat(wrong).isEmpty();
+        TIME.toSeconds(),
+        CLIENTS,
+        load.count(Outcome.RIGHT),
+        load.count(Outcome.WRONG),
+        load.count(Outcome.BROKEN_OFF),
+        kills);
+    assertNothingIsWrong();
     assertThat(kills).isPositive();
     Await.until("descriptors are closed", () -> agent.descriptors() <= descriptors);
     Await.until("idle workers end", () -> agent.threads() <= idle);
@@ -126,7 +120,7 @@ class SoakTest {
 
   private void run(Runnable task) {
     Thread thread = new Thread(task);
-    thread.setUncaughtExceptionHandler((t, e) -> wrong(e.toString()));
+    thread.setUncaughtExceptionHandler((t, e) -> failed.add(e));
     threads.add(thread);
     thread.start();
   }
@@ -134,21 +128,22 @@ class SoakTest {
   private void end() throws InterruptedException {
     ended = true;
     restarted.countDown();
+    load.close();
     for (Thread thread : threads) {
       thread.join();
     }
   }
 
-  private void wrong(String what) {
-    synchronized (wrong) {
-      wrong.add(what);
-    }
+  private void awaitAnswers() {
+    load.await(Outcome.RIGHT, ANSWERS_BETWEEN_KILLS);
+    assertNothingIsWrong();
   }
 
-  private void awaitAnswers(int more) {
-    int target = right.get() + more;
-    Await.until("there are more right answers", () -> right.get() >= target || !wrong.isEmpty());
-    assertThat(wrong).isEmpty();
+  /** Neither answered wrongly nor refused, of what is there. */
+  private void assertNothingIsWrong() {
+    assertThat(failed).isEmpty();
+    assertThat(load.wrong()).isEmpty();
+    assertThat(load.count(Outcome.REFUSED)).as("refused of a key that is there").isZero();
   }
 
   private void add(KeyPair pair) {
@@ -165,61 +160,11 @@ class SoakTest {
     }
   }
 
-  private void signs() throws IOException {
-    try (AgentClient client = agent.connect()) {
-      ask(client, new Random(0), STAYING);
+  private void signs() {
+    try (ClientLoad one = new ClientLoad(this::connect, STAYING, COMING_AND_GOING).start(1)) {
+      one.await(Outcome.RIGHT, 5);
+      assertThat(one.count(Outcome.REFUSED) + one.count(Outcome.WRONG)).isZero();
     }
-    assertThat(wrong).isEmpty();
-  }
-
-  /** Asks for this and that, over a connection for some time; if that breaks, over another. */
-  private void client(Random random) {
-    while (!ended) {
-      try (AgentClient client = connect()) {
-        for (int i = random.nextInt(20); i >= 0 && !ended; i--) {
-          if (random.nextInt(4) == 0) {
-            list(client);
-          } else {
-            ask(client, random, random.nextInt(4) == 0 ? COMING_AND_GOING : STAYING);
-          }
-        }
-      } catch (IOException e) {
-        brokenOff.incrementAndGet(); // the shim was killed just now
-      }
-    }
-  }
-
-  private void list(AgentClient client) throws IOException {
-    Blob staying = blob(STAYING);
-    if (client.ask(new RequestIdentities()) instanceof IdentitiesAnswer answer
-        && answer.identities().stream().filter(one -> one.key().equals(staying)).count() == 1) {
-      right.incrementAndGet();
-    } else {
-      wrong("the key is not in the list");
-    }
-  }
-
-  private void ask(AgentClient client, Random random, KeyPair pair) throws IOException {
-    SignatureAlgorithm algorithm =
-        random.nextBoolean() ? SignatureAlgorithm.RSA_SHA2_256 : SignatureAlgorithm.RSA_SHA2_512;
-    long flag =
-        algorithm == SignatureAlgorithm.RSA_SHA2_256
-            ? SignRequest.RSA_SHA2_256
-            : SignRequest.RSA_SHA2_512;
-    Response response = client.ask(new SignRequest(blob(pair), Blob.copyOf(DATA), flag));
-    if (response instanceof SignResponse signed) {
-      if (TestKeys.verifies(pair, algorithm, DATA, signed.signature().toByteArray())) {
-        right.incrementAndGet();
-      } else {
-        wrong("a signature does not verify");
-      }
-    } else if (pair == STAYING) {
-      wrong("a key that is there does not sign: " + response);
-    }
-  }
-
-  private static Blob blob(KeyPair pair) {
-    return Blob.copyOf(TestKeys.publicKey(pair).blob());
   }
 
   /** Sends what no client should, and leaves without waiting for an answer. */

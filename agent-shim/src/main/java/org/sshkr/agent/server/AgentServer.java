@@ -29,12 +29,16 @@ import org.sshkr.process.PeerCredentials;
 public final class AgentServer {
   private static final long ACCEPT_PAUSE_MILLIS = 1000;
 
+  /** Half of what the launcher lets the JVM have off the heap (-Xmx), in bytes. */
+  private static final long LONG_FRAMES = 64L << 20;
+
   private final ServerSocketChannel listener;
   private final PeerCheck peerCheck;
   private final Function<PeerCredentials, RequestHandler> handlers;
   private final Consumer<String> log;
   private final Duration idleExit;
   private final ServerLimits limits;
+  private final FrameMemory memory = new FrameMemory(LONG_FRAMES);
   private final Selector selector;
   private volatile boolean stopped;
   private boolean acceptsNone;
@@ -169,8 +173,8 @@ public final class AgentServer {
       RequestHandler handler = handlers.apply(peerCheck.admit(channel));
       channel.configureBlocking(false);
       SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-      key.attach(new Connection(channel, key, handler));
-    } catch (IOException e) {
+      key.attach(new Connection(channel, key, handler, memory));
+    } catch (IOException | OutOfMemoryError e) {
       log.accept("refused a client: " + e.getMessage());
       channel.close();
     }
@@ -189,6 +193,9 @@ public final class AgentServer {
       }
     } catch (IOException | CancelledKeyException e) {
       connection.close();
+    } catch (OutOfMemoryError e) { // no worker can be started: this client goes, the others stay
+      log.accept("a request is not answered: " + e.getMessage());
+      connection.close();
     }
   }
 
@@ -199,7 +206,12 @@ public final class AgentServer {
     }
     Exchange exchange = new Exchange(connection, message, log, this::later, now);
     connection.begin(exchange);
-    workers.execute(exchange);
+    try {
+      workers.execute(exchange);
+    } catch (OutOfMemoryError e) {
+      message.close();
+      throw e;
+    }
   }
 
   /** On a worker's thread. */

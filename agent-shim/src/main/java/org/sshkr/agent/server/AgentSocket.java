@@ -8,7 +8,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -27,11 +29,14 @@ public final class AgentSocket implements AutoCloseable {
 
   private final ServerSocketChannel channel;
   private final Path path;
-  private final boolean ownFile;
+
+  /** Device and inode of the file that this made; null if another process made it. */
+  private final Object ownFile;
+
   private final boolean ownDirectory;
 
   private AgentSocket(
-      ServerSocketChannel channel, Path path, boolean ownFile, boolean ownDirectory) {
+      ServerSocketChannel channel, Path path, Object ownFile, boolean ownDirectory) {
     this.channel = channel;
     this.path = path;
     this.ownFile = ownFile;
@@ -48,7 +53,7 @@ public final class AgentSocket implements AutoCloseable {
   public static Optional<AgentSocket> inherited() throws IOException {
     if (System.inheritedChannel() instanceof ServerSocketChannel channel
         && channel.getLocalAddress() instanceof UnixDomainSocketAddress address) {
-      return Optional.of(new AgentSocket(channel, address.getPath(), false, false));
+      return Optional.of(new AgentSocket(channel, address.getPath(), null, false));
     }
     return Optional.empty();
   }
@@ -94,7 +99,7 @@ public final class AgentSocket implements AutoCloseable {
     try {
       channel.bind(UnixDomainSocketAddress.of(path));
       Files.setPosixFilePermissions(path, OWNER_ONLY);
-      return new AgentSocket(channel, path, true, ownDirectory);
+      return new AgentSocket(channel, path, fileKey(path), ownDirectory);
     } catch (IOException e) {
       channel.close();
       throw new IOException("can't listen at " + path + ": " + e.getMessage(), e);
@@ -123,6 +128,11 @@ public final class AgentSocket implements AutoCloseable {
     }
   }
 
+  private static Object fileKey(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
+  }
+
   public ServerSocketChannel channel() {
     return channel;
   }
@@ -131,14 +141,24 @@ public final class AgentSocket implements AutoCloseable {
     return path;
   }
 
+  /** Leaves a file that is not the one that it made: the socket of an agent that came after it. */
   @Override
   public void close() throws IOException {
+    boolean own = isOwn(); // asked while it listens, so that no other file gets its inode
     channel.close();
-    if (ownFile) {
+    if (own) {
       Files.deleteIfExists(path);
     }
     if (ownDirectory) {
       Files.deleteIfExists(path.getParent());
+    }
+  }
+
+  private boolean isOwn() throws IOException {
+    try {
+      return ownFile != null && ownFile.equals(fileKey(path));
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 }

@@ -21,7 +21,7 @@ final class Connection {
   private final SocketChannel channel;
   private final SelectionKey key;
   private final RequestHandler handler;
-  private final FrameReader reader = new FrameReader();
+  private final FrameReader reader;
 
   /** Null while no request is being answered. */
   private Exchange exchange;
@@ -31,10 +31,11 @@ final class Connection {
 
   private ByteBuffer unsent;
 
-  Connection(SocketChannel channel, SelectionKey key, RequestHandler handler) {
+  Connection(SocketChannel channel, SelectionKey key, RequestHandler handler, FrameMemory memory) {
     this.channel = channel;
     this.key = key;
     this.handler = handler;
+    this.reader = new FrameReader(memory);
   }
 
   /** What answers this client's messages; for one at a time, on any thread. */

@@ -20,10 +20,21 @@ final class FrameReader implements AutoCloseable {
   /** Holds lengths, and frames that fit: one for each connection, used again and again. */
   private final ByteBuffer first = ByteBuffer.allocateDirect(FIRST_CAPACITY).limit(Integer.BYTES);
 
+  private final FrameMemory memory;
+
   private ByteBuffer current = first;
 
   /** The frame's length; 0 while that is still to be read. */
   private int expected;
+
+  /**
+   * At the beginning of a stream.
+   *
+   * @param memory where frames are taken from that need more than every connection has
+   */
+  FrameReader(FrameMemory memory) {
+    this.memory = memory;
+  }
 
   /** What a read came to. */
   enum Progress {
@@ -70,14 +81,19 @@ final class FrameReader implements AutoCloseable {
   }
 
   private void grow() throws IOException {
+    int capacity = Math.min(expected, 2 * current.capacity());
+    if (!memory.take(capacity)) {
+      throw new IOException("no memory is left for a frame of " + expected + " bytes");
+    }
     ByteBuffer larger;
     try {
-      larger = ByteBuffer.allocateDirect(Math.min(expected, 2 * current.capacity()));
-    } catch (OutOfMemoryError e) { // of the memory off the heap, by too many long frames at once
+      larger = ByteBuffer.allocateDirect(capacity);
+    } catch (OutOfMemoryError e) {
+      memory.give(capacity);
       throw new IOException("no memory is left for a frame of " + expected + " bytes", e);
     }
     larger.put(current.flip());
-    Frame.wipe(current);
+    close();
     current = larger;
   }
 
@@ -86,16 +102,24 @@ final class FrameReader implements AutoCloseable {
    * the next frame.
    */
   Frame take() {
-    Frame frame = new Frame(current.flip());
+    int taken = taken();
+    Frame frame = new Frame(current.flip(), () -> memory.give(taken));
     current = first;
     current.clear().limit(Integer.BYTES);
     expected = 0;
     return frame;
   }
 
-  /** Forgets what there is of a frame that will not be completed. */
+  /** How many bytes of the memory that is shared the current buffer has. */
+  private int taken() {
+    return current.capacity() > FIRST_CAPACITY ? current.capacity() : 0;
+  }
+
+  /** Forgets what there is of a frame that will not be completed; may be repeated. */
   @Override
   public void close() {
     Frame.wipe(current);
+    memory.give(taken());
+    current = first;
   }
 }

@@ -52,6 +52,7 @@ class AgentServerTest {
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
   private final List<RawClient> clients = new ArrayList<>();
   private final Queue<Thread> workers = new ConcurrentLinkedQueue<>();
+  private volatile boolean noMoreThreads;
   private AgentSocket socket;
   private AgentServer server;
   private Thread thread;
@@ -149,6 +150,9 @@ class AgentServerTest {
   }
 
   private Thread worker(Runnable work) {
+    if (noMoreThreads) {
+      throw new OutOfMemoryError("unable to create native thread");
+    }
     Thread worker = new Thread(work);
     workers.add(worker);
     return worker;
@@ -403,6 +407,56 @@ class AgentServerTest {
     for (Thread one : flood) {
       one.join();
     }
+  }
+
+  /** The JVM would make the server's thread wait half a second for each of them. */
+  @Test
+  void longRequestsOfManyClientsAreRefusedBeforeTheJvmIsOutOfMemory() throws Exception {
+    RawClient other = connect();
+    ByteBuffer most = ByteBuffer.allocate(Integer.BYTES + RequestHandler.MAX_MESSAGE - 1);
+    most.putInt(0, RequestHandler.MAX_MESSAGE);
+    for (int i = 0; i < 300; i++) {
+      RawClient client = connect();
+      try {
+        client.out.write(most.array());
+      } catch (IOException e) {
+        // refused meanwhile
+      }
+      client.channel.configureBlocking(false);
+    }
+    List<RawClient> refused = new ArrayList<>();
+    while (refused.size() < 300 - 256) { // since 256 of them make 64 MB
+      clients.stream().filter(client -> client != other && isClosed(client)).forEach(refused::add);
+      clients.removeAll(refused);
+      Thread.onSpinWait();
+    }
+    assertServes(other);
+    for (RawClient client : clients) {
+      if (client != other) {
+        client.channel.close();
+      }
+    }
+    byte[] longest = new byte[RequestHandler.MAX_MESSAGE];
+    assertThat(connect().ask(longest)).isEqualTo(new Failure().encode());
+  }
+
+  private static boolean isClosed(RawClient client) {
+    try {
+      return client.channel.read(ByteBuffer.allocate(1)) < 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** As where a limit of address space, or of processes, is reached. */
+  @Test
+  void clientWhoseWorkerCannotBeStartedIsDroppedAndTheServerGoesOn() throws Exception {
+    noMoreThreads = true;
+    assertThatThrownBy(() -> connect().ask(sign("nobody is there")))
+        .isInstanceOf(IOException.class);
+    noMoreThreads = false;
+    assertServes(connect());
+    assertThat(log).contains("a request is not answered: unable to create native thread");
   }
 
   @Test

@@ -65,6 +65,19 @@ class AgentSocketTest {
     }
   }
 
+  /** Its file was removed, and another agent started where it was. */
+  @Test
+  void socketOfALaterAgentIsLeftAlone() throws Exception {
+    Path path = directory.resolve("agent");
+    AgentSocket first = AgentSocket.bind(path);
+    Files.delete(path);
+    try (AgentSocket second = AgentSocket.bind(path)) {
+      first.close();
+      assertThat(second.path()).exists();
+    }
+    assertThat(directory).isEmptyDirectory();
+  }
+
   @Test
   void fileInTheWayIsNeverRemoved() throws Exception {
     Path path = Files.writeString(directory.resolve("agent"), "precious");

@@ -41,7 +41,7 @@ class FrameReaderFuzzTest {
       byte @NotNull @WithLength(max = 5000) [] stream,
       byte @NotNull @WithLength(min = 1, max = 16) [] pieces) {
     Pieces channel = new Pieces(stream, pieces);
-    assertThat(read(new FrameReader(), channel)).isEqualTo(whole(stream));
+    assertThat(read(new FrameReader(new FrameMemory(1 << 20)), channel)).isEqualTo(whole(stream));
   }
 
   private static Outcome whole(byte[] stream) {

@@ -1,6 +1,7 @@
 package org.sshkr.agent.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,7 +19,8 @@ import org.sshkr.agent.RequestHandler;
 
 /** What is left in memory of the frames that were read: in every buffer that a read was given. */
 class FrameReaderTest {
-  private final FrameReader reader = new FrameReader();
+  private final FrameMemory memory = new FrameMemory(1 << 20);
+  private final FrameReader reader = new FrameReader(memory);
   private final Set<ByteBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** The stream whose length says {@code length} and which holds that many bytes 0xab or fewer. */
@@ -74,6 +76,35 @@ class FrameReaderTest {
     assertThat(reader.read(stream(3001, sent))).isEqualTo(FrameReader.Progress.PENDING);
     reader.close();
     assertNothingIsLeft();
+  }
+
+  @Test
+  void longFramesAreRefusedAtOnceWhileOthersTakeAllMemory() throws IOException {
+    FrameMemory little = new FrameMemory(6000); // for one that grows from 2048 bytes to 3001
+    FrameReader unfinished = new FrameReader(little);
+    assertThat(unfinished.read(stream(3001, 3000))).isEqualTo(FrameReader.Progress.PENDING);
+    assertRefused(little);
+    unfinished.close();
+    unfinished.close(); // gives nothing back twice
+
+    FrameReader whole = new FrameReader(little);
+    assertThat(whole.read(stream(3001, 3001))).isEqualTo(FrameReader.Progress.COMPLETE);
+    Frame frame = whole.take();
+    whole.close(); // its client has left
+    assertRefused(little);
+    frame.close();
+    frame.close();
+    assertThat(new FrameReader(little).read(stream(3001, 3001)))
+        .isEqualTo(FrameReader.Progress.COMPLETE);
+    assertThat(little.take(6000 - 3001 + 1)).isFalse();
+    assertThat(little.take(6000 - 3001)).isTrue();
+  }
+
+  private void assertRefused(FrameMemory little) {
+    try (FrameReader another = new FrameReader(little)) {
+      assertThatThrownBy(() -> another.read(stream(3001, 3001)))
+          .hasMessage("no memory is left for a frame of 3001 bytes");
+    }
   }
 
   @Test

@@ -1,0 +1,37 @@
+package org.sshkr.agent.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.sshkr.wire.Blob;
+import org.sshkr.wire.WireFormatException;
+
+class MessageTypesTest {
+  @Test
+  void requestSaysTheTypeThatItWasReadWith() throws IOException {
+    for (Path file : GoldenFramesTest.requests()) {
+      byte[] message = Files.readAllBytes(file);
+      assertThat(Request.decode(message).type()).isEqualTo(message[0] & 0xff);
+    }
+  }
+
+  /** Two empty strings are the shortest identity. */
+  @Test
+  void noMoreIdentitiesAreReadThanThereIsRoomFor() {
+    IdentitiesAnswer.Identity empty = new IdentitiesAnswer.Identity(Blob.copyOf(new byte[0]), "");
+    IdentitiesAnswer two = new IdentitiesAnswer(List.of(empty, empty));
+    byte[] encoded = two.encode();
+    assertThat(Response.decode(encoded)).isEqualTo(two);
+    byte[] three = Arrays.copyOf(encoded, encoded.length);
+    three[4] = 3;
+    assertThatThrownBy(() -> Response.decode(three))
+        .isInstanceOf(WireFormatException.class)
+        .hasMessage("more identities announced than bytes sent");
+  }
+}

@@ -1,0 +1,52 @@
+package org.sshkr.keyring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.sshkr.wire.WireFormatException;
+
+class RsaPublicKeyTest {
+  /** 2^2048 - 159 and 65537; ssh-keygen -l says the fingerprint of the test. */
+  private static final RsaPublicKey KEY = RsaPublicKeyFuzzTest.key(2048);
+
+  @Test
+  void fingerprintIsTheOneThatSshKeygenPrints() {
+    assertThat(KEY.fingerprint()).isEqualTo("SHA256:BIsnbGegywP4Ok+Dwi4VWIDgCSwA7IaT7bvLG5n2iBY");
+  }
+
+  @Test
+  void blobWithMoreBehindItIsRefused() {
+    byte[] blob = KEY.blob();
+    assertThat(RsaPublicKey.ofBlob(blob)).isEqualTo(KEY);
+    assertThatThrownBy(() -> RsaPublicKey.ofBlob(Arrays.copyOf(blob, blob.length + 1)))
+        .isInstanceOf(WireFormatException.class)
+        .hasMessage("1 bytes too many");
+  }
+
+  @Test
+  void numbersArePositive() {
+    for (BigInteger number : new BigInteger[] {BigInteger.ZERO, BigInteger.TEN.negate()}) {
+      assertThatThrownBy(() -> new RsaPublicKey(number, BigInteger.ONE))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> new RsaPublicKey(BigInteger.ONE, number))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  /** The JDK takes no exponent of more than 64 bits with a modulus of more than 3072. */
+  @Test
+  void javasOwnFormIsOfTheSameNumbersOrNone() {
+    assertThat(KEY.toJava())
+        .hasValueSatisfying(
+            key -> {
+              assertThat(key.getModulus()).isEqualTo(KEY.modulus());
+              assertThat(key.getPublicExponent()).isEqualTo(KEY.exponent());
+            });
+    BigInteger exponent = BigInteger.ONE.shiftLeft(100).add(BigInteger.ONE);
+    assertThat(new RsaPublicKey(RsaPublicKeyFuzzTest.key(4096).modulus(), exponent).toJava())
+        .isEmpty();
+  }
+}

@@ -1,0 +1,94 @@
+"""Section "fuzz": what bad input did to the readers of messages, keys and key files."""
+
+import glob
+import os
+import re
+import subprocess
+import sys
+
+import report
+
+SECONDS = 180
+
+# What each target is given, and what it is held to.
+TARGETS = {
+    "Codec": "any bytes as a message of the agent protocol: decodes and encodes to the same bytes, or is refused in one line",
+    "FrameReader": "any stream in any pieces: the frames of the whole stream, no read past a frame, no more memory than was sent",
+    "IdentityDescription": "any description of a kernel key: an identity that is written back as it was read, or none",
+    "RsaPublicKey": "any bytes as a public key: one way to write each key, all else is refused",
+    "PublicKeyFile": "any file that names keys to remove or test: RSA keys, or one line",
+    "OpenSshEnvelope": "any bytes inside of OpenSSH's format: the right key (by the JDK's decoder and RFC 8017), or one line",
+    "PrivateKeyReader": "any bytes as a key file of any format: likewise",
+}
+
+RUN = re.compile(
+    r"(?P<target>\w+): (?P<seconds>\d+) s, log in (?P<log>\S+)\s+executions: (?P<executions>\d+),.*\s+"
+    r"coverage: (?P<edges>\d+) edges, (?P<inputs>\d+) inputs kept\s+findings: (?P<findings>\d+)"
+)
+NAMES = ["target", "seconds", "executions", "edges", "edges-at-first", "inputs", "findings"]
+
+
+def edges_at_first(log):
+    """What the inputs of the repository alone reach: libFuzzer says it once it has run them."""
+    with open(log, encoding="utf-8", errors="replace") as file:
+        return re.search(r"INITED cov: (\d+)", file.read()).group(1)
+
+
+def measure():
+    run = subprocess.run(["tests/fuzz", "", str(SECONDS)], cwd=report.TOP, stdout=subprocess.PIPE, text=True, check=False)
+    sys.stderr.write(run.stdout)
+    write_table(run.stdout, report.TOP)
+
+
+def write_table(said, top):
+    with open(os.path.join(report.DOCS, "fuzz.tsv"), "w", encoding="utf-8") as file:
+        file.write("\t".join(NAMES) + "\n")
+        for found in RUN.finditer(re.sub("\x1b\\[[0-9;]*m", "", said)): # Maven resets colours
+            row = found.groupdict() | {"edges-at-first": edges_at_first(os.path.join(top, found["log"]))}
+            file.write("\t".join(row[name] for name in NAMES) + "\n")
+
+
+def kept(target):
+    """How many inputs of a target are in the repository, with their bytes."""
+    files = glob.glob(os.path.join(report.TOP, "*/src/test/resources/**", target + "FuzzTestInputs", "*", "*"), recursive=True)
+    return len(files), sum(os.path.getsize(file) for file in files)
+
+
+def main():
+    anew = "--render" not in sys.argv
+    if anew:
+        measure()
+    lines, files, size = [], 0, 0
+    for row in report.rows("fuzz"):
+        number, bytes_ = kept(row["target"])
+        files, size = files + number, size + bytes_
+        figures = [f"{int(row['executions']):,}", row["edges-at-first"], row["edges"], row["findings"], number]
+        lines.append([row["target"], TARGETS[row["target"]], row["seconds"], *figures])
+    head = ["target", "what it is given and held to", "s", "executions", "edges at first", "edges", "findings", "inputs kept"]
+    report.write(
+        "fuzz",
+        TEXT.format(table=report.table(head, lines), files=files, size=size // 1024, made=report.made_by("fuzz", anew)),
+    )
+
+
+TEXT = """# Bad input
+
+Jazzer (libFuzzer's engine, guided by coverage) makes input for whatever reads what others wrote. A finding is any exception that is not
+the announced refusal, a wrong result, more than 10 s or 1 GB.
+
+**What this is not**: days of fuzzing. Each target ran for some minutes, once, on one busy processor; a longer run reaches more.
+`tests/fuzz TARGET SECONDS` goes on from where the last one ended.
+
+{table}
+- *edges at first*: of the instrumented code, what the inputs in the repository reached at the start of this run; *edges*: at its end. They
+  count for the target's own packages, not the JDK's and Bouncy Castle's.
+- *inputs kept*: files in `src/test/resources/…FuzzTestInputs`, {files} in all, {size} KB: the seeds, and what `tests/fuzz --merge`
+  chose by libFuzzer's merge of what runs found: those that reach code which no other one does. Every build begins its fuzzing with them,
+  and JUnit without JAZZER_FUZZ runs them alone.
+- Findings of earlier runs are named tests: `HostileFileTest`, `OpenSshEnvelopeTest`, `WireTest` and others.
+
+{made}"""
+
+
+if __name__ == "__main__":
+    main()
