@@ -80,12 +80,16 @@ final class PossessionThreads implements AutoCloseable {
 
   /**
    * Has one thread possess the keyring until {@link #close}. It does the work of those of {@link
-   * #newThread} that can't possess it, since the user's quota has no key left for them.
+   * #newThread} that can't possess it, since the user's quota has no key left for them. Where the
+   * quota is used up already, it will try again with the first work that it gets.
    */
   void reserve() {
-    ExecutorService thread = Executors.newSingleThreadExecutor(this::daemon);
-    result(thread.submit(possessed::get));
-    reserve = thread;
+    reserve = Executors.newSingleThreadExecutor(this::daemon);
+    try {
+      result(reserve.submit(possessed::get));
+    } catch (KeyringException.QuotaFull e) {
+      // who has nothing to sign need not know
+    }
   }
 
   /**
