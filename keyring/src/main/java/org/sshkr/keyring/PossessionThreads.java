@@ -80,15 +80,15 @@ final class PossessionThreads implements AutoCloseable {
 
   /**
    * Has one thread possess the keyring until {@link #close}. It does the work of those of {@link
-   * #newThread} that can't possess it, since the user's quota has no key left for them. Where the
-   * quota is used up already, it will try again with the first work that it gets.
+   * #newThread} that can't possess it, since the user's quota has no key left for them. Where it
+   * can't possess it either, it tries again with each work that it gets.
    */
   void reserve() {
     reserve = Executors.newSingleThreadExecutor(this::daemon);
     try {
       result(reserve.submit(possessed::get));
-    } catch (KeyringException.QuotaFull e) {
-      // who has nothing to sign need not know
+    } catch (KeyringException e) {
+      // whoever has something to be done will be told
     }
   }
 
