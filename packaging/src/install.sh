@@ -3,7 +3,7 @@
 #
 #   install.sh [--prefix DIR]    below DIR; without it below /usr/local as root, else as with --user
 #   install.sh --user            for yourself alone, below ~/.local; takes no root
-#   install.sh --uninstall [--prefix DIR | --user]    removes what it put there
+#   install.sh --uninstall [--prefix DIR | --user]    removes what it put there; without it below the DIR that it is in
 #
 # DIR/lib/ssh-kr/installed lists every file and directory it made. The kernel module that it loads stays loaded in any case:
 # a key that is in use when it goes crashes the kernel.
@@ -22,6 +22,11 @@ while [ $# -gt 0 ]; do
 done
 root=''
 [ "$(id -u)" -ne 0 ] || root=1
+# what is run from where it is installed removes just that
+if [ -n "$uninstall" ] && [ -z "$prefix$user" ] && [ -f "$here/installed" ]; then
+  prefix=${here%/lib/ssh-kr}
+  [ "$prefix" != "$(cd "$HOME" && pwd -P)/.local" ] || user=1
+fi
 [ -n "$root" ] || [ -n "$prefix" ] || user=1
 [ -n "$prefix" ] || { if [ -n "$user" ]; then prefix=$HOME/.local; else prefix=/usr/local; fi; }
 case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
@@ -145,7 +150,7 @@ install() {
   fi
   [ -d /sys/module/pkcs8_key_parser ] ||
     echo "the kernel's parser for private keys is needed at each boot: sudo sh -c 'echo pkcs8_key_parser >/etc/modules-load.d/ssh-kr.conf; modprobe pkcs8_key_parser'"
-  echo "to remove it: $home/install.sh --uninstall $([ -n "$user" ] && echo --user || echo "--prefix $prefix")"
+  echo "to remove it: $home/install.sh --uninstall"
 }
 
 if [ -n "$uninstall" ]; then remove; else install; fi
