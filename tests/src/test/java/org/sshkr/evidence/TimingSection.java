@@ -78,8 +78,13 @@ final class TimingSection {
         run("blinded, a fixed number", fixed, operation::blinded);
         run("bare call, the number 3", small, operation::bare);
         run("blinded, the number 3", small, operation::blinded);
+        run("blinded, the number 3, in the kernel alone", small, operation::blindedInTheKernel);
         run("bare call, the number p + 2", nearPrime, operation::bare);
         run("blinded, the number p + 2", nearPrime, operation::blinded);
+        run(
+            "blinded, the number p + 2, in the kernel alone",
+            nearPrime,
+            operation::blindedInTheKernel);
         run("over the socket, a fixed message", fixed, socket);
       }
     }
