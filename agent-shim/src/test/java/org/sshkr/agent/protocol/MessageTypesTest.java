@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sshkr.wire.Blob;
 import org.sshkr.wire.WireFormatException;
+import org.sshkr.wire.WireWriter;
 
 class MessageTypesTest {
   @Test
@@ -19,6 +20,29 @@ class MessageTypesTest {
       byte[] message = Files.readAllBytes(file);
       assertThat(Request.decode(message).type()).isEqualTo(message[0] & 0xff);
     }
+  }
+
+  /** Of which no frame was recorded. */
+  @Test
+  void removalAndExtensionSayTheirTypes() {
+    byte[] removal = new WireWriter().writeByte(18).writeText("key").toByteArray();
+    assertThat(Request.decode(removal).type()).isEqualTo(18);
+    byte[] extension = new WireWriter().writeByte(27).writeText("query").toByteArray();
+    assertThat(Request.decode(extension).type()).isEqualTo(27);
+  }
+
+  /** RFC 9987, section 3.8.1: a string for each. */
+  @Test
+  void answerToAQueryNamesEachExtension() {
+    byte[] answer =
+        new WireWriter()
+            .writeByte(29)
+            .writeText("query")
+            .writeText("one")
+            .writeText("two@example.org")
+            .toByteArray();
+    assertThat(ExtensionResponse.ofQuery(List.of("one", "two@example.org")).encode())
+        .isEqualTo(answer);
   }
 
   /** Two empty strings are the shortest identity. */
