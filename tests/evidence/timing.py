@@ -111,11 +111,12 @@ How to read this, and what it does not show:
 - The bare call on the number 3 is the control: its code is quicker with a short number, and the test finds it.
 - p + 2 is short modulo p. On the bare call it does not stand out from any other fixed number here, so **this run shows that the
   bare call's time depends on the number, not that it depends on the key**.
-- **Blinded, the numbers 3 and p + 2 pass the threshold too**, in the fastest half. We did not find out why. A possible cause is
-  that Java multiplies a short number with the blinding factor more quickly; that was not tested. A client can't bring such numbers
-  about: what is signed is padded to full length.
+- **Blinded, the numbers 3 and p + 2 pass the threshold too, and not in the kernel**: of the same operation, the kernel's part alone
+  shows no difference. What differs is Java's multiplication of the number with the blinding factor, which is quicker for a short
+  number: its time tells the length of the client's own number, and nothing of the key. A client can't bring even that about: what
+  is signed is padded to full length.
 - A fixed number of full length, blinded, and a fixed message over the socket show no difference.
-- Six cuts of seven experiments are 42 tests, so a single |t| just above 4.5 is weak evidence.
+- Six cuts of nine experiments are 54 tests, so a single |t| just above 4.5 is weak evidence.
 
 ## All experiments
 
