@@ -250,9 +250,11 @@ public final class AgentServer {
     for (SelectionKey key : selector.keys()) {
       Exchange exchange =
           key.attachment() instanceof Connection connection ? connection.exchange() : null;
-      any |= exchange != null;
-      if (exchange != null && exchange.age(now) > limits.answer().toNanos()) {
-        exchange.giveUp(limits.answer());
+      if (exchange != null && !exchange.isAnswered()) {
+        any = true;
+        if (exchange.age(now) > limits.answer().toNanos()) {
+          exchange.giveUp(limits.answer());
+        }
       }
     }
     return any;

@@ -29,6 +29,7 @@ final class Connection {
   /** Whether the selector does not wait for this client. */
   private boolean resting;
 
+  /** The rest of an answer; null if all of it is sent. */
   private ByteBuffer unsent;
 
   Connection(SocketChannel channel, SelectionKey key, RequestHandler handler, FrameMemory memory) {
@@ -82,8 +83,11 @@ final class Connection {
     ByteBuffer answer = ByteBuffer.allocate(Integer.BYTES + message.length);
     answer.putInt(message.length).put(message).flip();
     channel.write(answer);
-    unsent = answer;
-    if (resting || answer.hasRemaining()) {
+    if (answer.hasRemaining()) {
+      unsent = answer;
+      return false;
+    }
+    if (resting) {
       return false;
     }
     exchange = null;
@@ -94,7 +98,7 @@ final class Connection {
   synchronized void resume() {
     resting = false;
     try {
-      if (unsent.hasRemaining()) {
+      if (unsent != null) {
         key.interestOps(SelectionKey.OP_WRITE);
       } else {
         exchange = null;
@@ -106,8 +110,11 @@ final class Connection {
   }
 
   /** Sends more of the answer; once all is sent, the next request is read. */
-  void send() throws IOException {
+  synchronized void send() throws IOException {
     channel.write(unsent);
+    if (!unsent.hasRemaining()) {
+      unsent = null;
+    }
     resume();
   }
 

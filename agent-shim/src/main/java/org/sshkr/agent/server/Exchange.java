@@ -44,6 +44,11 @@ final class Exchange implements Runnable {
     return now - start;
   }
 
+  /** Whether there is an answer, of which the client may not have taken all. */
+  boolean isAnswered() {
+    return answered.get();
+  }
+
   @Override
   public void run() {
     try {
