@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.sshkr.tests.Await;
 import org.sshkr.tests.Command;
 import org.sshkr.tests.MemoryScan;
 
@@ -119,8 +120,24 @@ final class MemorySection {
       }
       row(agent.make().label, state, taken);
     } finally {
-      clients.forEach(client -> client.destroyForcibly().onExit().join());
+      clients.forEach(MemorySection::end);
     }
+    if (agent.make() == Make.SSH_AGENT_KR) {
+      Await.until("no loader works", () -> agent.process().descendants().findAny().isEmpty());
+    }
+  }
+
+  /** Ends what {@link #during} started, and the program that it runs, which would go on. */
+  private static void end(Process client) {
+    client.destroyForcibly().onExit().join();
+    Await.until(
+        "no client is left", () -> !sshAdd().map(ProcessHandle::destroyForcibly).isPresent());
+  }
+
+  private static Optional<ProcessHandle> sshAdd() {
+    return ProcessHandle.allProcesses()
+        .filter(one -> one.info().command().filter(name -> name.endsWith("/ssh-add")).isPresent())
+        .findAny();
   }
 
   private void crashed(Make make) throws Exception {
