@@ -62,7 +62,7 @@ TEXT = """# Memory
 
 Who holds the key's bytes, and when. The key is RSA-2048. It is looked for as d, p, q, dP, dQ and qInv, each by 32 bytes
 out of its middle, in both byte orders and in Java's, and as the text of the key file. A number in the table is the most
-places where it was found at one moment. A last line, if the run got that far, is the process that looks, which has the key.
+places where it was found at one moment. The last line is the process that looks, which has the key.
 
 ## What was found wrong or unwelcome
 
@@ -81,17 +81,15 @@ places where it was found at one moment. A last line, if the run got that far, i
   nothing, and yet `ShieldedKey` (100 lines) puts the whole key together from it. OpenSSH's newer sources (seen: 10.5) keep those
   means out of cores by MADV_DONTDUMP; /proc/PID/mem has them still.
 - **gpg-agent** keeps numbers of the key in its memory also when it is idle.
-- **ssh-agent-kr**: none, in any state of the table but the one above; nor in the JVM's heap dump. A state that is not in the table
-  was not measured.
+- **ssh-agent-kr**: none, in any state of the table but the one above; nor in its cores and the JVM's hs_err files. A heap
+  dump by jcmd is had by nobody, since attaching is switched off. A state that is not in the table was not measured.
 
-"gcore by the same user" is refused by all three; jcmd by the same user was not, by ssh-agent-kr (the figures are of before
-that was mended). Root gets them all. What
-the same user can do with each of them is to ask for signatures: see [attacks](attacks.md).
+"gcore by the same user" is refused by all three; root gets a core of each. What the same user can do with each of them is to ask for signatures: see [attacks](attacks.md).
 
 ## The moment of loading
 
 The loader was stopped every few milliseconds, searched, and let go on. To stop it makes it many times slower, emulation ten times
-more: so read the share of its time, not the milliseconds. One run of each loader.
+more: so read the share of its time, not the milliseconds. Three runs of each loader.
 
 {loaders}
 ![places with a number of the key, by time](loader.svg)
