@@ -2,6 +2,7 @@ package org.sshkr.keyring;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
@@ -41,19 +42,17 @@ final class BlindedRsaSigner {
    * @throws KeyringException.BadKey if the operation's result is not one
    */
   byte[] sign(SignatureScheme scheme, byte[] digest) {
-    BigInteger n = key.modulus();
-    BigInteger message = new BigInteger(1, scheme.encode(digest, key.bits()));
+    byte[] message = scheme.encode(digest, key.bits());
     Blinding.Pair pair = blinding.next();
-    byte[] blinded = fixedLength(message.multiply(pair.blind()).mod(n), key.size());
-    BigInteger raised = new BigInteger(1, privateOperation.apply(blinded));
-    byte[] signature = fixedLength(raised.multiply(pair.unblind()).mod(n), key.size());
+    byte[] blinded = pair.blind(fixedLength(message, key.size()));
+    byte[] signature = pair.unblind(privateOperation.apply(blinded));
     verify(key, message, publicOperation.apply(signature));
     return signature;
   }
 
   /** Throws unless {@code raised}, a signature^e mod n, is the encoded {@code message}. */
-  static void verify(RsaPublicKey key, BigInteger message, byte[] raised) {
-    if (!new BigInteger(1, raised).equals(message)) {
+  static void verify(RsaPublicKey key, byte[] message, byte[] raised) {
+    if (!Arrays.equals(fixedLength(message, key.size()), raised)) {
       throw new KeyringException.BadKey(
           "the kernel's signature does not verify with the public key " + key.fingerprint());
     }
@@ -61,8 +60,12 @@ final class BlindedRsaSigner {
 
   /** {@code number}, big-endian, with leading zeroes (I2OSP: RFC 8017, section 4.1). */
   static byte[] fixedLength(BigInteger number, int length) {
-    byte[] minimal = number.toByteArray();
-    int surplus = minimal.length - length; // 1 if a sign byte stands before a full number
+    return fixedLength(number.toByteArray(), length);
+  }
+
+  /** The same of a number in bytes; one that stands before a full number is a sign. */
+  private static byte[] fixedLength(byte[] minimal, int length) {
+    int surplus = minimal.length - length;
     byte[] fixed = new byte[length];
     System.arraycopy(
         minimal,

@@ -14,39 +14,54 @@ import java.security.SecureRandom;
 final class Blinding {
   private static final int USES = 32;
 
-  /**
-   * One use's factors.
-   *
-   * @param blind r^e mod n
-   * @param unblind r^-1 mod n
-   */
-  record Pair(BigInteger blind, BigInteger unblind) {}
+  /** One use's factors, r^e and r^-1. Blocks are big-endian and as long as the modulus. */
+  final class Pair {
+    private final int[] blind;
+    private final int[] unblind;
+
+    /** The factors are in {@link Montgomery}'s form. */
+    private Pair(int[] blind, int[] unblind) {
+      this.blind = blind;
+      this.unblind = unblind;
+    }
+
+    /** block·r^e mod n. */
+    byte[] blind(byte[] block) {
+      return montgomery.multiply(block, blind);
+    }
+
+    /** block·r^-1 mod n. */
+    byte[] unblind(byte[] block) {
+      return montgomery.multiply(block, unblind);
+    }
+
+    private Pair square() {
+      return new Pair(montgomery.multiply(blind, blind), montgomery.multiply(unblind, unblind));
+    }
+  }
 
   private final RsaPublicKey key;
   private final SecureRandom random;
+  private final Montgomery montgomery;
   private Pair pair;
   private int uses;
 
   Blinding(RsaPublicKey key, SecureRandom random) {
     this.key = key;
     this.random = random;
+    this.montgomery = new Montgomery(key.modulus());
   }
 
   /** A pair that was never given out before. */
   synchronized Pair next() {
-    BigInteger n = key.modulus();
     if (pair == null || uses == USES) {
       pair = draw();
       uses = 0;
     } else {
-      pair = new Pair(square(pair.blind, n), square(pair.unblind, n));
+      pair = pair.square();
     }
     uses++;
     return pair;
-  }
-
-  private static BigInteger square(BigInteger number, BigInteger modulus) {
-    return number.multiply(number).mod(modulus);
   }
 
   private Pair draw() {
@@ -55,7 +70,8 @@ final class Blinding {
       BigInteger r = new BigInteger(n.bitLength(), random);
       if (r.compareTo(BigInteger.ONE) > 0 && r.compareTo(n) < 0) {
         try {
-          return new Pair(r.modPow(key.exponent(), n), r.modInverse(n));
+          return new Pair(
+              montgomery.toForm(r.modPow(key.exponent(), n)), montgomery.toForm(r.modInverse(n)));
         } catch (ArithmeticException e) {
           // a multiple of a prime factor, which nobody will ever draw
         }

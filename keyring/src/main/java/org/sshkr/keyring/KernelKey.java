@@ -1,6 +1,5 @@
 package org.sshkr.keyring;
 
-import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Optional;
 
@@ -93,7 +92,7 @@ final class KernelKey {
    */
   private byte[] signPadded(SignatureScheme scheme, byte[] digest) {
     RsaPublicKey key = description.key();
-    BigInteger message = new BigInteger(1, scheme.encode(digest, key.bits()));
+    byte[] message = scheme.encode(digest, key.bits());
     String info = "enc=pkcs1 hash=" + scheme.hash().kernelName();
     byte[] signature = operations.padded(serial, info, digest, key.size());
     BlindedRsaSigner.verify(key, message, key.raise(signature));

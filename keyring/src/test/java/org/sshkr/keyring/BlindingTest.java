@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class BlindingTest {
   private static final RsaPublicKey KEY = TestKeys.publicKey(TestKeys.pair(2048));
+  private static final byte[] ONE = BlindedRsaSigner.fixedLength(BigInteger.ONE, KEY.size());
   private static final int DRAWN_AFTER = 32;
 
   @Test
@@ -24,13 +25,15 @@ class BlindingTest {
     BigInteger squared = BigInteger.ZERO;
     for (int i = 0; i <= 2 * DRAWN_AFTER; i++) {
       Blinding.Pair pair = blinding.next();
-      assertThat(pair.unblind().modPow(KEY.exponent(), n).multiply(pair.blind()).mod(n))
+      BigInteger blind = new BigInteger(1, pair.blind(ONE));
+      BigInteger unblind = new BigInteger(1, pair.unblind(ONE));
+      assertThat(unblind.modPow(KEY.exponent(), n).multiply(blind).mod(n))
           .isEqualTo(BigInteger.ONE);
-      assertThat(seen.add(pair.unblind())).isTrue();
-      if (!pair.blind().equals(squared)) {
+      assertThat(seen.add(unblind)).isTrue();
+      if (!blind.equals(squared)) {
         drawn.add(i);
       }
-      squared = pair.blind().multiply(pair.blind()).mod(n);
+      squared = blind.multiply(blind).mod(n);
     }
     assertThat(drawn).containsExactly(0, DRAWN_AFTER, 2 * DRAWN_AFTER);
   }
@@ -54,7 +57,7 @@ class BlindingTest {
           }
         };
     Blinding.Pair pair = new Blinding(KEY, low).next();
-    assertThat(pair.blind()).isGreaterThan(BigInteger.ONE);
-    assertThat(pair.unblind()).isGreaterThan(BigInteger.ONE);
+    assertThat(new BigInteger(1, pair.blind(ONE))).isGreaterThan(BigInteger.ONE);
+    assertThat(new BigInteger(1, pair.unblind(ONE))).isGreaterThan(BigInteger.ONE);
   }
 }
