@@ -15,8 +15,17 @@ import java.time.Duration;
  */
 public record ServerLimits(
     int clients, int workers, int mostWorkers, Duration stalled, Duration idle, Duration answer) {
-  /** Those of the program. A worker takes a key of the user's quota of 200. */
+  /**
+   * Those of the program. One worker more than there are processors, since signing is all computing
+   * and more would only take turns, which cost a tenth of the throughput; the one more is for the
+   * person who is asked. A worker takes a key of the user's quota of 200.
+   */
   public static final ServerLimits DEFAULT =
       new ServerLimits(
-          2048, 16, 64, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(3));
+          2048,
+          Math.min(16, Runtime.getRuntime().availableProcessors() + 1),
+          64,
+          Duration.ofMillis(500),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(3));
 }
