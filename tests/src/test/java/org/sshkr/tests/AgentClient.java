@@ -1,5 +1,6 @@
 package org.sshkr.tests;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -23,7 +24,8 @@ public final class AgentClient implements AutoCloseable {
   public AgentClient(Path socket) throws IOException {
     channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
     out = new DataOutputStream(Channels.newOutputStream(channel));
-    in = new DataInputStream(Channels.newInputStream(channel));
+    // buffered, or an int would be four system calls
+    in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)));
   }
 
   public Response ask(Request request) throws IOException {

@@ -26,7 +26,10 @@ import org.sshkr.keyring.TestKeys;
  * tests/bench/throughput.
  */
 final class SignThroughput {
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 9;
+
+  /** Until Java has compiled what it will. */
+  private static final int WARM_UP = 1500;
 
   private SignThroughput() {}
 
@@ -47,7 +50,9 @@ final class SignThroughput {
           LocalAgent other = LocalAgent.sshAgent(directory).add(TestKeys.pair(bits));
           BareKernelCall kernel = new BareKernelCall(identity, callers)) {
         SignRequest request = SignLatency.request(identity);
-        perSecond(shim, callers, request, turn); // until the compiler has done its work
+        for (double done = 0; done < WARM_UP; ) {
+          done += perSecond(shim, callers, request, turn) * turn.toSeconds();
+        }
         for (int round = 0; round < ROUNDS; round++) {
           bare[round] = (double) kernel.count(callers, turn) / turn.toSeconds();
           ours[round] = perSecond(shim, callers, request, turn);
@@ -65,9 +70,15 @@ final class SignThroughput {
       terminal.result(row("bare keyctl_pkey", bare));
       terminal.result(row("ssh-agent-kr", ours));
       terminal.result(row("ssh-agent", others));
+      // of turns that follow each other, since a machine's speed drifts
+      double[] ratios = new double[ROUNDS];
+      Arrays.setAll(ratios, round -> ours[round] / bare[round]);
       terminal.result(
           String.format(
-              "ssh-agent-kr beside the bare call: median %.2f times", median(ours) / median(bare)));
+              "ssh-agent-kr beside the bare call, turn by turn: median %.2f times, %.2f to %.2f",
+              median(ratios),
+              Arrays.stream(ratios).min().orElseThrow(),
+              Arrays.stream(ratios).max().orElseThrow()));
     }
     System.exit(0);
   }
