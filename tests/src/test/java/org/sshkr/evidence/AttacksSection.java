@@ -11,9 +11,8 @@ import org.sshkr.tests.Command;
 import org.sshkr.tests.MemoryScan;
 
 /**
- * What attacks yield against a client that reads the key file, against ssh-agent and its client,
- * and against ssh-agent-kr and its client. The client is ssh-keygen, which signs what it reads. Run
- * by tests/evidence/run.
+ * What attacks yield against a client that reads the key file, and against each agent and its
+ * client. The client is ssh-keygen, which signs what it reads. Run by tests/evidence/run.
  */
 final class AttacksSection {
   private static final int QUIET_LOOKS = 20;
@@ -44,7 +43,7 @@ final class AttacksSection {
       if (wanted.isEmpty() || wanted.contains(FILE)) {
         section.client(FILE, "SSH_AUTH_SOCK=", "key");
       }
-      for (Make make : List.of(Make.SSH_AGENT, Make.SSH_AGENT_KR)) {
+      for (Make make : Make.values()) {
         if (wanted.isEmpty() || wanted.contains(make.label)) {
           section.agent(make);
         }
