@@ -55,11 +55,16 @@ final class CostSection {
     try (Rows latency =
             new Rows(directory.resolve("latency.tsv"), "bits", "signer", "milliseconds");
         Rows throughput =
-            new Rows(directory.resolve("throughput.tsv"), "clients", "signer", "per-second")) {
+            new Rows(
+                directory.resolve("throughput.tsv"), "bits", "clients", "signer", "per-second")) {
       for (int bits : new int[] {2048, 3072, 4096}) {
-        with(bits, section -> section.latency(latency, bits, signatures));
+        with(
+            bits,
+            section -> {
+              section.latency(latency, bits, signatures);
+              section.throughput(throughput, bits, turn, turns);
+            });
       }
-      with(2048, section -> section.throughput(throughput, turn, turns));
     }
     System.exit(0);
   }
@@ -106,13 +111,13 @@ final class CostSection {
     }
   }
 
-  private void throughput(Rows rows, Duration turn, int turns) throws Exception {
+  private void throughput(Rows rows, int bits, Duration turn, int turns) throws Exception {
     for (int clients = 1; clients <= MOST_CLIENTS; clients *= 2) {
       for (int i = 0; i < turns; i++) {
-        rows.add(clients, BARE, bare.count(clients, turn) / (double) turn.toSeconds());
+        rows.add(bits, clients, BARE, bare.count(clients, turn) / (double) turn.toSeconds());
         for (Map.Entry<Make, RunningAgent> agent : agents.entrySet()) {
           long count = count(agent.getValue(), clients, turn);
-          rows.add(clients, agent.getKey().label, count / (double) turn.toSeconds());
+          rows.add(bits, clients, agent.getKey().label, count / (double) turn.toSeconds());
         }
       }
     }

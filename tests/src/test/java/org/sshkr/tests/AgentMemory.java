@@ -8,10 +8,13 @@ import java.util.List;
 import org.sshkr.agent.protocol.RequestIdentities;
 import org.sshkr.cli.Terminal;
 
-/** What clients cost the shim and ssh-agent in resident memory. Run by tests/bench/memory. */
+/**
+ * What clients and users cost the shim and ssh-agent in resident memory. Run by tests/bench/memory.
+ */
 final class AgentMemory {
   private static final int ONE_BY_ONE = 500;
   private static final int AT_ONCE = 1000;
+  private static final int USERS = 20;
 
   private AgentMemory() {}
 
@@ -28,6 +31,29 @@ final class AgentMemory {
             "with " + AT_ONCE + " clients that are idle");
     for (int i = 0; i < rows.size(); i++) {
       terminal.result(String.format("%-38s %13d %10d", rows.get(i), ours.get(i), other.get(i)));
+    }
+    terminal.result(
+        String.format(
+            "%-38s %13d %10d",
+            "each of " + USERS + " with no client (Pss)",
+            eachOfMany(LocalAgent::sshAgentKr),
+            eachOfMany(LocalAgent::sshAgent)));
+  }
+
+  private interface Start {
+    LocalAgent in(Path directory) throws IOException;
+  }
+
+  /** What they share is counted once. */
+  private static int eachOfMany(Start start) throws IOException {
+    List<LocalAgent> agents = new ArrayList<>();
+    try {
+      for (int i = 0; i < USERS; i++) {
+        agents.add(start.in(Files.createTempDirectory("bench")));
+      }
+      return agents.stream().mapToInt(LocalAgent::proportional).sum() / USERS;
+    } finally {
+      agents.forEach(LocalAgent::close);
     }
   }
 

@@ -49,11 +49,19 @@ public final class LocalAgent implements AutoCloseable {
 
   /** Resident memory in kB. */
   public int resident() {
-    return status("VmRSS");
+    return number("status", "VmRSS");
+  }
+
+  /**
+   * Resident memory in kB, of which what others share counts in part: the Pss of proc(5). Only root
+   * may see it of agents.
+   */
+  int proportional() {
+    return number("smaps_rollup", "Pss");
   }
 
   int threads() {
-    return status("Threads");
+    return number("status", "Threads");
   }
 
   /** How many descriptors are open. */
@@ -65,10 +73,10 @@ public final class LocalAgent implements AutoCloseable {
     }
   }
 
-  /** A number of proc(5)'s status file. */
-  private int status(String name) {
+  /** A number that stands behind its name in a file of proc(5). */
+  private int number(String file, String name) {
     try {
-      return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+      return Files.readAllLines(Path.of("/proc/" + process.pid() + "/" + file)).stream()
           .filter(line -> line.startsWith(name + ":"))
           .map(line -> Integer.parseInt(line.replaceAll("\\D", "")))
           .findFirst()
