@@ -3,14 +3,9 @@ package org.sshkr.evidence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.sshkr.agent.protocol.SignRequest;
 import org.sshkr.keyring.BareKernelCall;
 import org.sshkr.keyring.KeyringSelector;
@@ -20,6 +15,7 @@ import org.sshkr.keyring.SshIdentity;
 import org.sshkr.keyring.TestKeys;
 import org.sshkr.tests.AgentClient;
 import org.sshkr.tests.SignLatency;
+import org.sshkr.tests.Turn;
 
 /**
  * How long a signature takes, and how many clients get at once, from each agent and from the bare
@@ -112,39 +108,28 @@ final class CostSection {
   }
 
   private void throughput(Rows rows, int bits, Duration turn, int turns) throws Exception {
-    for (int clients = 1; clients <= MOST_CLIENTS; clients *= 2) {
+    for (int clients = 1; clients <= MOST_CLIENTS; clients *= 4) {
       for (int i = 0; i < turns; i++) {
-        rows.add(bits, clients, BARE, bare.count(clients, turn) / (double) turn.toSeconds());
+        rows.add(
+            bits,
+            clients,
+            BARE,
+            Turn.perSecond(clients, turn, caller -> bare.give(caller::repeat)));
         for (Map.Entry<Make, RunningAgent> agent : agents.entrySet()) {
-          long count = count(agent.getValue(), clients, turn);
-          rows.add(bits, clients, agent.getKey().label, count / (double) turn.toSeconds());
+          rows.add(bits, clients, agent.getKey().label, perSecond(agent.getValue(), clients, turn));
         }
       }
     }
   }
 
-  private long count(RunningAgent agent, int clients, Duration turn) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(clients);
-    List<Future<Long>> counts = new ArrayList<>();
-    long end = System.nanoTime() + turn.toNanos();
-    for (int i = 0; i < clients; i++) {
-      counts.add(
-          threads.submit(
-              () -> {
-                long count = 0;
-                try (AgentClient client = new AgentClient(agent.socket())) {
-                  for (; System.nanoTime() < end; count++) {
-                    client.sign(request);
-                  }
-                }
-                return count;
-              }));
-    }
-    long sum = 0;
-    for (Future<Long> count : counts) {
-      sum += count.get();
-    }
-    threads.shutdown();
-    return sum;
+  private double perSecond(RunningAgent agent, int clients, Duration turn) throws Exception {
+    return Turn.perSecond(
+        clients,
+        turn,
+        caller -> {
+          try (AgentClient client = new AgentClient(agent.socket())) {
+            caller.repeat(() -> client.sign(request));
+          }
+        });
   }
 }

@@ -2,8 +2,7 @@ package org.sshkr.keyring;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * The kernel's own operation with nothing around it, for benchmarks: keyctl_pkey_decrypt with
@@ -39,30 +38,15 @@ public final class BareKernelCall implements AutoCloseable {
         });
   }
 
-  /** How many calls that many callers side by side get done in this time. */
-  public long count(int callers, Duration time) throws InterruptedException {
+  /** Runs {@code body} on a thread that possesses the key, and gives it the call. */
+  public void give(Consumer<Runnable> body) {
     byte[] block = block();
-    long end = System.nanoTime() + time.toNanos();
-    LongAdder count = new LongAdder();
-    Thread[] waiting = new Thread[callers];
-    for (int i = 0; i < callers; i++) {
-      waiting[i] =
-          new Thread(
-              () ->
-                  threads.call(
-                      keyring -> {
-                        int serial = serial(keyring);
-                        for (; System.nanoTime() < end; count.increment()) {
-                          KeyctlLibrary.rawPrivateOperation(serial, block);
-                        }
-                        return null;
-                      }));
-      waiting[i].start();
-    }
-    for (Thread caller : waiting) {
-      caller.join();
-    }
-    return count.sum();
+    threads.call(
+        keyring -> {
+          int serial = serial(keyring);
+          body.accept(() -> KeyctlLibrary.rawPrivateOperation(serial, block));
+          return null;
+        });
   }
 
   private byte[] block() {

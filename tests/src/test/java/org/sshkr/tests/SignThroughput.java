@@ -1,16 +1,10 @@
 package org.sshkr.tests;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.sshkr.agent.protocol.SignRequest;
 import org.sshkr.cli.Terminal;
 import org.sshkr.keyring.BareKernelCall;
@@ -54,7 +48,7 @@ final class SignThroughput {
           done += perSecond(shim, callers, request, turn) * turn.toSeconds();
         }
         for (int round = 0; round < ROUNDS; round++) {
-          bare[round] = (double) kernel.count(callers, turn) / turn.toSeconds();
+          bare[round] = Turn.perSecond(callers, turn, caller -> kernel.give(caller::repeat));
           ours[round] = perSecond(shim, callers, request, turn);
           others[round] = perSecond(other, callers, request, turn);
         }
@@ -85,32 +79,14 @@ final class SignThroughput {
 
   private static double perSecond(LocalAgent agent, int clients, SignRequest request, Duration turn)
       throws Exception {
-    List<AgentClient> connections = new ArrayList<>();
-    for (int i = 0; i < clients; i++) {
-      connections.add(agent.connect());
-    }
-    ExecutorService threads = Executors.newFixedThreadPool(clients);
-    long end = System.nanoTime() + turn.toNanos();
-    List<Future<Long>> counts = new ArrayList<>();
-    for (AgentClient client : connections) {
-      counts.add(threads.submit(() -> count(client, request, end)));
-    }
-    long sum = 0;
-    for (Future<Long> count : counts) {
-      sum += count.get();
-    }
-    threads.shutdown();
-    return (double) sum / turn.toSeconds();
-  }
-
-  private static long count(AgentClient client, SignRequest request, long end) throws IOException {
-    long count = 0;
-    try (client) {
-      for (; System.nanoTime() < end; count++) {
-        client.sign(request);
-      }
-    }
-    return count;
+    return Turn.perSecond(
+        clients,
+        turn,
+        caller -> {
+          try (AgentClient client = agent.connect()) {
+            caller.repeat(() -> client.sign(request));
+          }
+        });
   }
 
   private static double median(double[] values) {
