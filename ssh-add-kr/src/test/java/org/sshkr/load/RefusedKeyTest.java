@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sshkr.load.KeyFileException.Reason;
@@ -21,10 +19,10 @@ class RefusedKeyTest {
   private static final String MAKE_RSA =
       RSA_ONLY + "make an RSA key with: ssh-keygen -t rsa -b 3072";
 
-  @TempDir static Path directory;
+  /** Made once for all tests, also where each runs by itself, as pitest has it. */
+  private static final Path directory = KeyFileCorpus.get().directory();
 
-  @BeforeAll
-  static void makeKeys() {
+  static {
     openssl("genpkey -algorithm ed25519 -out ed25519.p8");
     openssl("genpkey -algorithm ed448 -out ed448.p8");
     openssl("genpkey -algorithm x25519 -out x25519.p8");
