@@ -33,6 +33,7 @@ signed as long as the key is loaded. What it can't do is take the key with it.
 - *ptrace by the same user*: gcore and gdb, run as that user, with yama's ptrace_scope at its default on Debian, 0.
 - *core of the crashed client*: SIGSEGV, with cores allowed.
 - *Reused memory*: what the agent's process still holds after `ssh-add -D`, which a later allocation could hand out.
+  gpg-agent answers that request with success, and has the key in clear all the same.
 - ssh-agent's key does not stand in clear in its core: it is encrypted, with the means to decrypt it beside it. See
   [memory](memory.md).
 
