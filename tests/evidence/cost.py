@@ -84,8 +84,10 @@ def bench(name, command, anew):
     path = os.path.join(report.DOCS, f"bench-{name}.txt")
     if anew:
         with open(path, "w", encoding="utf-8") as file:
-            if subprocess.run(command, cwd=report.TOP, stdout=file, check=False).returncode:
-                print(f"cost: {' '.join(command)} failed", file=sys.stderr)
+            failed = subprocess.run(command, cwd=report.TOP, stdout=file, check=False).returncode
+        if failed:
+            os.remove(path)
+            print(f"cost: {' '.join(command)} failed", file=sys.stderr)
     if not os.path.exists(path):
         return ""
     with open(path, encoding="utf-8") as file:
@@ -127,7 +129,7 @@ TEXT = """# Cost
 **Where ours is slower**: a signature takes ssh-agent-kr longer than ssh-agent: {slower} (medians, one client). Of that the bare
 kernel call, whose RSA is slower than OpenSSL's, is {bare}. The rest is blinding and the check of the result, which are a twentieth
 of the bare call, and some 18 system calls and the switches between client and agent; on User-Mode Linux a system call takes 20 to
-45 µs, elsewhere a hundredth of that. It matters to who signs hundreds of times in a second, as a program that logs in to a fleet; a
+45 µs, on the kernel below it 1 µs. It matters to who signs hundreds of times in a second, as a program that logs in to a fleet; a
 login by hand takes 50 to 100 ms in any case.
 
 ## A signature

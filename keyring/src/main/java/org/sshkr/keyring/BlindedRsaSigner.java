@@ -42,17 +42,22 @@ final class BlindedRsaSigner {
    * @throws KeyringException.BadKey if the operation's result is not one
    */
   byte[] sign(SignatureScheme scheme, byte[] digest) {
-    byte[] message = scheme.encode(digest, key.bits());
+    byte[] message = encoded(key, scheme, digest);
     Blinding.Pair pair = blinding.next();
-    byte[] blinded = pair.blind(fixedLength(message, key.size()));
+    byte[] blinded = pair.blind(message);
     byte[] signature = pair.unblind(privateOperation.apply(blinded));
     verify(key, message, publicOperation.apply(signature));
     return signature;
   }
 
+  /** The encoded message, as long as the modulus. */
+  static byte[] encoded(RsaPublicKey key, SignatureScheme scheme, byte[] digest) {
+    return fixedLength(scheme.encode(digest, key.bits()), key.size());
+  }
+
   /** Throws unless {@code raised}, a signature^e mod n, is the encoded {@code message}. */
   static void verify(RsaPublicKey key, byte[] message, byte[] raised) {
-    if (!Arrays.equals(fixedLength(message, key.size()), raised)) {
+    if (!Arrays.equals(message, raised)) {
       throw new KeyringException.BadKey(
           "the kernel's signature does not verify with the public key " + key.fingerprint());
     }

@@ -92,7 +92,7 @@ final class KernelKey {
    */
   private byte[] signPadded(SignatureScheme scheme, byte[] digest) {
     RsaPublicKey key = description.key();
-    byte[] message = scheme.encode(digest, key.bits());
+    byte[] message = BlindedRsaSigner.encoded(key, scheme, digest);
     String info = "enc=pkcs1 hash=" + scheme.hash().kernelName();
     byte[] signature = operations.padded(serial, info, digest, key.size());
     BlindedRsaSigner.verify(key, message, key.raise(signature));

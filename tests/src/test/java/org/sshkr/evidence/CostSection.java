@@ -138,7 +138,10 @@ final class CostSection {
             }
           });
     } catch (ExecutionException e) {
-      return 0;
+      if (e.getCause() instanceof IllegalStateException) {
+        return 0;
+      }
+      throw e;
     }
   }
 }
