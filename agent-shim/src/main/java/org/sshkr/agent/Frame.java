@@ -18,6 +18,8 @@ public final class Frame implements AutoCloseable {
   /** Beyond any that there is. */
   private static final int MAX_KEY_TYPE = 64;
 
+  private static final byte[] ZEROES = new byte[1024];
+
   private final ByteBuffer bytes;
   private final AtomicReference<Runnable> whenClosed;
 
@@ -129,7 +131,7 @@ public final class Frame implements AutoCloseable {
   public static void wipe(ByteBuffer buffer) {
     ByteBuffer all = buffer.duplicate().clear();
     while (all.hasRemaining()) {
-      all.put((byte) 0);
+      all.put(ZEROES, 0, Math.min(ZEROES.length, all.remaining()));
     }
   }
 }

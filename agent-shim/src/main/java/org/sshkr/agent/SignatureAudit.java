@@ -2,7 +2,7 @@ package org.sshkr.agent;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Pattern;
 import org.sshkr.agent.protocol.SignRequest;
 import org.sshkr.agent.protocol.SignResponse;
 import org.sshkr.agent.session.BoundSession;
@@ -26,6 +26,8 @@ import org.sshkr.wire.WireFormatException;
  * </ul>
  */
 final class SignatureAudit {
+  private static final Pattern PLAIN = Pattern.compile("[\\w./+-]+");
+
   private final long start = System.nanoTime();
   private final SignRequest request;
   private final Client client;
@@ -47,17 +49,20 @@ final class SignatureAudit {
   }
 
   private String line(String outcome, String algorithm) {
-    return String.format(
-        Locale.ROOT,
-        "sign key=%s outcome=%s%s pid=%d uid=%d command=%s%s ms=%d",
-        key(),
-        outcome,
-        algorithm,
-        client.peer().pid(),
-        client.peer().uid(),
-        quoted(client.command()),
-        host(),
-        Duration.ofNanos(System.nanoTime() - start).toMillis());
+    return "sign key="
+        + key()
+        + " outcome="
+        + outcome
+        + algorithm
+        + " pid="
+        + client.peer().pid()
+        + " uid="
+        + client.peer().uid()
+        + " command="
+        + quoted(client.command())
+        + host()
+        + " ms="
+        + Duration.ofNanos(System.nanoTime() - start).toMillis();
   }
 
   private String key() {
@@ -81,7 +86,7 @@ final class SignatureAudit {
 
   /** In double quotes if it is more than a plain word, without what could end the line. */
   private static String quoted(String text) {
-    if (text.matches("[\\w./+-]+")) {
+    if (PLAIN.matcher(text).matches()) {
       return text;
     }
     return '"'
