@@ -28,7 +28,7 @@ class FaultsEvidenceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a key is unlinked", "no more descriptors", "the log can't be written"})
+  @ValueSource(strings = {"a key is revoked", "no more descriptors", "the log can't be written"})
   void noKeyIsLostAndNoAnswerIsWrong(String name) throws Exception {
     Fault fault =
         FaultsSection.all().stream()

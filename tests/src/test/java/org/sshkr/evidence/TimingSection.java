@@ -1,5 +1,6 @@
 package org.sshkr.evidence;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -75,27 +76,40 @@ final class TimingSection {
       // in turns, so that a machine that gets slower does so for all
       for (int done = 0; done < samples; done += ROUND) {
         run("bare call, a fixed number", fixed, operation::bare);
-        run("blinded, a fixed number", fixed, operation::blinded);
+        runBlinded("a fixed number", fixed, operation);
         run("bare call, the number 3", small, operation::bare);
-        run("blinded, the number 3", small, operation::blinded);
-        run("blinded, the number 3, in the kernel alone", small, operation::blindedInTheKernel);
+        runBlinded("the number 3", small, operation);
         run("bare call, the number p + 2", nearPrime, operation::bare);
-        run("blinded, the number p + 2", nearPrime, operation::blinded);
-        run(
-            "blinded, the number p + 2, in the kernel alone",
-            nearPrime,
-            operation::blindedInTheKernel);
+        runBlinded("the number p + 2", nearPrime, operation);
         run("over the socket, a fixed message", fixed, socket);
       }
     }
   }
 
   private void run(String name, BigInteger fixed, Experiment experiment) throws Exception {
+    boolean[] which = lots();
+    add(name, which, experiment.times(inputs(which, fixed)));
+  }
+
+  /** Where a difference is seen in the whole, its parts tell whose it is. */
+  private void runBlinded(String number, BigInteger fixed, TimedOperation operation)
+      throws IOException {
+    boolean[] which = lots();
+    TimedOperation.Times times = operation.blinded(inputs(which, fixed));
+    add("blinded, " + number, which, times.whole);
+    add("blinded, " + number + ", in the kernel alone", which, times.kernel);
+    add("blinded, " + number + ", in Java alone", which, times.java);
+  }
+
+  private boolean[] lots() {
     boolean[] which = new boolean[ROUND];
     for (int i = 0; i < ROUND; i++) {
       which[i] = random.nextBoolean();
     }
-    long[] times = experiment.times(inputs(which, fixed));
+    return which;
+  }
+
+  private void add(String name, boolean[] which, long[] times) throws IOException {
     for (int i = 0; i < ROUND; i++) {
       rows.add(name, which[i] ? 1 : 0, times[i]);
     }

@@ -37,32 +37,44 @@ public final class TimedOperation implements AutoCloseable {
         });
   }
 
+  /** What one blinded operation after the other took, in nanoseconds. */
+  public static final class Times {
+    /** From the number to the result. */
+    public final long[] whole;
+
+    /** Of that, the kernel's call. */
+    public final long[] kernel;
+
+    /** Of the whole, the rest: blinding and unblinding. */
+    public final long[] java;
+
+    private Times(int count) {
+      whole = new long[count];
+      kernel = new long[count];
+      java = new long[count];
+    }
+  }
+
   /** The same, blinded before and unblinded after, as {@link BlindedRsaSigner} does it. */
-  public long[] blinded(BigInteger[] bases) {
-    return blinded(bases, false);
-  }
-
-  /** Of the same, what the kernel takes: without the multiplications here, before and after. */
-  public long[] blindedInTheKernel(BigInteger[] bases) {
-    return blinded(bases, true);
-  }
-
-  private long[] blinded(BigInteger[] bases, boolean kernelAlone) {
+  public Times blinded(BigInteger[] bases) {
     RsaPublicKey key = identity.publicKey();
     Blinding blinding = new Blinding(key, new SecureRandom());
     return threads.call(
         keyring -> {
           int serial = serial(keyring);
-          long[] times = new long[bases.length];
+          Times times = new Times(bases.length);
           for (int i = 0; i < bases.length; i++) {
+            byte[] number = BlindedRsaSigner.fixedLength(bases[i], key.size());
             long start = System.nanoTime();
             Blinding.Pair pair = blinding.next();
-            byte[] block = pair.blind(BlindedRsaSigner.fixedLength(bases[i], key.size()));
+            byte[] block = pair.blind(number);
             long call = System.nanoTime();
             byte[] raised = KeyctlLibrary.rawPrivateOperation(serial, block);
             long end = System.nanoTime();
             pair.unblind(raised);
-            times[i] = kernelAlone ? end - call : System.nanoTime() - start;
+            times.whole[i] = System.nanoTime() - start;
+            times.kernel[i] = end - call;
+            times.java[i] = times.whole[i] - times.kernel[i];
           }
           return times;
         });
