@@ -1,7 +1,6 @@
-"""Section "cost": what a signature, a list, a start and a user cost, beside ssh-agent, gpg-agent and the bare kernel call."""
+"""Section "cost": what a signature, a list and a start cost, beside ssh-agent, gpg-agent and the bare kernel call."""
 
 import os
-import subprocess
 import sys
 
 import report
@@ -14,8 +13,6 @@ BENCHES = [
     ("list-30", ["tests/bench/list", "30"]),
     ("list-100", ["tests/bench/list", "100"]),
     ("cold-start", ["tests/bench/cold-start", "2048", "20"]),
-    ("load-time", ["tests/bench/load-time", "11"]),
-    ("memory", ["tests/bench/memory"]),
 ]
 
 
@@ -57,22 +54,6 @@ def many_clients(bits, rows):
     return f"### RSA-{bits}\n\n{table(throughput, 'clients', extremes)}\n![signatures in a second by clients, RSA-{bits}]({name}.svg)\n"
 
 
-def users():
-    """What an idle user's agent takes, and what that comes to on a machine with many."""
-    path = os.path.join(report.DOCS, "bench-memory.txt")
-    if not os.path.exists(path):
-        return "Not measured in this run.\n"
-    with open(path, encoding="utf-8") as file:
-        ours, other = map(int, file.read().splitlines()[-1].split()[-2:])
-    return USERS.format(
-        ours=f"{ours / 1024:.0f}",
-        other=f"{other / 1024:.1f}",
-        thousand=f"{1000 * other / 1024 / 1024:.1f}",
-        share=f"{100 * other / ours:.0f}",
-        twenty=f"{20 * ours / 1024 / 1024:.1f}",
-    )
-
-
 def table(groups, first, summary):
     lines = []
     for key, group in sorted(groups.items()):
@@ -80,25 +61,11 @@ def table(groups, first, summary):
     return report.table([first, *SIGNERS], lines)
 
 
-def bench(name, command, anew):
-    path = os.path.join(report.DOCS, f"bench-{name}.txt")
-    if anew:
-        with open(path, "w", encoding="utf-8") as file:
-            failed = subprocess.run(command, cwd=report.TOP, stdout=file, check=False).returncode
-        if failed:
-            os.remove(path)
-            print(f"cost: {' '.join(command)} failed", file=sys.stderr)
-    if not os.path.exists(path):
-        return ""
-    with open(path, encoding="utf-8") as file:
-        return f"`{' '.join(command)}`\n\n```\n{file.read()}```\n"
-
-
 def main():
     anew = "--render" not in sys.argv
     if anew:
         report.on_kernel("CostSection", 100, 2, 3)
-    benches = "\n".join(filter(None, (bench(name, command, anew) for name, command in BENCHES)))
+    benches = "\n".join(report.bench(name, command, anew) for name, command in BENCHES)
     latency = grouped(report.rows("latency"), "bits", "milliseconds")
     throughput = {}
     for row in report.rows("throughput"):
@@ -117,8 +84,7 @@ def main():
             bare=bare,
             latency=table(latency, "bits", report.quartiles),
             throughput="\n".join(many_clients(bits, rows) for bits, rows in sorted(throughput.items())),
-            users=users(),
-            benches=benches or "Not measured in this run.\n",
+            benches=benches,
             made=report.made_by("cost", anew),
         ),
     )
@@ -128,8 +94,8 @@ TEXT = """# Cost
 
 **Where ours is slower**: a signature takes ssh-agent-kr longer than ssh-agent: {slower} (medians, one client). Of that the bare
 kernel call, whose RSA is slower than OpenSSL's, is {bare}. The rest is blinding and the check of the result, which are a twentieth
-of the bare call, and some 18 system calls and the switches between client and agent; on User-Mode Linux a system call takes 20 to
-45 µs, on the kernel below it 1 µs. It matters to who signs hundreds of times in a second, as a program that logs in to a fleet; a
+of the bare call, and a dozen system calls and the switches between client and agent; on User-Mode Linux, where reading the clock
+is a call too, a system call takes 20 to 200 µs, on the kernel below it 1 µs. It matters to who signs hundreds of times in a second, as a program that logs in to a fleet; a
 login by hand takes 50 to 100 ms in any case.
 
 ## A signature
@@ -145,23 +111,10 @@ after the other, whatever the size of the key. On User-Mode Linux many threads c
 has few: with 16 and 64 of them, a row says nothing of other kernels.
 
 {throughput}
-## Users
-
-{users}
-## Lists, starts, loading, memory
+## Lists and starts
 
 {benches}
 {made}"""
-
-
-USERS = """An agent that runs and has no client takes, where many run and what they share is counted once: ssh-agent **{other} MB**,
-ssh-agent-kr {ours} MB. But ssh-agent has to run as long as its user is logged in, since it has the keys. By socket activation
-ssh-agent-kr runs only while it is used, and ends when no client has been connected for a while (`--idle-exit`): **an idle user has
-no process at all**, and the keys stay in the kernel.
-
-On a bastion with 1,000 users logged in, of whom 20 have used their keys in the last minutes: ssh-agent {thousand} GB, ssh-agent-kr
-{twenty} GB. If more than {share} % of the users are active at a time, ssh-agent takes less.
-"""
 
 if __name__ == "__main__":
     main()

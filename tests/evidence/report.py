@@ -84,6 +84,17 @@ def made_by(section, anew):
         return file.read()
 
 
+def bench(name, command, anew):
+    """What a benchmark prints, kept in bench-NAME.txt, below its command."""
+    path = os.path.join(DOCS, f"bench-{name}.txt")
+    if anew:
+        printed = subprocess.run(command, cwd=TOP, stdout=subprocess.PIPE, text=True, check=True).stdout
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(printed)
+    with open(path, encoding="utf-8") as file:
+        return f"`{' '.join(command)}`\n\n```\n{file.read()}```\n"
+
+
 def write(name, text):
     """Writes docs/evidence/NAME.md."""
     with open(os.path.join(DOCS, name + ".md"), "w", encoding="utf-8") as file:

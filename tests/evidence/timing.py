@@ -55,7 +55,7 @@ def percentile(samples, share):
 def main():
     anew = "--render" not in sys.argv
     if anew:
-        report.on_kernel("TimingSection", 12000)
+        report.on_kernel("TimingSection", 6000)
     experiments = {}
     for row in report.rows("timing"):
         experiments.setdefault(row["experiment"], []).append((int(row["fixed"]), int(row["nanoseconds"])))

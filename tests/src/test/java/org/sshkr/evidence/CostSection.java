@@ -1,6 +1,7 @@
 package org.sshkr.evidence;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -126,7 +127,7 @@ final class CostSection {
     }
   }
 
-  /** 0 where a signature was refused. */
+  /** 0 where a signature was refused; gpg-agent also breaks connections off. */
   private double perSecond(RunningAgent agent, int clients, Duration turn) throws Exception {
     try {
       return Turn.perSecond(
@@ -138,7 +139,9 @@ final class CostSection {
             }
           });
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IllegalStateException) {
+      if (e.getCause() instanceof IllegalStateException
+          || (agent == agents.get(Make.GPG_AGENT)
+              && e.getCause() instanceof UncheckedIOException)) {
         return 0;
       }
       throw e;
