@@ -88,8 +88,8 @@ public final class AgentServer {
   }
 
   /**
-   * Serves until {@link #stop}, or until it has been idle for long enough, then closes the listener
-   * and every connection.
+   * Serves until {@link #stop}, until the listener is closed, as when the process ends, or until it
+   * has been idle for long enough; then closes the listener and every connection.
    *
    * @throws IOException if the operating system no longer lets it wait for clients
    */
@@ -114,6 +114,8 @@ public final class AgentServer {
           return;
         }
       }
+    } catch (CancelledKeyException e) {
+      // the listener's: those of clients are dealt with where they are used
     } finally {
       closeAll();
     }

@@ -191,6 +191,16 @@ class AgentServerTest {
     assertServes(client);
   }
 
+  /** As where the process ends while a client is at work: once, this printed a stack trace. */
+  @Test
+  void listenerThatIsClosedFirstEndsTheServer() throws Exception {
+    RawClient client = connect();
+    assertServes(client);
+    socket.close();
+    client.send(sign("this wakes the server"));
+    thread.join();
+  }
+
   @Test
   void pipelinedRequestsAreAnsweredInOrder() throws Exception {
     RawClient client = connect();
