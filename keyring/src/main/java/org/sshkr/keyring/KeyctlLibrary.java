@@ -218,6 +218,15 @@ final class KeyctlLibrary {
     return (int) check("open the keyring", Functions.keyctl_get_keyring_ID(specialId, 1));
   }
 
+  /**
+   * The serial of the session keyring. Of a process without one it is the user-session keyring
+   * (keyrings(7)): asked to create it, the kernel would make one that ends with the thread
+   * (lookup_user_key in security/keys/process_keys.c).
+   */
+  static int session() {
+    return (int) check("open the keyring", Functions.keyctl_get_keyring_ID(SESSION_KEYRING, 0));
+  }
+
   static PkeyInfo query(int key) {
     // uint32 supported_ops, uint32 key_size, 4 * uint16 limits, 10 * uint32 spare: 56 bytes
     int[] result = new int[14];

@@ -16,10 +16,12 @@ public final class KeyringSelector {
   public static final KeyringSelector USER =
       new KeyringSelector("user", () -> link(KeyctlLibrary.resolve(KeyctlLibrary.USER_KEYRING)));
 
-  /** {@code @s}: one for each login session, gone with it. */
+  /**
+   * {@code @s}: one for each login session, gone with it; the user-session keyring where there is
+   * none.
+   */
   public static final KeyringSelector SESSION =
-      new KeyringSelector(
-          "session", () -> link(KeyctlLibrary.resolve(KeyctlLibrary.SESSION_KEYRING)));
+      new KeyringSelector("session", () -> link(KeyctlLibrary.session()));
 
   /** One for each user, dropped three days after it was last opened (persistent-keyring(7)). */
   public static final KeyringSelector PERSISTENT =

@@ -20,6 +20,7 @@ class KeyringChoiceTest {
   @BeforeAll
   static void create() {
     alice = User.create("sshkr-alice");
+    alice.forgetKeys(); // the kernel makes a user-session keyring with a link to the user keyring
   }
 
   @AfterEach
@@ -55,6 +56,19 @@ class KeyringChoiceTest {
     // session and persistent hold another keyring; the user-session keyring, the default, holds
     // nothing
     assertThat(result.succeeded().out()).matches("[12]\n0\n");
+  }
+
+  /**
+   * Once, where there was no session keyring, as in the guest, each program was given one of its
+   * own, and the key ended with the program that had added it.
+   */
+  @Test
+  void keyOutlivesTheProgramThatAddedItWhereThereIsNoSessionKeyring() {
+    alice.giveKey("key", 2048, "");
+    String program = Command.sshAddKr();
+    String key = alice.file("key").toString();
+    Command.run(program, "-q", "--keyring", "session", "-t", "1h", key).succeeded();
+    Command.run(program, "-q", "--keyring", "session", "-d", key).succeeded();
   }
 
   @Test
