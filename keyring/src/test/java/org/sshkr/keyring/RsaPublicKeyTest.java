@@ -27,6 +27,14 @@ class RsaPublicKeyTest {
   }
 
   @Test
+  void keysAreEqualIfBothNumbersAre() {
+    BigInteger three = BigInteger.valueOf(3);
+    assertThat(RsaPublicKey.ofBlob(KEY.blob())).isEqualTo(KEY).hasSameHashCodeAs(KEY);
+    assertThat(new RsaPublicKey(KEY.modulus(), three)).isNotEqualTo(KEY);
+    assertThat(new RsaPublicKey(three, KEY.exponent())).isNotEqualTo(KEY);
+  }
+
+  @Test
   void numbersArePositive() {
     for (BigInteger number : new BigInteger[] {BigInteger.ZERO, BigInteger.TEN.negate()}) {
       assertThatThrownBy(() -> new RsaPublicKey(number, BigInteger.ONE))
