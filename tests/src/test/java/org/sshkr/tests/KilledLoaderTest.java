@@ -19,19 +19,20 @@ class KilledLoaderTest {
 
   /**
    * $0 is ssh-add-kr, $1 the call at which it is killed. Prints the status of the load, how many
-   * keys the keyring holds then, and what they are worth. The keyring is linked to this throw-away
-   * session to see what is in it.
+   * keys the keyring holds then, how long a signature with the key is, in bytes, and what the
+   * kernel tells of it. The keyring is linked to this throw-away session to see what is in it.
    */
   private static final String KILL_AT_CALL =
       """
       keyctl link @us @s
       keyctl clear @us
       strace -f -q -o trace -e trace=add_key,keyctl \
-        -e inject=add_key,keyctl:signal=SIGKILL:when=$1 "$0" -q -t 1h key
+        -e inject=add_key,keyctl:signal=SIGKILL:when=$1 "$0" -q -t 90m key
       status=$?
       keys=$(keyctl rlist @us | wc -w)
       worth=
-      [ $keys = 0 ] || worth="$("$0" -T key.pub 2>&1 && grep ' asymmetri ' /proc/keys)"
+      [ $keys = 0 ] || worth="$(keyctl pkey_sign $(keyctl rlist @us) 0 digest enc=pkcs1 hash=sha256 | wc -c) \
+        $(grep ' asymmetri ' /proc/keys)"
       echo "status $status, keys $keys, $worth"
       """;
 
@@ -41,6 +42,7 @@ class KilledLoaderTest {
   static void create() {
     alice = User.create("sshkr-alice");
     alice.giveKey("key", 2048, "");
+    alice.write("digest", new byte[32]);
   }
 
   @AfterAll
@@ -60,8 +62,8 @@ class KilledLoaderTest {
     assertThat(lines.get(0)).isEqualTo("status 137, keys 0,");
     for (String line : lines.subList(0, lines.size() - 1)) {
       assertThat(line)
-          .matches("status 137, keys (0,|1, .* 59m .* ssh-rsa .* key of sshkr-alice: .*)");
+          .matches("status 137, keys (0,|1, 256 .* 1h .* ssh-rsa .* key of sshkr-alice: .*)");
     }
-    assertThat(lines.get(lines.size() - 1)).startsWith("status 0, keys 1, ");
+    assertThat(lines.get(lines.size() - 1)).startsWith("status 0, keys 1, 256 ");
   }
 }
