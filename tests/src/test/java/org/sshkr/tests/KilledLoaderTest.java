@@ -19,8 +19,8 @@ class KilledLoaderTest {
 
   /**
    * $0 is ssh-add-kr, $1 the call at which it is killed. Prints the status of the load, how many
-   * keys the keyring holds then, how long a signature with the key is, in bytes, and what the
-   * kernel tells of it. The keyring is linked to this throw-away session to see what is in it.
+   * keys the keyring holds then, what openssl says of a signature with the key, and what the kernel
+   * tells of it. The keyring is linked to this throw-away session to see what is in it.
    */
   private static final String KILL_AT_CALL =
       """
@@ -31,8 +31,11 @@ class KilledLoaderTest {
       status=$?
       keys=$(keyctl rlist @us | wc -w)
       worth=
-      [ $keys = 0 ] || worth="$(keyctl pkey_sign $(keyctl rlist @us) 0 digest enc=pkcs1 hash=sha256 | wc -c) \
-        $(grep ' asymmetri ' /proc/keys)"
+      [ $keys = 0 ] || worth="$(
+        keyctl pkey_sign $(keyctl rlist @us) 0 digest enc=pkcs1 hash=sha256 >signature
+        ssh-keygen -e -m PKCS8 -f key.pub >public
+        openssl pkeyutl -verify -pubin -inkey public -in digest -sigfile signature -pkeyopt digest:sha256 2>&1
+        grep ' asymmetri ' /proc/keys)"
       echo "status $status, keys $keys, $worth"
       """;
 
@@ -62,8 +65,10 @@ class KilledLoaderTest {
     assertThat(lines.get(0)).isEqualTo("status 137, keys 0,");
     for (String line : lines.subList(0, lines.size() - 1)) {
       assertThat(line)
-          .matches("status 137, keys (0,|1, 256 .* 1h .* ssh-rsa .* key of sshkr-alice: .*)");
+          .matches(
+              "status 137, keys (0,|1, Signature Verified Successfully\\n.* 1h .* ssh-rsa .* key of sshkr-alice: .*)");
     }
-    assertThat(lines.get(lines.size() - 1)).startsWith("status 0, keys 1, 256 ");
+    assertThat(lines.get(lines.size() - 1))
+        .startsWith("status 0, keys 1, Signature Verified Successfully\n");
   }
 }

@@ -115,7 +115,9 @@ public final class AgentServer {
         }
       }
     } catch (CancelledKeyException e) {
-      // the listener's: those of clients are dealt with where they are used
+      if (listener.isOpen()) {
+        throw e; // a client's, which is to be dealt with where it is used
+      }
     } finally {
       closeAll();
     }

@@ -198,7 +198,7 @@ class AgentServerTest {
     assertServes(client);
     socket.close();
     client.send(sign("this wakes the server"));
-    thread.join();
+    thread.join(); // and stop() asks for no uncaught exception
   }
 
   @Test
