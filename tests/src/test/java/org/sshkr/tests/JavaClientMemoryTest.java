@@ -25,7 +25,6 @@ import org.sshkr.keyring.TestKeys;
  * What is in the memory of a client that logs in with a key of the kernel, and who else sees it.
  */
 @Tag("kernel")
-@Tag("logins")
 class JavaClientMemoryTest {
   /** Each takes an emulated processor a second. */
   private static final int LOGINS = Boolean.getBoolean("sshkr.test.emulated") ? 10 : 100;

@@ -49,7 +49,6 @@ import org.sshkr.load.LoadOptions;
  * a keyring in memory are tested beside the code.
  */
 @Tag("kernel")
-@Tag("logins")
 class JavaClientTest {
   /** An emulated processor takes a minute for what others do in seconds. */
   private static final boolean EMULATED = Boolean.getBoolean("sshkr.test.emulated");

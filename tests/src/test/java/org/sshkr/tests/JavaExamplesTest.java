@@ -51,7 +51,6 @@ import org.sshkr.keyring.TestKeys;
  * The programs of client-integration/examples, and the other adapters, with a key of the kernel.
  */
 @Tag("kernel")
-@Tag("logins")
 class JavaExamplesTest {
   private static final int BITS = 2048;
   private static final int LIMIT_MILLIS = 120_000;

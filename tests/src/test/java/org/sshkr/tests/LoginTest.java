@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
  * signs.
  */
 @Tag("kernel")
-@Tag("logins")
 class LoginTest {
   private static User alice;
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -71,7 +70,7 @@ class VanishingKeysTest {
             ServerLimits.DEFAULT);
     thread = server.start();
     client = new AgentClient(socket.path());
-    add(STAYING, Optional.empty());
+    add(STAYING);
   }
 
   @AfterEach
@@ -89,9 +88,9 @@ class VanishingKeysTest {
     return log.stream().filter(line -> !line.contains("outcome=signed")).toList();
   }
 
-  private void add(KeyPair pair, Optional<Duration> lifetime) {
+  private void add(KeyPair pair) {
     try (PrivateKey key = TestKeys.privateKey(pair)) {
-      keyring.add(key, "of the test", lifetime);
+      keyring.add(key, "of the test", Optional.empty());
     }
   }
 
@@ -128,7 +127,7 @@ class VanishingKeysTest {
 
   @Test
   void removed() throws Exception {
-    add(PAIR, Optional.empty());
+    add(PAIR);
     assertListsBothAndSigns();
     assertThat(keyring.remove(TestKeys.publicKey(PAIR))).isTrue();
     assertOnlyThatKeyFails("is not in the keyring");
@@ -136,7 +135,7 @@ class VanishingKeysTest {
 
   @Test
   void unlinkedByAnotherProgram() throws Exception {
-    add(PAIR, Optional.empty());
+    add(PAIR);
     assertListsBothAndSigns();
     Command.run("keyctl", "unlink", serial(), "@us").succeeded();
     assertOnlyThatKeyFails("is not in the keyring");
@@ -144,7 +143,7 @@ class VanishingKeysTest {
 
   @Test
   void invalidated() throws Exception {
-    add(PAIR, Optional.empty());
+    add(PAIR);
     assertListsBothAndSigns();
     Command.run("keyctl", "invalidate", serial()).succeeded();
     assertOnlyThatKeyFails("not in the keyring");
@@ -152,30 +151,35 @@ class VanishingKeysTest {
 
   @Test
   void expired() throws Exception {
-    add(PAIR, Optional.of(Duration.ofSeconds(15)));
+    loadByAnotherProgram();
     assertListsBothAndSigns();
+    Command.run("keyctl", "timeout", serial(), "1").succeeded();
     Await.until("the key expires", () -> keyring.find(TestKeys.publicKey(PAIR)).isEmpty());
     assertThat(client.ask(request(PAIR))).isEqualTo(new Failure());
     log.clear();
     assertOnlyThatKeyFails("");
   }
 
-  /**
-   * Only a key that another program loaded can be revoked: ours are published without the right to.
-   */
   @Test
   void revoked() throws Exception {
-    String description = "ssh-rsa " + TestKeys.publicKey(PAIR).base64() + " of the test";
-    Command.pipe(PAIR.getPrivate().getEncoded(), "keyctl", "padd", "asymmetric", description, "@us")
-        .succeeded();
+    loadByAnotherProgram();
     assertListsBothAndSigns();
     Command.run("keyctl", "revoke", serial()).succeeded();
     assertOnlyThatKeyFails("revoked");
   }
 
+  /**
+   * A key that can be revoked and given another lifetime: ours are published without the right to.
+   */
+  private static void loadByAnotherProgram() {
+    String description = "ssh-rsa " + TestKeys.publicKey(PAIR).base64() + " of the test";
+    Command.pipe(PAIR.getPrivate().getEncoded(), "keyctl", "padd", "asymmetric", description, "@us")
+        .succeeded();
+  }
+
   @Test
   void publishedKeyCanBeNeitherRevokedNorGivenOtherRights() {
-    add(PAIR, Optional.empty());
+    add(PAIR);
     String serial = serial();
     for (List<String> words :
         List.of(
