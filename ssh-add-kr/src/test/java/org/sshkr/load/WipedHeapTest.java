@@ -22,6 +22,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sshkr.keyring.SecretBytes;
+import org.sshkr.wire.WireReader;
 
 /**
  * When a key has been loaded or refused, no array on the heap holds its numbers or the text that
@@ -134,12 +135,25 @@ class WipedHeapTest {
 
   /** Bouncy Castle has copies of the keys, but not of the bytes from which both are cut. */
   @Test
-  void bytesThatPuttysKeysAreCutFromAreNowhere() throws Exception {
+  void bytesThatKeyAndIvAreCutFromAreNowhere() throws Exception {
     lookForPuttysDerivations();
-    for (String name : List.of("putty-2-encrypted.ppk", "putty-2048-encrypted.ppk")) {
+    lookForOpenSshsDerivation();
+    for (String name :
+        List.of("putty-2-encrypted.ppk", "putty-2048-encrypted.ppk", "openssh-aes256-ctr")) {
       loads.add(() -> assertThat(open(CORPUS.sample(name).file())).isEqualTo("opened"));
     }
     assertThat(found(loads)).isEmpty();
+  }
+
+  private void lookForOpenSshsDerivation() throws KeyFileException {
+    WireReader in = new WireReader(Pem.unwrap(contents("openssh-aes256-ctr")));
+    for (int i = 0; i < "openssh-key-v1\0".length(); i++) {
+      in.readByte();
+    }
+    in.readText();
+    in.readText();
+    BcryptPbkdf bcrypt = BcryptPbkdf.of(in.readString());
+    heap.lookFor("of OpenSSH", bcrypt.derive(corpusPassphrase.copyToHeap(), 48), 24);
   }
 
   private void lookForPuttysDerivations() throws KeyFileException {
