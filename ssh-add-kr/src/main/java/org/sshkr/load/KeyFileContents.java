@@ -75,12 +75,11 @@ final class KeyFileContents {
       int count;
       while ((count = in.read(buffer, length, buffer.length - length)) >= 0) {
         length += count;
-        requireSize(Math.max(length, 1));
+        requireSize(Math.max(length, 1)); // an empty one is refused when it is parsed
         if (length == buffer.length) {
           buffer = moveToLarger(buffer);
         }
       }
-      requireSize(length);
       return Arrays.copyOf(buffer, length);
     } finally {
       Arrays.fill(buffer, (byte) 0);

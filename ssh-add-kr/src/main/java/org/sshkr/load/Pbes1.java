@@ -50,7 +50,7 @@ final class Pbes1 implements Pkcs8Encryption {
       byte[] key = ((KeyParameter) keyAndIv.getParameters()).getKey();
       try {
         return CbcDecryption.decryptPadded(
-            scheme.engine(), scheme.parameters(key), keyAndIv.getIV(), ciphertext);
+            scheme.engine(), new KeyParameter(key), keyAndIv.getIV(), ciphertext);
       } finally {
         Arrays.fill(key, (byte) 0);
       }

@@ -17,8 +17,6 @@ import org.bouncycastle.crypto.engines.DESedeEngine;
 import org.bouncycastle.crypto.engines.RC2Engine;
 import org.bouncycastle.crypto.generators.PKCS12ParametersGenerator;
 import org.bouncycastle.crypto.generators.PKCS5S1ParametersGenerator;
-import org.bouncycastle.crypto.params.KeyParameter;
-import org.bouncycastle.crypto.params.RC2Parameters;
 import org.sshkr.load.KeyFileException.Reason;
 
 /**
@@ -100,10 +98,6 @@ enum Pbes1Scheme {
       case RC2 -> new RC2Engine();
       default -> throw new IllegalStateException("RC4 has no blocks");
     };
-  }
-
-  CipherParameters parameters(byte[] key) {
-    return cipher == Cipher.RC2 ? new RC2Parameters(key, keyLength * 8) : new KeyParameter(key);
   }
 
   /**

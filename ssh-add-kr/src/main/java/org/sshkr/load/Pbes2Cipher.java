@@ -1,7 +1,6 @@
 package org.sshkr.load;
 
 import org.bouncycastle.crypto.BlockCipher;
-import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.StreamCipher;
 import org.bouncycastle.crypto.engines.AESEngine;
 import org.bouncycastle.crypto.engines.DESEngine;
@@ -11,7 +10,6 @@ import org.bouncycastle.crypto.modes.CFBBlockCipher;
 import org.bouncycastle.crypto.modes.OFBBlockCipher;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
-import org.bouncycastle.crypto.params.RC2Parameters;
 import org.sshkr.load.KeyFileException.Reason;
 
 /**
@@ -23,18 +21,15 @@ final class Pbes2Cipher {
   private final Mode mode;
   private final int keyLength;
   private final byte[] iv;
-  private final int effectiveBits;
 
   /**
-   * @param keyLength in bytes
-   * @param effectiveBits of RC2's key; 0 for another cipher
+   * @param keyLength in bytes; RC2's effective bits are as many
    */
-  private Pbes2Cipher(Algorithm algorithm, Mode mode, int keyLength, byte[] iv, int effectiveBits) {
+  private Pbes2Cipher(Algorithm algorithm, Mode mode, int keyLength, byte[] iv) {
     this.algorithm = algorithm;
     this.mode = mode;
     this.keyLength = keyLength;
     this.iv = iv;
-    this.effectiveBits = effectiveBits;
   }
 
   enum Algorithm {
@@ -84,7 +79,7 @@ final class Pbes2Cipher {
       throws KeyFileException {
     byte[] iv = in.readOctetString();
     in.expectEnd();
-    return checked(algorithm, mode, keyLength, iv, 0);
+    return checked(algorithm, mode, keyLength, iv);
   }
 
   /**
@@ -100,7 +95,7 @@ final class Pbes2Cipher {
     }
     byte[] iv = parameters.readOctetString();
     parameters.expectEnd();
-    return checked(Algorithm.RC2, Mode.CBC, bits / Byte.SIZE, iv, bits);
+    return checked(Algorithm.RC2, Mode.CBC, bits / Byte.SIZE, iv);
   }
 
   private static int rc2Bits(int version) throws KeyFileException {
@@ -115,12 +110,11 @@ final class Pbes2Cipher {
   }
 
   private static Pbes2Cipher checked(
-      Algorithm algorithm, Mode mode, int keyLength, byte[] iv, int effectiveBits)
-      throws KeyFileException {
+      Algorithm algorithm, Mode mode, int keyLength, byte[] iv) throws KeyFileException {
     if (iv.length != algorithm.blockLength) {
       throw new KeyFileException(Reason.MALFORMED, "the cipher's IV is of the wrong length");
     }
-    return new Pbes2Cipher(algorithm, mode, keyLength, iv, effectiveBits);
+    return new Pbes2Cipher(algorithm, mode, keyLength, iv);
   }
 
   /** The length of the key in bytes. */
@@ -137,7 +131,7 @@ final class Pbes2Cipher {
     return switch (mode) {
       case CFB -> stream(CFBBlockCipher.newInstance(AESEngine.newInstance(), 128), ciphertext, key);
       case OFB -> stream(new OFBBlockCipher(AESEngine.newInstance(), 128), ciphertext, key);
-      default -> CbcDecryption.decryptPadded(engine(), parameters(key), iv, ciphertext);
+      default -> CbcDecryption.decryptPadded(engine(), new KeyParameter(key), iv, ciphertext);
     };
   }
 
@@ -148,12 +142,6 @@ final class Pbes2Cipher {
       case RC2 -> new RC2Engine();
       default -> AESEngine.newInstance();
     };
-  }
-
-  private CipherParameters parameters(byte[] key) {
-    return algorithm == Algorithm.RC2
-        ? new RC2Parameters(key, effectiveBits)
-        : new KeyParameter(key);
   }
 
   private byte[] stream(StreamCipher cipher, byte[] ciphertext, byte[] key) {
