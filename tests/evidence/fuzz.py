@@ -19,6 +19,7 @@ TARGETS = {
     "PublicKeyFile": "any file that names keys to remove or test: RSA keys, or one line",
     "OpenSshEnvelope": "any bytes inside of OpenSSH's format: the right key (by the JDK's decoder and RFC 8017), or one line",
     "PrivateKeyReader": "any bytes as a key file of any format: likewise",
+    "AddRequest": "any bytes as a client's request to add a key: likewise",
 }
 
 RUN = re.compile(

@@ -21,7 +21,9 @@ record Pbes2(KeyDerivation derivation, Pbes2Cipher cipher) implements Pkcs8Encry
     DerReader derivation = in.readSequence();
     DerReader cipher = in.readSequence();
     in.expectEnd();
-    return new Pbes2(readDerivation(derivation), Pbes2Cipher.of(cipher));
+    KeyDerivation read = readDerivation(derivation);
+    derivation.expectEnd();
+    return new Pbes2(read, Pbes2Cipher.of(cipher));
   }
 
   private static KeyDerivation readDerivation(DerReader in) throws KeyFileException {
