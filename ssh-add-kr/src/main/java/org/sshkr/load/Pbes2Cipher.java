@@ -109,8 +109,8 @@ final class Pbes2Cipher {
     };
   }
 
-  private static Pbes2Cipher checked(
-      Algorithm algorithm, Mode mode, int keyLength, byte[] iv) throws KeyFileException {
+  private static Pbes2Cipher checked(Algorithm algorithm, Mode mode, int keyLength, byte[] iv)
+      throws KeyFileException {
     if (iv.length != algorithm.blockLength) {
       throw new KeyFileException(Reason.MALFORMED, "the cipher's IV is of the wrong length");
     }

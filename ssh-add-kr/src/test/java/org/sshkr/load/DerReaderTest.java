@@ -84,7 +84,14 @@ class DerReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"7f, 127", "8180, 128", "81ff, 255", "820100, 256", "82ffff, 65535", "83010000, 65536"})
+  @CsvSource({
+    "7f, 127",
+    "8180, 128",
+    "81ff, 255",
+    "820100, 256",
+    "82ffff, 65535",
+    "83010000, 65536"
+  })
   void lengthsOfOneToFourBytes(String length, int bytes) throws Exception {
     assertThat(der("04" + length + "00".repeat(bytes)).readOctetString()).hasSize(bytes);
     malformed(() -> der("04" + length + "00".repeat(bytes - 1)).readOctetString());

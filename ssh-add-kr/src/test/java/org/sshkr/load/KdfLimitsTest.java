@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -98,6 +99,33 @@ class KdfLimitsTest {
       assertThat(cheap.keys().get(0).derivationTime()).isLessThan(Duration.ofMillis(1));
       assertThat(dear.keys().get(0).derivationTime()).isGreaterThan(Duration.ofSeconds(1));
     }
+  }
+
+  /** And takes the time of its own cost: each factor counts. */
+  @Test
+  void whatTheLimitsAllowIsTaken() throws Exception {
+    assertThat(KdfLimits.bcrypt(4_000)).isEqualTo(Duration.ofSeconds(40));
+    assertThat(KdfLimits.pbkdf2(10_000_000)).isEqualTo(Duration.ofSeconds(15));
+    assertThat(KdfLimits.scrypt(1 << 15, 4, 2)).isEqualTo(Duration.ofNanos(800L << 18));
+    assertThat(KdfLimits.scrypt(1 << 16, 8, 64)).isEqualTo(Duration.ofNanos(800L << 25));
+    assertThat(KdfLimits.argon2(1 << 18, 1, 1)).isEqualTo(Duration.ofNanos(2_000L << 18));
+    assertThat(KdfLimits.argon2(1 << 18, 64, 64)).isEqualTo(Duration.ofNanos(2_000L << 24));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 8, 1, 16", "32768, 1, 1, 32768", "65536, 2, 1, 131072"})
+  void scryptWithTheLeastAndTheLargestCost(long n, long r, long p, long steps) throws Exception {
+    for (byte[] contents : List.of(pbes2(SCRYPT, n, r, p), pbes2(SCRYPT, n, r, p, 32))) {
+      try (KeyFile file = PrivateKeyReader.parse(contents)) {
+        assertThat(file.keys().get(0).derivationTime()).isEqualTo(Duration.ofNanos(800 * steps));
+      }
+    }
+  }
+
+  @Test
+  void heapThatIsTooSmallIsNamed() {
+    assertThat(KdfLimits.outOfMemory()).hasMessageContaining("java -Xmx");
+    assertThat(KdfLimits.outOfMemory().reason()).isEqualTo(Reason.TOO_COSTLY);
   }
 
   private static byte[] putty(String before, String after) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +60,29 @@ class KeyFileContentsTest {
       sparse.setLength(1L << 30);
     }
     refused(file, Reason.NOT_A_KEY_FILE, "too large for a key file (over 1 MiB)");
+  }
+
+  @Test
+  void fileOfOneByteIsReadToItsEnd() {
+    Path file = directory.resolve("byte");
+    KeyFileCorpus.write(file, new byte[] {'x'});
+    refused(file, Reason.MALFORMED, "not a private key file of any known format");
+  }
+
+  @Test
+  void fileOfAMebibyteIsReadAndNoLargerOne() throws Exception {
+    byte[] key = KeyFileCorpus.get().sample("pkcs8-2048.pem").contents();
+    byte[] contents = Arrays.copyOf(key, 1 << 20);
+    Arrays.fill(contents, key.length, contents.length, (byte) '\n');
+    PrivateKeyReader.parse(contents).close();
+    PrivateKeyReader.read(new ByteArrayInputStream(contents)).close();
+    assertThatThrownBy(() -> PrivateKeyReader.parse(Arrays.copyOf(contents, (1 << 20) + 1)))
+        .hasMessage("too large for a key file (over 1 MiB)");
+  }
+
+  @Test
+  void noBytesAreRefusedAsEmpty() {
+    assertThatThrownBy(() -> PrivateKeyReader.parse(new byte[0])).hasMessage("is empty");
   }
 
   @Test

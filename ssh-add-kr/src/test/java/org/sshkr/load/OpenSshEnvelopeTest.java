@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,31 @@ class OpenSshEnvelopeTest {
     container.kdf = "bcrypt";
     container.kdfOptions = OpenSshContainer.bcryptOptions(16);
     refused(Reason.UNSUPPORTED_ENCODING, "encrypted with " + cipher + ", which is not read");
+  }
+
+  @Test
+  void byteAfterTheRoundsIsRefused() {
+    container.cipher = "aes256-ctr";
+    container.kdf = "bcrypt";
+    container.kdfOptions = Arrays.copyOf(OpenSshContainer.bcryptOptions(16), 25);
+    refused(Reason.MALFORMED, "the bcrypt options are damaged");
+  }
+
+  @Test
+  void paddingCountsFromOne() {
+    byte[] section = container.section(key.getCoefficient());
+    assertThat(section[section.length - 1]).isBetween((byte) 1, (byte) 15);
+    section[section.length - 1]++;
+    container.section = section;
+    refused(Reason.MALFORMED, "the private section can't be read");
+  }
+
+  @Test
+  void nothingAfterTheMagicIsBrokenOff() {
+    byte[] magic = "openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII);
+    assertThatThrownBy(() -> OpenSshEnvelope.of(magic)).hasMessageContaining("broken off");
+    assertThatThrownBy(() -> OpenSshEnvelope.of(Arrays.copyOf(magic, 14)))
+        .hasMessage("not in OpenSSH's format, version 1");
   }
 
   @Test

@@ -32,6 +32,8 @@ class PrintableTextTest {
 
   @Test
   void cutsANameThatAFileGives() {
+    assertThat(PrintableText.name("x".repeat(40).getBytes(StandardCharsets.US_ASCII)))
+        .isEqualTo("x".repeat(40));
     assertThat(PrintableText.name("x".repeat(41).getBytes(StandardCharsets.US_ASCII)))
         .isEqualTo("x".repeat(40) + "...");
     assertThat(PrintableText.name("🔑".repeat(41).getBytes(StandardCharsets.UTF_8)))

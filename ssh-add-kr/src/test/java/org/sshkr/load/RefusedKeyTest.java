@@ -57,6 +57,7 @@ class RefusedKeyTest {
     sshKeygen("-s openssh-ed25519 -P secret -I id openssh-1024.pub");
     Tool.run(directory, "puttygen", "ec.pem", "-O", "private", "-o", "ecdsa.ppk");
     Tool.run(directory, "puttygen", "small.pem", "-O", "private-sshcom", "-o", "ssh.com");
+    Tool.run(directory, "puttygen", "small.pem", "-O", "private", "-o", "small.ppk");
   }
 
   @ParameterizedTest
@@ -146,6 +147,57 @@ class RefusedKeyTest {
   }
 
   @Test
+  void sizeInPuttysFormatIsKnownWithoutThePassphrase() {
+    assertThatThrownBy(() -> PrivateKeyReader.read(directory.resolve("small.ppk")))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessageStartingWith("RSA key of 1024 bits: the kernel signs with 2048, 3072 or 4096");
+  }
+
+  @Test
+  void otherTypeInPlainPkcs8IsKnownBeforeAnyKeyIsOpened() {
+    assertThatThrownBy(() -> PrivateKeyReader.read(directory.resolve("ed25519.p8")))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessage("Ed25519 key" + IN_AGENT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.2.392.200011.61.1.1.1.2, Camellia",
+    "0.3.4401.5.3.1.9.1, Camellia",
+    "1.2.410.200046.1.1.1, ARIA",
+    "1.2.410.200004.1.4, SEED",
+    "1.2.156.10197.1.104.2, SM4",
+    "2.16.840.1.101.3.4.1.46, AES in an unusual mode (2.16.840.1.101.3.4.1.46)",
+    "1.2.840.113549.3.8, cipher 1.2.840.113549.3.8"
+  })
+  void cipherIsNamed(String identifier, String name) {
+    assertThat(CipherNames.ofObjectIdentifier(identifier)).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Comment: x\nX: y', ",
+    "'Proc-Type: 4,ENCRYPTED', the DEK-Info line is missing or damaged",
+    "'DEK-Info: AES-128-CBC', the DEK-Info line is missing or damaged",
+    "'DEK-Info: ,00', 'encrypted with , which is not read;'",
+    "'DEK-Info: AES-128-CBC,00', the IV of the DEK-Info line has a wrong length"
+  })
+  void headerOfPkcs1SaysWhetherItIsEncrypted(String header, String message) throws Exception {
+    byte[] pem = KeyFileCorpus.get().sample("pkcs1-2048.pem").contents();
+    String text = new String(pem, StandardCharsets.US_ASCII);
+    byte[] changed =
+        text.replaceFirst("KEY-----\n", "KEY-----\n" + header + "\n\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    if (message == null) {
+      assertThat(Pem.openPlain(changed)).isNotEmpty();
+    } else {
+      assertThatThrownBy(() -> PrivateKeyReader.parse(changed))
+          .isInstanceOf(KeyFileException.class)
+          .hasMessageStartingWith(message);
+    }
+  }
+
+  @Test
   void otherTypeInsideEncryptedPkcs8IsNamedOnceItIsOpen() throws Exception {
     try (KeyFile file = PrivateKeyReader.read(directory.resolve("ec-encrypted.p8"))) {
       KeyEnvelope envelope = file.keys().get(0);
@@ -174,6 +226,11 @@ class RefusedKeyTest {
     "'PuTTY-User-Key-File-1: ssh-rsa\n', PuTTY key file of another version",
     "'PuTTY-User-Key-File-4: ssh-rsa\n', PuTTY key file of another version",
     "'PuTTY-User-Key-File-3: ssh-ed25519\n', Ed25519 key: the kernel",
+    "ssh-, a public key",
+    "ssh-rsa-cert-v01@openssh.com, a certificate",
+    "ssh-rsa no-cert-v01, a public key",
+    "ssh, not a private key file of any known format",
+    "openssh-key-v1, OpenSSH's binary form without its BEGIN and END lines",
     "'hello\n', not a private key file of any known format"
   })
   void otherText(String text, String message) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.keyring.RsaPublicKey;
 import org.sshkr.load.KeyFileException.Reason;
 
 /** Keys in PKCS#1 of which one number is not right. */
@@ -83,6 +85,45 @@ class RsaCheckTest {
   void privateExponentAboveTheModulusIsRefused() {
     numbers.merge("d", numbers.get("n"), BigInteger::add);
     invalid("the private exponent is larger than the modulus");
+  }
+
+  @Test
+  void privateExponentThatIsTheModulusIsRefusedAsWell() {
+    numbers.put("d", numbers.get("n"));
+    invalid("the private exponent is larger than the modulus");
+  }
+
+  /** Of what a format without dP and dQ gives, which are computed before the key is checked. */
+  @Test
+  void primesFromThreeToTheLongestAreDividedBy() throws Exception {
+    BigInteger longest = BigInteger.ONE.shiftLeft(4096).subtract(BigInteger.ONE);
+    BigInteger three = BigInteger.valueOf(3);
+    assertThat(RsaCheck.exponent(longest, three)).isEqualTo(BigInteger.ONE);
+    assertThat(RsaCheck.exponent(longest, longest)).isEqualTo(BigInteger.ONE);
+    for (BigInteger prime : List.of(BigInteger.ONE, BigInteger.TWO, longest.add(BigInteger.TWO))) {
+      assertThatThrownBy(() -> RsaCheck.exponent(three, prime))
+          .isInstanceOf(KeyFileException.class)
+          .hasMessageEndingWith("a prime is not prime");
+    }
+    assertThatThrownBy(() -> RsaCheck.exponent(longest.add(BigInteger.ONE), three))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessageEndingWith("the private exponent is larger than the modulus");
+  }
+
+  @Test
+  void exponentOf64BitsIsTakenAndNoLongerOne() throws Exception {
+    BigInteger n = numbers.get("n");
+    BigInteger longest = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+    RsaCheck.checkPublic(new RsaPublicKey(n, longest));
+    RsaCheck.checkPublic(new RsaPublicKey(n, BigInteger.valueOf(3)));
+    assertThatThrownBy(() -> RsaCheck.checkPublic(new RsaPublicKey(n, longest.add(BigInteger.TWO))))
+        .hasMessageEndingWith("the public exponent must be odd, at least 3 and below 2^64");
+  }
+
+  @Test
+  void numbersAreNotPrinted() {
+    BigInteger one = BigInteger.ONE;
+    assertThat(new RsaNumbers(one, one, one, one, one, one, one, one)).hasToString("RsaNumbers");
   }
 
   @ParameterizedTest
@@ -171,6 +212,9 @@ class RsaCheckTest {
     for (String name : new String[] {"d", "p", "q", "dP", "dQ", "qInv"}) {
       BigInteger right = numbers.put(name, huge);
       assertThat(Pem.refusal(der())).as(name).isEqualTo(Reason.INVALID_KEY);
+      if (name.length() == 1 && !name.equals("d")) {
+        invalid("a prime is not prime"); // before anything is multiplied by it
+      }
       numbers.put(name, right);
     }
   }

@@ -100,7 +100,8 @@ class StructureTest {
   @Test
   void numbersWithAnythingAfterThemAreMalformed() throws Exception {
     byte[] pkcs1 = der("pkcs1-2048.der");
-    byte[] one = withOneMore(ASN1Primitive.fromByteArray(pkcs1)).get(0).toASN1Primitive().getEncoded();
+    byte[] one =
+        withOneMore(ASN1Primitive.fromByteArray(pkcs1)).get(0).toASN1Primitive().getEncoded();
     byte[] longer = Arrays.copyOf(pkcs1, pkcs1.length + 1);
     for (byte[] numbers : List.of(one, longer)) {
       assertThat(Pem.refusal(Pem.wrap("RSA PRIVATE KEY", numbers)))
