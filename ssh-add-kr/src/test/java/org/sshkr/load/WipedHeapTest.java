@@ -17,7 +17,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.crypto.digests.SHA1Digest;
+import org.bouncycastle.crypto.engines.ChaChaEngine;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sshkr.keyring.SecretBytes;
@@ -136,23 +139,38 @@ class WipedHeapTest {
   @Test
   void bytesThatKeyAndIvAreCutFromAreNowhere() throws Exception {
     lookForPuttysDerivations();
-    lookForOpenSshsDerivation();
+    lookForOpenSshsDerivations();
     for (String name :
-        List.of("putty-2-encrypted.ppk", "putty-2048-encrypted.ppk", "openssh-aes256-ctr")) {
+        List.of(
+            "putty-2-encrypted.ppk",
+            "putty-2048-encrypted.ppk",
+            "openssh-aes256-ctr",
+            "openssh-chacha20-poly1305@openssh.com")) {
       loads.add(() -> assertThat(open(CORPUS.sample(name).file())).isEqualTo("opened"));
     }
     assertThat(found(loads)).isEmpty();
   }
 
-  private void lookForOpenSshsDerivation() throws KeyFileException {
-    WireReader in = new WireReader(Pem.unwrap(contents("openssh-aes256-ctr")));
+  private void lookForOpenSshsDerivations() throws KeyFileException {
+    heap.lookFor("key and IV", derived("openssh-aes256-ctr", 48), 24);
+    // The block of ChaCha20 that keys Poly1305, of which Bouncy Castle copies the first half
+    byte[] key = derived("openssh-chacha20-poly1305@openssh.com", 64);
+    ChaChaEngine chaCha = new ChaChaEngine(20);
+    chaCha.init(true, new ParametersWithIV(new KeyParameter(key, 0, 32), new byte[8]));
+    byte[] block = new byte[64];
+    chaCha.processBytes(block, 0, 64, block, 0);
+    heap.lookFor("key of Poly1305", block, 40);
+  }
+
+  private byte[] derived(String sample, int length) throws KeyFileException {
+    WireReader in = new WireReader(Pem.unwrap(contents(sample)));
     for (int i = 0; i < "openssh-key-v1\0".length(); i++) {
       in.readByte();
     }
     in.readText();
     in.readText();
     BcryptPbkdf bcrypt = BcryptPbkdf.of(in.readString());
-    heap.lookFor("of OpenSSH", bcrypt.derive(corpusPassphrase.copyToHeap(), 48), 24);
+    return bcrypt.derive(corpusPassphrase.copyToHeap(), length);
   }
 
   private void lookForPuttysDerivations() throws KeyFileException {
