@@ -84,8 +84,7 @@ the announced refusal, a wrong result, more than 10 s or 1 GB.
 - *edges at first*: of the instrumented code, what the inputs in the repository reached at the start of this run; *edges*: at its end. They
   count for org.sshkr, not for the JDK and Bouncy Castle.
 - *inputs kept*: files in `src/test/resources/…FuzzTestInputs`, {files} in all, {size} KB: the seeds, and what `tests/fuzz --merge`
-  chose by libFuzzer's merge of what runs found: those that reach code which no other one does. To keep them few, PublicKeyFile's,
-  and PrivateKeyReader's of less than 60 bytes, were left out. Every build begins its fuzzing with them,
+  chose by libFuzzer's merge of what runs found: those that reach code which no other one does. Every build begins its fuzzing with them,
   and JUnit without JAZZER_FUZZ runs them alone.
 - Findings of earlier runs are named tests, which say so: see `HostileFileTest` and `IdentityDescriptionTest`.
 
