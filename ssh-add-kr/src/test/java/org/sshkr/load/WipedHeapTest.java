@@ -79,7 +79,7 @@ class WipedHeapTest {
   void keyThatIsLoadedLeavesNothing() throws Exception {
     lookForTheKey();
     for (String name : SAMPLES) {
-      loads.add(() -> assertThat(open(CORPUS.sample(name).file())).isEqualTo("opened"));
+      opens(name);
     }
     assertThat(found(loads)).isEmpty();
   }
@@ -130,7 +130,7 @@ class WipedHeapTest {
             "pkcs8-pbe-MD5-DES.pem",
             "pkcs8-pbe-SHA1-3DES.pem",
             "putty-2-encrypted.ppk")) {
-      loads.add(() -> assertThat(open(CORPUS.sample(name).file())).isEqualTo("opened"));
+      opens(name);
     }
     assertThat(found(loads)).isEmpty();
   }
@@ -146,7 +146,7 @@ class WipedHeapTest {
             "putty-2048-encrypted.ppk",
             "openssh-aes256-ctr",
             "openssh-chacha20-poly1305@openssh.com")) {
-      loads.add(() -> assertThat(open(CORPUS.sample(name).file())).isEqualTo("opened"));
+      opens(name);
     }
     assertThat(found(loads)).isEmpty();
   }
@@ -227,6 +227,10 @@ class WipedHeapTest {
       heap.lookFor("number " + i, numbers[i], numbers[i].length / 2);
       heap.lookFor("end of number " + i, numbers[i], numbers[i].length - 16);
     }
+  }
+
+  private void opens(String name) {
+    loads.add(() -> assertThat(open(CORPUS.sample(name).file())).isEqualTo("opened"));
   }
 
   private void refuse(String name, String sample, String before, String after) {
