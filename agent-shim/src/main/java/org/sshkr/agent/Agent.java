@@ -1,6 +1,8 @@
 package org.sshkr.agent;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.sshkr.agent.protocol.IdentitiesAnswer;
 import org.sshkr.agent.protocol.SignRequest;
 import org.sshkr.agent.protocol.SignResponse;
@@ -45,6 +47,16 @@ public interface Agent {
    * @param contents of the request, behind the extension's name: {@code session-bind@openssh.com}
    */
   default void bound(Blob contents, Client client) {}
+
+  /** The socket of the agent behind this one; empty if none stands there now. */
+  default Optional<Path> upstream() {
+    return Optional.empty();
+  }
+
+  /** Whether this agent, or one behind it, is the one that sent {@code mark}. */
+  default boolean leadsTo(LoopMark mark) {
+    return false;
+  }
 
   /** The client's connection is closed. */
   default void gone(Client client) {}

@@ -25,7 +25,7 @@ import org.sshkr.keyring.KeyringSelector;
  * @param verbose whether the log tells of every request
  * @param sha1 whether to sign with SHA-1 for clients that ask for it
  * @param idleExit to end once no client has been connected for so long; empty for never
- * @param upstream socket of the agent that has the keys that the kernel can't hold; empty for none
+ * @param upstream the agent that has the keys that the kernel can't hold
  * @param remember how long a confirmation holds for the same question; empty for once
  * @param command to run with the agent, which ends with it; empty for none
  */
@@ -39,7 +39,7 @@ record AgentOptions(
     boolean verbose,
     boolean sha1,
     Optional<Duration> idleExit,
-    Optional<Path> upstream,
+    Upstream upstream,
     Optional<Duration> remember,
     List<String> command) {
   static final String USAGE =
@@ -68,7 +68,7 @@ record AgentOptions(
                         and destination
         --upstream socket
                         have the agent there keep and use the keys that the kernel can't hold;
-                        none: have no such agent (the default)
+                        auto: the one that had SSH_AUTH_SOCK before (the default); none
         --version""";
 
   /** What the program is asked to do. */
@@ -117,7 +117,7 @@ record AgentOptions(
     boolean verbose = false;
     boolean sha1 = true;
     Optional<Duration> idleExit = Optional.empty();
-    Optional<Path> upstream = Optional.empty();
+    Upstream upstream = Upstream.DISPLACED;
     Optional<Duration> remember = Optional.empty();
 
     GetOpt options =
@@ -145,7 +145,7 @@ record AgentOptions(
         case "v" -> verbose = true;
         case "no-sha1" -> sha1 = false;
         case "sha1" -> sha1 = true;
-        case "upstream" -> upstream = upstream(options.argument());
+        case "upstream" -> upstream = Upstream.parse(options.argument());
         case "idle-exit" -> idleExit = TimeFormat.parseLifetime(options.argument());
         case "remember" -> remember = TimeFormat.parseLifetime(options.argument());
         case "D", "d" -> mode = Mode.FOREGROUND;
@@ -166,12 +166,5 @@ record AgentOptions(
     return new AgentOptions(
         mode, shell, socket, lifetime, keyring, hash, verbose, sha1, idleExit, upstream, remember,
         command);
-  }
-
-  /** "none" as with IdentityAgent of ssh_config(5), so that a command line can undo a file. */
-  private static Optional<Path> upstream(String argument) {
-    return argument.equals("none")
-        ? Optional.empty()
-        : Optional.of(Path.of(argument).toAbsolutePath());
   }
 }

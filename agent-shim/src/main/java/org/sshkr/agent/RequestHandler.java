@@ -21,6 +21,8 @@ import org.sshkr.agent.protocol.Unlock;
 import org.sshkr.agent.session.SessionBind;
 import org.sshkr.agent.session.SessionRefusal;
 import org.sshkr.keyring.KeyringException;
+import org.sshkr.wire.Blob;
+import org.sshkr.wire.UpstreamQuery;
 import org.sshkr.wire.WireFormatException;
 
 /**
@@ -37,7 +39,8 @@ public final class RequestHandler implements AutoCloseable {
   /** The answer to whatever can't be done, without its length. */
   public static final byte[] FAILURE = new Failure().encode();
 
-  private static final List<String> EXTENSIONS = List.of(Extension.QUERY, SessionBind.NAME);
+  private static final List<String> EXTENSIONS =
+      List.of(Extension.QUERY, SessionBind.NAME, UpstreamQuery.NAME, LoopMark.NAME);
 
   private final Agent agent;
   private final Client client;
@@ -160,6 +163,13 @@ public final class RequestHandler implements AutoCloseable {
           yield new ExtensionFailure();
         }
       }
+      case UpstreamQuery.NAME ->
+          new ExtensionResponse(
+              UpstreamQuery.NAME, Blob.copyOf(UpstreamQuery.contents(agent.upstream())));
+      case LoopMark.NAME ->
+          agent.leadsTo(LoopMark.decode(extension.contents()))
+              ? new Success()
+              : new ExtensionFailure();
       default -> throw new AgentRefusal("an extension that is not known was asked for");
     };
   }

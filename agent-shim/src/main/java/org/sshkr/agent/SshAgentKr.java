@@ -132,7 +132,7 @@ public final class SshAgentKr {
             ? AgentSocket.inherited()
             : Optional.empty();
     AgentSocket socket = inherited.isPresent() ? inherited.get() : bind(temporaryDirectory);
-    if (options.upstream().equals(Optional.of(socket.path().toAbsolutePath()))) {
+    if (options.upstream().socket().equals(Optional.of(socket.path().toAbsolutePath()))) {
       socket.close();
       throw new IOException("the upstream agent can't be this one: " + socket.path());
     }
@@ -147,9 +147,9 @@ public final class SshAgentKr {
                 System.getProperty(LAUNCHER_PROPERTY), options.keyring(), options.lifetime()),
             options.sha1());
     Agent agent =
-        options.upstream().isPresent()
-            ? new UpstreamAgent(kernel, options.upstream().get(), log::say)
-            : kernel;
+        options.upstream().equals(Upstream.NONE)
+            ? kernel
+            : new UpstreamAgent(kernel, options.upstream(), socket.path(), log::say);
     AgentServer server =
         new AgentServer(
             socket.channel(),

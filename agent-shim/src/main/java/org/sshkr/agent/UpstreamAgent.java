@@ -11,6 +11,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.sshkr.agent.protocol.IdentitiesAnswer;
@@ -29,7 +31,8 @@ import org.sshkr.wire.Blob;
  * A keyring's identities, and those of another agent behind them: the kernel signs with RSA only.
  * What the keyring has is the keyring's business; whatever else is asked for goes to the other
  * agent, with its own constraints and confirmations. If that one is gone or slow, only its own keys
- * are missing. The lock is the keyring's: while it is locked the other agent is not asked.
+ * are missing; a displaced agent that is gone counts as none. The lock is the keyring's: while it
+ * is locked the other agent is not asked.
  */
 public final class UpstreamAgent implements Agent {
   /** A list must be there at once; who is asked for a touch or a PIN takes time. */
@@ -44,7 +47,13 @@ public final class UpstreamAgent implements Agent {
   private static final int AT_A_TIME = 8;
 
   private final KeyringAgent kernel;
-  private final Path socket;
+  private final Upstream upstream;
+  private final Path own;
+  private final LoopMark mark = LoopMark.random();
+
+  /** Marks of other agents that are on their way to the agent behind. */
+  private final Set<LoopMark> passing = ConcurrentHashMap.newKeySet();
+
   private final Consumer<String> log;
   private final Semaphore free = new Semaphore(AT_A_TIME);
   private final Map<Client, UpstreamLink> links =
@@ -54,12 +63,14 @@ public final class UpstreamAgent implements Agent {
   /**
    * An agent with both agents' identities.
    *
-   * @param socket of the other agent
+   * @param upstream the other agent
+   * @param own socket at which this agent listens
    * @param log takes a line when the other agent can't be asked
    */
-  public UpstreamAgent(KeyringAgent kernel, Path socket, Consumer<String> log) {
+  UpstreamAgent(KeyringAgent kernel, Upstream upstream, Path own, Consumer<String> log) {
     this.kernel = kernel;
-    this.socket = socket;
+    this.upstream = upstream;
+    this.own = own;
     this.log = log;
   }
 
@@ -67,7 +78,7 @@ public final class UpstreamAgent implements Agent {
   public List<IdentitiesAnswer.Identity> identities(Client client) {
     Optional<List<IdentitiesAnswer.Identity>> unlocked = kernel.unlockedIdentities(client);
     List<IdentitiesAnswer.Identity> all = new ArrayList<>(unlocked.orElse(List.of()));
-    if (unlocked.isPresent() && System.nanoTime() - restsUntil >= 0) {
+    if (unlocked.isPresent() && System.nanoTime() - restsUntil >= 0 && stands(client)) {
       try {
         if (ask(client, TO_LIST, new RequestIdentities().encode())
             instanceof IdentitiesAnswer answer) {
@@ -86,7 +97,7 @@ public final class UpstreamAgent implements Agent {
 
   @Override
   public SignResponse sign(SignRequest request, Client client) {
-    if (kernel.holds(request.key())) {
+    if (kernel.holds(request.key()) || !stands(client)) {
       return kernel.sign(request, client);
     }
     if (ask(client, TO_ANSWER, request.encode()) instanceof SignResponse response) {
@@ -97,7 +108,7 @@ public final class UpstreamAgent implements Agent {
 
   @Override
   public void add(Frame message, Client client) {
-    if (isForKernel(message)) {
+    if (isForKernel(message) || !stands(client)) {
       kernel.add(message, client);
       return;
     }
@@ -117,7 +128,7 @@ public final class UpstreamAgent implements Agent {
 
   @Override
   public void remove(Blob key, Client client) {
-    if (kernel.holds(key)) {
+    if (kernel.holds(key) || !stands(client)) {
       kernel.remove(key, client);
     } else {
       require(ask(client, TO_ANSWER, new RemoveIdentity(key).encode()), "remove the key");
@@ -127,6 +138,9 @@ public final class UpstreamAgent implements Agent {
   @Override
   public void removeAll(Client client) {
     kernel.removeAll(client);
+    if (!stands(client)) {
+      return;
+    }
     require(ask(client, TO_ANSWER, new RemoveAllIdentities().encode()), "remove its keys");
   }
 
@@ -157,8 +171,64 @@ public final class UpstreamAgent implements Agent {
     }
   }
 
+  @Override
+  public Optional<Path> upstream() {
+    try (UpstreamLink link = newLink()) {
+      link.open();
+      return Optional.of(link.socket());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public boolean leadsTo(LoopMark other) {
+    if (other.equals(mark)) {
+      return true;
+    }
+    if (!passing.add(other)) {
+      return false; // a circle that does not lead through whoever asks
+    }
+    try {
+      return UpstreamLink.leadsTo(upstream.sockets(own), other);
+    } finally {
+      passing.remove(other);
+    }
+  }
+
+  private UpstreamLink newLink() {
+    return new UpstreamLink(() -> upstream.sockets(own), mark);
+  }
+
   private UpstreamLink link(Client client) {
-    return links.computeIfAbsent(client, one -> new UpstreamLink(socket));
+    return links.computeIfAbsent(client, one -> newLink());
+  }
+
+  /**
+   * Whether there is another agent to ask. One that the user named always is: if it can't be
+   * reached, that is an error. A displaced one may have ended with its session.
+   */
+  private boolean stands(Client client) {
+    if (!upstream.displaced()) {
+      return upstream.socket().isPresent();
+    }
+    if (upstream.sockets(own).isEmpty()) {
+      return false;
+    }
+    try {
+      link(client).open();
+      return true;
+    } catch (IOException e) {
+      log.accept("the displaced agent is not asked: " + e.getMessage());
+      noteSilence(e);
+      return false;
+    }
+  }
+
+  private void noteSilence(IOException e) {
+    if (e.getCause() instanceof SocketTimeoutException) {
+      restsUntil = System.nanoTime() + REST.toNanos();
+    }
   }
 
   private static void require(Response response, String what) {
@@ -180,9 +250,7 @@ public final class UpstreamAgent implements Agent {
       restsUntil = System.nanoTime();
       return response;
     } catch (IOException e) {
-      if (e.getCause() instanceof SocketTimeoutException) {
-        restsUntil = System.nanoTime() + REST.toNanos();
-      }
+      noteSilence(e);
       throw new AgentRefusal(e.getMessage());
     } finally {
       free.release();

@@ -1,13 +1,16 @@
 package org.sshkr.agent;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.sshkr.agent.protocol.Extension;
 import org.sshkr.agent.protocol.Response;
+import org.sshkr.agent.protocol.Success;
 import org.sshkr.agent.session.BoundSessions;
 import org.sshkr.agent.session.SessionBind;
 import org.sshkr.wire.AgentConnection;
@@ -16,17 +19,96 @@ import org.sshkr.wire.WireFormatException;
 
 /**
  * One client's connection to the upstream agent: of its own, since a connection is what a session
- * is bound to. Opened when it is needed, and again after it failed, with the sessions bound anew.
+ * is bound to. Opened when it is needed, and again after it failed, with the sessions bound again.
  */
-final class UpstreamLink {
+final class UpstreamLink implements AutoCloseable {
   private static final Duration TO_CONNECT = Duration.ofSeconds(1);
 
-  private final Path socket;
+  private final Supplier<List<Path>> sockets;
+  private final LoopMark mark;
   private final List<Blob> binds = new ArrayList<>();
   private AgentConnection connection;
 
-  UpstreamLink(Path socket) {
-    this.socket = socket;
+  /**
+   * A link that is not open yet.
+   *
+   * @param sockets to try, in this order; asked for each time that a connection is made
+   * @param mark of this process
+   */
+  UpstreamLink(Supplier<List<Path>> sockets, LoopMark mark) {
+    this.sockets = sockets;
+    this.mark = mark;
+  }
+
+  /**
+   * Connects unless it is connected.
+   *
+   * @throws IOException with the reason, if none of the sockets has an agent that can be used
+   */
+  synchronized void open() throws IOException {
+    if (connection != null && connection.isOpen()) {
+      return;
+    }
+    IOException failure = new IOException("no agent stands behind this one");
+    for (Path socket : sockets.get()) {
+      try {
+        connection = connect(socket);
+        for (Blob bind : binds) {
+          exchange(TO_CONNECT, ByteBuffer.wrap(new Extension(SessionBind.NAME, bind).encode()));
+        }
+        return;
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    throw failure;
+  }
+
+  /** Connects to an agent, unless that leads back here: then each request would come back. */
+  private AgentConnection connect(Path socket) throws IOException {
+    connection = AgentConnection.open(socket, TO_CONNECT);
+    if (leadsTo(mark)) {
+      connection.close();
+      throw new IOException("the agent at " + socket + " leads back to this one");
+    }
+    // an agent that ends the connection where it knows no extensions
+    return connection.isOpen() ? connection : AgentConnection.open(socket, TO_CONNECT);
+  }
+
+  private boolean leadsTo(LoopMark mark) throws IOException {
+    try {
+      return exchange(TO_CONNECT, ByteBuffer.wrap(mark.encode().encode())) instanceof Success;
+    } catch (IOException e) {
+      if (e.getCause() instanceof SocketTimeoutException) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  /**
+   * Asks the agent behind whether it leads to where {@code mark} comes from.
+   *
+   * <p>Over a connection that is not checked itself: in a circle that would never end.
+   */
+  static boolean leadsTo(List<Path> sockets, LoopMark mark) {
+    for (Path socket : sockets) {
+      UpstreamLink link = new UpstreamLink(() -> sockets, mark);
+      try (AgentConnection connection = AgentConnection.open(socket, TO_CONNECT)) {
+        link.connection = connection;
+        if (link.leadsTo(mark)) {
+          return true;
+        }
+      } catch (IOException e) {
+        // it leads nowhere
+      }
+    }
+    return false;
+  }
+
+  /** The socket of the agent that it is connected to. */
+  synchronized Path socket() {
+    return connection.path();
   }
 
   /**
@@ -36,12 +118,7 @@ final class UpstreamLink {
    * @throws IOException if there is no answer that can be understood
    */
   synchronized Response ask(Duration limit, ByteBuffer message) throws IOException {
-    if (connection == null || !connection.isOpen()) {
-      connection = AgentConnection.open(socket, TO_CONNECT);
-      for (Blob bind : binds) {
-        exchange(TO_CONNECT, ByteBuffer.wrap(new Extension(SessionBind.NAME, bind).encode()));
-      }
-    }
+    open();
     return exchange(limit, message);
   }
 
@@ -51,7 +128,7 @@ final class UpstreamLink {
       return Response.decode(connection.exchange(limit, length, message));
     } catch (WireFormatException e) {
       connection.close();
-      throw new IOException("the agent at " + socket + " failed: " + e.getMessage(), e);
+      throw new IOException("the agent at " + connection.path() + " failed: " + e.getMessage(), e);
     }
   }
 
@@ -66,7 +143,8 @@ final class UpstreamLink {
     }
   }
 
-  synchronized void close() {
+  @Override
+  public synchronized void close() {
     if (connection != null) {
       try {
         connection.close();

@@ -53,12 +53,12 @@ class AgentOptionsTest {
     assertThat(plain.sha1()).isTrue();
     assertThat(plain.idleExit()).isEmpty();
     assertThat(plain.hash()).isEqualTo(FingerprintHash.SHA256);
-    assertThat(plain.upstream()).isEmpty();
+    assertThat(plain.upstream()).isEqualTo(Upstream.DISPLACED);
     assertThat(plain.remember()).isEmpty();
     AgentOptions options =
         parse("-Dv -E md5 --no-sha1 --idle-exit 10m --upstream /run/other --remember 5m -P /x");
     assertThat(options.remember()).contains(Duration.ofMinutes(5));
-    assertThat(options.upstream()).contains(Path.of("/run/other"));
+    assertThat(options.upstream().socket()).contains(Path.of("/run/other"));
     assertThat(options.mode()).isEqualTo(Mode.FOREGROUND);
     assertThat(options.verbose()).isTrue();
     assertThat(options.sha1()).isFalse();
@@ -74,13 +74,13 @@ class AgentOptionsTest {
     AgentOptions options = AgentOptions.parse(new String[] {"-D"}, environment);
     assertThat(options.mode()).isEqualTo(Mode.FOREGROUND);
     assertThat(options.lifetime()).contains(Duration.ofHours(1));
-    assertThat(options.upstream()).contains(Path.of("/run/other"));
+    assertThat(options.upstream().socket()).contains(Path.of("/run/other"));
     assertThat(options.sha1()).isFalse();
     assertThat(options.keyring()).isEqualTo(KeyringSelector.SESSION);
     String[] words = "-t 0 --upstream none --sha1 --keyring user".split(" ", -1);
     AgentOptions undone = AgentOptions.parse(words, environment);
     assertThat(undone.lifetime()).isEmpty();
-    assertThat(undone.upstream()).isEmpty();
+    assertThat(undone.upstream()).isEqualTo(Upstream.NONE);
     assertThat(undone.sha1()).isTrue();
     assertThat(undone.keyring()).isEqualTo(KeyringSelector.USER);
     Files.writeString(file, "nonsense");

@@ -1,27 +1,19 @@
 package org.sshkr.agent;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.sshkr.agent.server.AgentServer;
-import org.sshkr.agent.server.AgentSocket;
-import org.sshkr.agent.server.PeerCheck;
-import org.sshkr.agent.server.ServerLimits;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.TestKeys;
@@ -31,46 +23,24 @@ import org.sshkr.keyring.TestKeys;
 class UpstreamAgentTest {
   @TempDir private Path directory;
 
-  private final InMemoryKeyring keyring = new InMemoryKeyring();
-  private final Queue<String> log = new ConcurrentLinkedQueue<>();
-  private final List<Thread> threads = new ArrayList<>();
   private Process upstream;
-  private AgentSocket socket;
-  private AgentServer server;
-
-  private record Result(int status, String out) {}
+  private Shim shim;
+  private InMemoryKeyring keyring;
+  private Queue<String> log;
 
   @BeforeEach
   void start() throws Exception {
     startUpstream();
-    socket = AgentSocket.bind(directory.resolve("agent"));
-    UpstreamAgent agent =
-        new UpstreamAgent(
-            new KeyringAgent(
-                keyring, (identity, client, purpose) -> {}, message -> refuse(message), true),
-            directory.resolve("upstream"),
-            log::add);
-    server =
-        new AgentServer(
-            socket.channel(),
-            PeerCheck.sameUserOrRoot(),
-            peer -> new RequestHandler(agent, new Client(peer), AgentLog.to(log::add)),
-            Thread::new,
-            log::add,
-            Optional.empty(),
-            ServerLimits.DEFAULT);
-    Thread thread = server.start();
-    threads.add(thread);
+    shim =
+        new Shim(
+            directory.resolve("agent"), Upstream.parse(directory.resolve("upstream").toString()));
+    keyring = shim.keyring;
+    log = shim.log;
     try (PrivateKey key = TestKeys.privateKey(TestKeys.pair(2048))) {
       keyring.add(key, "in the kernel", Optional.empty());
     }
     run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "upstream", "-f", "key");
     Files.move(directory.resolve("key"), directory.resolve("private"));
-  }
-
-  private static void refuse(Frame message) {
-    message.close();
-    throw new AgentRefusal("RSA went to the loader");
   }
 
   private void startUpstream() throws IOException {
@@ -86,26 +56,15 @@ class UpstreamAgentTest {
   void stop() throws Exception {
     signal("CONT"); // one that is stopped would not end
     upstream.destroyForcibly().onExit().join();
-    server.stop();
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    socket.close();
+    shim.close();
   }
 
   private void signal(String name) throws Exception {
     new ProcessBuilder("kill", "-" + name, Long.toString(upstream.pid())).start().waitFor();
   }
 
-  /** Runs a program that finds the shim. */
-  private Result run(String... words) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true);
-    builder.environment().put("SSH_AUTH_SOCK", socket.path().toString());
-    Process process = builder.start();
-    process.getOutputStream().close();
-    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return new Result(process.waitFor(), out);
+  private Shim.Result run(String... words) throws Exception {
+    return shim.run(directory, words);
   }
 
   /** What signs after that is the agent's: ssh-keygen would use the private key beside key.pub. */

@@ -1,0 +1,44 @@
+package org.sshkr.agent;
+
+import java.security.SecureRandom;
+import org.sshkr.agent.protocol.Extension;
+import org.sshkr.wire.Blob;
+import org.sshkr.wire.WireReader;
+import org.sshkr.wire.WireWriter;
+
+/**
+ * What an agent sends to the agent behind it, to see whether that leads back here: whoever receives
+ * its own mark answers SUCCESS, each ssh-agent-kr on the way passes it on, and whatever hands
+ * messages through unread (a forwarded agent, socat) does so by itself.
+ *
+ * @param bytes 16 random bytes of the process that asks; in the extension's contents, one string
+ */
+record LoopMark(Blob bytes) {
+  static final String NAME = "loop-check@ssh-kr";
+
+  private static final int LENGTH = 16;
+
+  /** A new mark of this process. */
+  static LoopMark random() {
+    byte[] bytes = new byte[LENGTH];
+    new SecureRandom().nextBytes(bytes);
+    return new LoopMark(Blob.copyOf(bytes));
+  }
+
+  /**
+   * Reads the extension's contents.
+   *
+   * @throws org.sshkr.wire.WireFormatException if they end early or late
+   */
+  static LoopMark decode(Blob contents) {
+    WireReader in = new WireReader(contents.toByteArray());
+    LoopMark read = new LoopMark(Blob.copyOf(in.readString()));
+    in.expectEnd();
+    return read;
+  }
+
+  Extension encode() {
+    byte[] contents = new WireWriter().writeString(bytes.toByteArray()).toByteArray();
+    return new Extension(NAME, Blob.copyOf(contents));
+  }
+}

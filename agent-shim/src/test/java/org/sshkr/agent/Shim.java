@@ -1,0 +1,76 @@
+package org.sshkr.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.sshkr.agent.server.AgentServer;
+import org.sshkr.agent.server.AgentSocket;
+import org.sshkr.agent.server.PeerCheck;
+import org.sshkr.agent.server.ServerLimits;
+import org.sshkr.keyring.InMemoryKeyring;
+
+/** A shim with a keyring in memory, listening at a real socket, with another agent behind it. */
+final class Shim implements AutoCloseable {
+  final InMemoryKeyring keyring = new InMemoryKeyring();
+  final Queue<String> log = new ConcurrentLinkedQueue<>();
+  private final AgentSocket socket;
+  private final AgentServer server;
+  private final Thread thread;
+
+  record Result(int status, String out) {}
+
+  Shim(Path path, Upstream upstream) throws IOException {
+    socket = AgentSocket.bind(path);
+    UpstreamAgent agent =
+        new UpstreamAgent(
+            new KeyringAgent(keyring, (identity, client, purpose) -> {}, Shim::refuse, true),
+            upstream,
+            path,
+            log::add);
+    server =
+        new AgentServer(
+            socket.channel(),
+            PeerCheck.sameUserOrRoot(),
+            peer -> new RequestHandler(agent, new Client(peer), AgentLog.to(log::add)),
+            Thread::new,
+            log::add,
+            Optional.empty(),
+            ServerLimits.DEFAULT);
+    thread = server.start();
+  }
+
+  private static void refuse(Frame message) {
+    message.close();
+    throw new AgentRefusal("RSA went to the loader");
+  }
+
+  Path path() {
+    return socket.path();
+  }
+
+  /** Runs a program that finds this shim. */
+  Result run(Path directory, String... words) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true);
+    builder.environment().put("SSH_AUTH_SOCK", socket.path().toString());
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Result(process.waitFor(), out);
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.stop();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+    socket.close();
+  }
+}

@@ -1,0 +1,58 @@
+package org.sshkr.wire;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The extension by which ssh-agent-kr tells which agent stands behind it. RFC 9987, section 3.8:
+ * the request has no contents; those of the response are one string, the path of that agent's
+ * socket, empty if there is none.
+ */
+public final class UpstreamQuery {
+  public static final String NAME = "upstream@ssh-kr";
+
+  /** SSH_AGENTC_EXTENSION and SSH_AGENT_EXTENSION_RESPONSE. */
+  private static final int REQUEST = 27;
+
+  private static final int RESPONSE = 29;
+
+  /**
+   * What an agent answers.
+   *
+   * @param known whether it knows the extension, so is ssh-agent-kr
+   * @param upstream socket of the agent behind it
+   */
+  public record Answer(boolean known, Optional<Path> upstream) {
+    private static final Answer UNKNOWN = new Answer(false, Optional.empty());
+  }
+
+  private UpstreamQuery() {}
+
+  /** The response's contents. */
+  public static byte[] contents(Optional<Path> upstream) {
+    return new WireWriter().writeText(upstream.map(Path::toString).orElse("")).toByteArray();
+  }
+
+  /**
+   * Asks the agent at {@code socket}.
+   *
+   * @param limit of the time for an answer
+   * @throws IOException with path and reason, if no agent answers there
+   */
+  public static Answer ask(Path socket, Duration limit) throws IOException {
+    byte[] request = new WireWriter().writeByte(REQUEST).writeText(NAME).toByteArray();
+    byte[] frame = new WireWriter().writeString(request).toByteArray();
+    try (AgentConnection connection = AgentConnection.open(socket, limit)) {
+      WireReader in = new WireReader(connection.exchange(frame));
+      if (in.readByte() != RESPONSE || !in.readText().equals(NAME)) {
+        return Answer.UNKNOWN;
+      }
+      String path = in.readText();
+      return new Answer(true, path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path)));
+    } catch (WireFormatException e) {
+      return Answer.UNKNOWN;
+    }
+  }
+}
