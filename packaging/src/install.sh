@@ -118,13 +118,19 @@ install() {
     rm -f "$work.link"
   done
   put_all "$here/share" "$prefix/share"
-  for file in "$here"/lib/systemd/user/*; do put_text "$file" "$user_units/${file##*/}"; done
+  put_text "$here/share/fish/vendor_conf.d/ssh-kr.fish" "$prefix/share/fish/vendor_conf.d/ssh-kr.fish"
+  find "$here/lib/systemd/user" -type f | sort | while read -r file; do
+    put_text "$file" "$user_units${file#"$here/lib/systemd/user"}"
+  done
   if [ -z "$user" ]; then
     for file in "$here"/lib/systemd/system/*; do put_text "$file" "$units/system/${file##*/}"; done
     put "$here/lib/modules-load.d/ssh-kr.conf" "$prefix/lib/modules-load.d/ssh-kr.conf"
     [ -z "$root" ] || modprobe -q pkcs8_key_parser 2>/dev/null || true
   fi
-  if [ -n "$root" ] && [ "$prefix" = /usr/local ]; then put "$here/profile.d/ssh-kr.sh" /etc/profile.d/ssh-kr.sh; fi
+  if [ -n "$root" ] && [ "$prefix" = /usr/local ]; then
+    put_text "$here/profile.d/ssh-kr.sh" /etc/profile.d/ssh-kr.sh
+    [ ! -d /etc/X11/Xsession.d ] || put_text "$here/Xsession.d/60ssh-kr" /etc/X11/Xsession.d/60ssh-kr
+  fi
   if [ -n "$user" ]; then # systemctl enable would make these, and disable not remove them
     for wants in sockets default; do
       directory "${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user/$wants.target.wants"
@@ -146,7 +152,7 @@ install() {
   case :$PATH: in *":$prefix/bin:"*) ;; *) echo "add $prefix/bin to PATH" ;; esac
   if [ ! -e /etc/profile.d/ssh-kr.sh ]; then
     echo "for login shells, add to ~/.profile:"
-    sed '/^#/d' "$here/profile.d/ssh-kr.sh"
+    sed "/^#/d;s,/usr/lib/ssh-kr/,$home/,g" "$here/profile.d/ssh-kr.sh"
   fi
   [ -d /sys/module/pkcs8_key_parser ] ||
     echo "the kernel's parser for private keys is needed at each boot: sudo sh -c 'echo pkcs8_key_parser >/etc/modules-load.d/ssh-kr.conf; modprobe pkcs8_key_parser'"

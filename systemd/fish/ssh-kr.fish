@@ -1,4 +1,5 @@
-# The agent of ssh-kr, where neither a forwarded agent nor another one is set already.
-if test -z "$SSH_AUTH_SOCK"; and test -n "$XDG_RUNTIME_DIR"; and test -e "$XDG_RUNTIME_DIR/ssh-kr/in-charge"
-    set -gx SSH_AUTH_SOCK "$XDG_RUNTIME_DIR/ssh-kr/agent.sock"
+# In a login shell: the agent of ssh-kr, unless SSH_AUTH_SOCK names a forwarded agent or one that was set by hand.
+if status is-login; and test -x /usr/lib/ssh-kr/lib/auth-sock
+    set -l ssh_kr_socket (/usr/lib/ssh-kr/lib/auth-sock shell)
+    test -z "$ssh_kr_socket"; or set -gx SSH_AUTH_SOCK $ssh_kr_socket
 end

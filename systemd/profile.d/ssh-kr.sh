@@ -1,5 +1,8 @@
 # shellcheck shell=sh
-# In a login shell: the agent of ssh-kr, where neither a forwarded agent nor another one is set already.
-if [ -z "${SSH_AUTH_SOCK-}" ] && [ -n "${XDG_RUNTIME_DIR-}" ] && [ -e "$XDG_RUNTIME_DIR/ssh-kr/in-charge" ]; then
-  export SSH_AUTH_SOCK="$XDG_RUNTIME_DIR/ssh-kr/agent.sock"
+# In a login shell: the agent of ssh-kr, unless SSH_AUTH_SOCK names a forwarded agent or one that was set by hand.
+# auth-sock, which decides, is gone with the package; this file may stay.
+if [ -x /usr/lib/ssh-kr/lib/auth-sock ]; then
+  ssh_kr_socket=$(/usr/lib/ssh-kr/lib/auth-sock shell)
+  [ -z "$ssh_kr_socket" ] || export SSH_AUTH_SOCK="$ssh_kr_socket"
+  unset ssh_kr_socket
 fi

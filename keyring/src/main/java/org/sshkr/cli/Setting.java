@@ -1,10 +1,12 @@
 package org.sshkr.cli;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The settings that a configuration file may have. Each is an option of the programs that heed it,
@@ -14,6 +16,8 @@ enum Setting {
   KEYRING("--keyring="),
   LIFETIME("-t"),
   HASH("-E"),
+  /** Read by packaging/src/lib/auth-sock, which runs before any program here; no option. */
+  TAKE_OVER(""),
   UPSTREAM("--upstream="),
   SHA1("--sha1"),
   VERBOSE("-v");
@@ -33,20 +37,26 @@ enum Setting {
    */
   static Setting named(String name) throws UsageException {
     for (Setting setting : values()) {
-      if (setting.name().equals(name.toUpperCase(Locale.ROOT))) {
+      if (setting.title().equals(name.toLowerCase(Locale.ROOT))) {
         return setting;
       }
     }
     throw new UsageException(
         "no setting is called "
             + name
-            + "; there are keyring, lifetime, hash, upstream, sha1, verbose");
+            + "; there are "
+            + Arrays.stream(values()).map(Setting::title).collect(Collectors.joining(", ")));
+  }
+
+  private String title() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Whether {@code program} heeds it. */
   boolean concerns(Configuration.Program program) {
     return switch (this) {
       case KEYRING, LIFETIME, HASH -> true;
+      case TAKE_OVER -> false;
       case UPSTREAM, SHA1, VERBOSE -> program == Configuration.Program.SSH_AGENT_KR;
     };
   }
@@ -62,6 +72,10 @@ enum Setting {
       case HASH -> FingerprintHash.named(value);
       case UPSTREAM -> {
         return Optional.of(option + expand(value, environment));
+      }
+      case TAKE_OVER -> {
+        yes(value);
+        return Optional.empty();
       }
       case SHA1 -> {
         return Optional.of(yes(value) ? option : "--no-sha1");
