@@ -14,6 +14,7 @@ import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.RsaPublicKey;
 import org.sshkr.keyring.SshCertificate;
 import org.sshkr.keyring.SshIdentity;
+import org.sshkr.load.AgentOnlyKeyException;
 import org.sshkr.load.KeyEnvelope;
 import org.sshkr.load.KeyFile;
 import org.sshkr.load.KeyFileException;
@@ -32,6 +33,10 @@ final class AddCommand {
   private final AddOptions options;
   private final Constraints constraints;
   private final Progress progress;
+  private final AgentBehind behind;
+
+  /** A key that came through a pipe and is for the agent behind. */
+  private byte[] piped = AgentBehind.NOT_PIPED;
 
   /**
    * The passphrase that opened the last encrypted key: it is tried on the next one before asking.
@@ -43,16 +48,18 @@ final class AddCommand {
       Terminal terminal,
       PassphrasePrompt prompt,
       AddOptions options,
-      Constraints constraints) {
+      Constraints constraints,
+      AgentBehind behind) {
     this.target = target;
     this.terminal = terminal;
     this.prompt = prompt;
     this.options = options;
     this.constraints = constraints;
     this.progress = new Progress(terminal);
+    this.behind = behind;
   }
 
-  /** Loads the keys of all files; of those that fail, the others do not take notice. */
+  /** Loads the keys of all files; a file that fails does not stop the others. */
   int run(List<String> files) {
     boolean all = true;
     try {
@@ -68,6 +75,7 @@ final class AddCommand {
   }
 
   private boolean add(String file) {
+    piped = AgentBehind.NOT_PIPED;
     try {
       if (options.halves() == AddOptions.Halves.CERTIFICATES) {
         requireCertificate(file);
@@ -78,18 +86,36 @@ final class AddCommand {
         added.forEach(target::remove); // of no use without the certificate
       }
       return all;
+    } catch (AgentOnlyKeyException e) {
+      progress.clear();
+      return behind.handOver(file, e, piped);
     } catch (IOException | KeyFileException | KeyringException e) {
       error(FileErrors.describe(file, e));
       return false;
+    } finally {
+      Arrays.fill(piped, (byte) 0);
+    }
+  }
+
+  /** A pipe can be read once only, while ssh-add may have to read the key after us. */
+  private KeyFile read(String file) throws IOException, KeyFileException {
+    if (!file.equals("-")) {
+      return PrivateKeyReader.read(Path.of(file));
+    }
+    byte[] contents = PrivateKeyReader.contents(System.in);
+    try {
+      return PrivateKeyReader.parse(contents);
+    } catch (AgentOnlyKeyException e) {
+      piped = contents.clone();
+      throw e;
+    } finally {
+      Arrays.fill(contents, (byte) 0);
     }
   }
 
   private List<RsaPublicKey> addKeys(String file) throws IOException, KeyFileException {
     List<RsaPublicKey> added = new ArrayList<>();
-    try (KeyFile keys =
-        file.equals("-")
-            ? PrivateKeyReader.read(System.in)
-            : PrivateKeyReader.read(Path.of(file))) {
+    try (KeyFile keys = read(file)) {
       // those in clear first, so that no key is in memory while a passphrase is waited for
       for (KeyEnvelope key : keys.keys()) {
         if (!key.encrypted()) {

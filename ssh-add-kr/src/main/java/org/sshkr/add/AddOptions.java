@@ -3,6 +3,7 @@ package org.sshkr.add;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.sshkr.cli.Configuration;
@@ -215,6 +216,42 @@ record AddOptions(
         };
     return new UsageException(
         "option -" + option + " concerns " + what + "; use ssh-add with an ssh-agent for that");
+  }
+
+  /** The same for OpenSSH's ssh-add and one file. */
+  List<String> forSshAdd(String file) {
+    List<String> words = new ArrayList<>();
+    switch (action) {
+      case REMOVE -> words.add("-d");
+      case TEST -> words.add("-T");
+      default -> {
+        lifetime.ifPresent(life -> words.add("-t" + life.toSeconds()));
+        if (confirm) {
+          words.add("-c");
+        }
+        hostKeyFiles.forEach(hosts -> words.addAll(List.of("-H", hosts)));
+        destinations.forEach(destination -> words.addAll(List.of("-h", destination)));
+        if (keepExpired) {
+          words.add("-N");
+        }
+      }
+    }
+    switch (halves) {
+      case KEYS -> words.add("-k");
+      case CERTIFICATES -> words.add("-C");
+      case BOTH -> {}
+    }
+    if (quiet) {
+      words.add("-q");
+    }
+    words.addAll(List.of("--", file));
+    return words;
+  }
+
+  /** The same for OpenSSH's ssh-add, if the action is to list. */
+  List<String> forSshAddList() {
+    String hashName = hash.name().toLowerCase(Locale.ROOT);
+    return action == Action.LIST_KEYS ? List.of("-L") : List.of("-l", "-E", hashName);
   }
 
   /** Whether a certificate that stands beside a key file is meant. */

@@ -1,6 +1,8 @@
 package org.sshkr.add;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.sshkr.cli.Terminal;
 import org.sshkr.cli.TimeFormat;
 import org.sshkr.keyring.Keyring;
@@ -10,34 +12,52 @@ import org.sshkr.keyring.SshIdentity;
 
 /**
  * ssh-add-kr -l and -L: the identities of the keyring, in the lines that ssh-add prints, each key
- * before its certificates.
+ * before its certificates; then those of the agent behind, which the keyring does not have.
  */
 final class ListCommand {
   private final Keyring keyring;
   private final Terminal terminal;
   private final AddOptions options;
+  private final AgentBehind behind;
 
-  ListCommand(Keyring keyring, Terminal terminal, AddOptions options) {
+  ListCommand(Keyring keyring, Terminal terminal, AddOptions options, AgentBehind behind) {
     this.keyring = keyring;
     this.terminal = terminal;
     this.options = options;
+    this.behind = behind;
   }
 
   int run() {
     List<SshIdentity> identities = keyring.list();
     if (options.json()) {
       terminal.result(new JsonList(keyring, options).of(identities));
-    } else if (identities.isEmpty()) {
-      terminal.result("The agent has no identities."); // scripts look for just that
+      return identities.isEmpty() ? SshAddKr.FAILED : SshAddKr.DONE;
     }
-    for (SshIdentity identity : options.json() ? List.<SshIdentity>of() : identities) {
+    for (SshIdentity identity : identities) {
       if (options.action() == AddOptions.Action.LIST_KEYS) {
         keys(identity);
       } else {
         fingerprints(identity);
       }
     }
-    return identities.isEmpty() ? SshAddKr.FAILED : SshAddKr.DONE;
+    List<String> others = linesOfAgentBehind(identities);
+    others.forEach(terminal::result);
+    if (identities.isEmpty() && others.isEmpty()) {
+      terminal.result("The agent has no identities."); // scripts look for just that
+      return SshAddKr.FAILED;
+    }
+    return SshAddKr.DONE;
+  }
+
+  /** The second word of a line is the fingerprint, or the key. */
+  private List<String> linesOfAgentBehind(List<SshIdentity> identities) {
+    Set<String> ours = new HashSet<>();
+    for (SshIdentity identity : identities) {
+      ours.add(options.hash().of(identity.publicKey().blob()));
+      ours.add(identity.publicKey().base64());
+      identity.certificates().forEach(certificate -> ours.add(certificate.base64()));
+    }
+    return behind.list().stream().filter(line -> !ours.contains(line.split(" ", 3)[1])).toList();
   }
 
   private void keys(SshIdentity identity) {

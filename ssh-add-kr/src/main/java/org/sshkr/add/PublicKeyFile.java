@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sshkr.keyring.RsaPublicKey;
 import org.sshkr.keyring.SshCertificate;
+import org.sshkr.load.AgentOnlyKeyException;
 import org.sshkr.load.KeyEnvelope;
 import org.sshkr.load.KeyFile;
 import org.sshkr.load.KeyFileException;
@@ -35,6 +36,7 @@ final class PublicKeyFile {
    * Reads the keys, at least one.
    *
    * @throws NoSuchFileException if neither the file nor its public one exists
+   * @throws AgentOnlyKeyException if it is a key that the kernel can't sign with
    * @throws KeyFileException if there is no RSA public key in it
    */
   static List<PublicHalf> read(String file) throws IOException, KeyFileException {
@@ -44,26 +46,26 @@ final class PublicKeyFile {
     boolean hasCompanion = Files.isRegularFile(companion);
     if (Files.exists(path)) {
       List<PublicHalf> keys = publicHalves(path);
-      if (!keys.isEmpty() || !hasCompanion) {
-        return require(keys);
+      if (!keys.isEmpty()) {
+        return keys;
+      }
+      if (!hasCompanion) {
+        throw none();
       }
     } else if (!hasCompanion) {
       throw new NoSuchFileException(file);
     }
-    return require(lines(companion));
+    return lines(companion);
   }
 
   /** Reads public key lines to the end of {@code in}. */
   static List<PublicHalf> read(InputStream in) throws IOException, KeyFileException {
-    return require(lines(in));
+    return lines(in);
   }
 
-  private static List<PublicHalf> require(List<PublicHalf> keys) throws KeyFileException {
-    if (keys.isEmpty()) {
-      throw new KeyFileException(
-          KeyFileException.Reason.NOT_A_KEY_FILE, "there is no RSA public key in it");
-    }
-    return keys;
+  private static KeyFileException none() {
+    return new KeyFileException(
+        KeyFileException.Reason.NOT_A_KEY_FILE, "there is no RSA public key in it");
   }
 
   /** Of a public or a private key file; empty if a private one hides them behind its passphrase. */
@@ -88,17 +90,29 @@ final class PublicKeyFile {
     }
   }
 
-  private static List<PublicHalf> lines(Path file) throws IOException {
+  private static List<PublicHalf> lines(Path file) throws IOException, KeyFileException {
     try (InputStream in = Files.newInputStream(file)) {
       return lines(in);
     }
   }
 
-  private static List<PublicHalf> lines(InputStream in) throws IOException {
+  /** At least one key; those of other types beside it are passed over. */
+  private static List<PublicHalf> lines(InputStream in) throws IOException, KeyFileException {
     byte[] contents = in.readNBytes(PrivateKeyReader.MAX_FILE_BYTES);
+    String[] lines = new String(contents, StandardCharsets.UTF_8).split("\n", -1);
     List<PublicHalf> keys = new ArrayList<>();
-    for (String line : new String(contents, StandardCharsets.UTF_8).split("\n", -1)) {
+    for (String line : lines) {
       line(line).ifPresent(keys::add);
+    }
+    if (keys.isEmpty()) {
+      for (String line : lines) {
+        Optional<AgentOnlyKeyException> other =
+            AgentOnlyKeyException.ofType(line.strip().split("\\s+", 2)[0]);
+        if (other.isPresent()) {
+          throw other.get();
+        }
+      }
+      throw none();
     }
     return keys;
   }

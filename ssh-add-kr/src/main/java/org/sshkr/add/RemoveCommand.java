@@ -10,6 +10,7 @@ import org.sshkr.cli.Terminal;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.SshIdentity;
+import org.sshkr.load.AgentOnlyKeyException;
 import org.sshkr.load.KeyFileException;
 
 /**
@@ -20,17 +21,19 @@ final class RemoveCommand {
   private final Keyring keyring;
   private final Terminal terminal;
   private final AddOptions options;
+  private final AgentBehind behind;
 
-  RemoveCommand(Keyring keyring, Terminal terminal, AddOptions options) {
+  RemoveCommand(Keyring keyring, Terminal terminal, AddOptions options, AgentBehind behind) {
     this.keyring = keyring;
     this.terminal = terminal;
     this.options = options;
+    this.behind = behind;
   }
 
   int removeAll() {
     keyring.removeAll();
     say("All identities removed.");
-    return SshAddKr.DONE;
+    return behind.removeAll() ? SshAddKr.DONE : SshAddKr.FAILED;
   }
 
   int run(List<String> files) {
@@ -47,6 +50,8 @@ final class RemoveCommand {
       for (PublicHalf half : halves(file)) {
         all &= half.certificate().isPresent() ? removeCertificate(file, half) : remove(file, half);
       }
+    } catch (AgentOnlyKeyException e) {
+      return behind.handOver(file, e, AgentBehind.NOT_PIPED);
     } catch (IOException | KeyFileException | KeyringException e) {
       terminal.error(FileErrors.describe(file, e));
       return false;

@@ -110,10 +110,11 @@ public final class SshAddKr {
 
   private int run(Keyring keyring) throws IOException {
     return switch (options.action()) {
-      case LIST_FINGERPRINTS, LIST_KEYS -> new ListCommand(keyring, terminal, options).run();
-      case REMOVE_ALL -> new RemoveCommand(keyring, terminal, options).removeAll();
-      case REMOVE -> new RemoveCommand(keyring, terminal, options).run(files());
-      case TEST -> new TestCommand(keyring, terminal, options).run(options.files());
+      case LIST_FINGERPRINTS, LIST_KEYS ->
+          new ListCommand(keyring, terminal, options, behind()).run();
+      case REMOVE_ALL -> new RemoveCommand(keyring, terminal, options, behind()).removeAll();
+      case REMOVE -> new RemoveCommand(keyring, terminal, options, behind()).run(files());
+      case TEST -> new TestCommand(keyring, terminal, options, behind()).run(options.files());
       case LOCK -> new LockCommand(keyring, terminal, prompt()).lock();
       case UNLOCK -> new LockCommand(keyring, terminal, prompt()).unlock();
       case AGENT_MESSAGE ->
@@ -126,7 +127,7 @@ public final class SshAddKr {
     Constraints constraints =
         new Constraints(
             options.confirm(), options.halves() == AddOptions.Halves.CERTIFICATES, destinations());
-    return new AddCommand(target, terminal, prompt(), options, constraints).run(files());
+    return new AddCommand(target, terminal, prompt(), options, constraints, behind()).run(files());
   }
 
   /** Before any key is read: looking up hosts starts other programs. */
@@ -144,6 +145,10 @@ public final class SshAddKr {
     } catch (DestinationException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  private AgentBehind behind() {
+    return new AgentBehind(terminal, options, environment);
   }
 
   private PassphrasePrompt prompt() {

@@ -7,6 +7,7 @@ import org.sshkr.cli.Terminal;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.SignatureAlgorithm;
+import org.sshkr.load.AgentOnlyKeyException;
 import org.sshkr.load.KeyFileException;
 
 /** ssh-add-kr -T: has the kernel sign with the private half of each public key. */
@@ -16,11 +17,13 @@ final class TestCommand {
   private final Keyring keyring;
   private final Terminal terminal;
   private final AddOptions options;
+  private final AgentBehind behind;
 
-  TestCommand(Keyring keyring, Terminal terminal, AddOptions options) {
+  TestCommand(Keyring keyring, Terminal terminal, AddOptions options, AgentBehind behind) {
     this.keyring = keyring;
     this.terminal = terminal;
     this.options = options;
+    this.behind = behind;
   }
 
   /** Silent where all sign. */
@@ -47,6 +50,8 @@ final class TestCommand {
         }
       }
       return true;
+    } catch (AgentOnlyKeyException e) {
+      return behind.handOver(file, e, AgentBehind.NOT_PIPED);
     } catch (IOException | KeyFileException | KeyringException e) {
       terminal.error(FileErrors.describe(file, e));
       return false;

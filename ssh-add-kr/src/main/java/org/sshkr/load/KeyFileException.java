@@ -4,7 +4,8 @@ package org.sshkr.load;
  * A key file that can't be used. The message is one line that says what is wrong and, where there
  * is a way out, what to do; it names neither the file nor anything secret.
  */
-public sealed class KeyFileException extends Exception permits WrongPassphraseException {
+public sealed class KeyFileException extends Exception
+    permits AgentOnlyKeyException, WrongPassphraseException {
   private static final long serialVersionUID = 1L;
 
   /** Why, for a program that treats the cases differently. */

@@ -20,10 +20,9 @@ final class KeyTypes {
           Reason.NOT_A_PRIVATE_KEY, "a certificate; give the private key that it belongs to");
     }
     if (type.startsWith("sk-") || type.startsWith("webauthn-sk-")) {
-      return new KeyFileException(
-          Reason.UNSUPPORTED_KEY,
-          "key on a security key (FIDO): it can't leave the token for the kernel; keep it in"
-              + " ssh-agent");
+      return new AgentOnlyKeyException(
+          "key on a security key (FIDO)",
+          "it can't leave the token for the kernel; keep it in ssh-agent");
     }
     if (type.startsWith("ecdsa-sha2-")) {
       return keepInAgent("ECDSA key");
@@ -96,10 +95,9 @@ final class KeyTypes {
   }
 
   private static KeyFileException keepInAgent(String what) {
-    return new KeyFileException(
-        Reason.UNSUPPORTED_KEY,
-        what
-            + ": the kernel signs with RSA only; keep it in ssh-agent, or make an RSA key with: "
+    return new AgentOnlyKeyException(
+        what,
+        "the kernel signs with RSA only; keep it in ssh-agent, or make an RSA key with: "
             + MAKE_RSA);
   }
 

@@ -49,6 +49,16 @@ public final class PrivateKeyReader {
   }
 
   /**
+   * Reads a stream to its end, without looking at what it holds; the caller wipes the array.
+   *
+   * @throws KeyFileException if that is too much for a key file
+   * @throws IOException if the stream can't be read
+   */
+  public static byte[] contents(InputStream in) throws IOException, KeyFileException {
+    return KeyFileContents.of(in);
+  }
+
+  /**
    * Reads the contents of a key file. The array stays the caller's, who wipes it; what is needed of
    * it has been copied when this returns.
    *

@@ -1,0 +1,168 @@
+package org.sshkr.add;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sshkr.cli.Terminal;
+import org.sshkr.load.AgentOnlyKeyException;
+import org.sshkr.wire.UpstreamQuery;
+
+/**
+ * The agent behind ssh-agent-kr, which has the keys that the kernel can't sign with. OpenSSH's
+ * ssh-add does the work, since it knows all of those types and how to prompt for them; it goes by
+ * ssh-agent-kr's socket, so that the keyring's lock holds for these keys too.
+ */
+final class AgentBehind {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** packaging/src/lib/auth-sock notes displaced agents in it. */
+  private static final String NOTES = "behind";
+
+  /** In place of a key from standard input. */
+  static final byte[] NOT_PIPED = {};
+
+  private final Terminal terminal;
+  private final AddOptions options;
+  private final Map<String, String> environment;
+
+  AgentBehind(Terminal terminal, AddOptions options, Map<String, String> environment) {
+    this.terminal = terminal;
+    this.options = options;
+    this.environment = environment;
+  }
+
+  /**
+   * Where it was found.
+   *
+   * @param shim socket of ssh-agent-kr
+   * @param socket of the agent behind it
+   */
+  private record Found(Path shim, Path socket) {}
+
+  /** Asks ssh-agent-kr; empty if none runs, or no agent stands behind it. */
+  private Optional<Found> find() {
+    for (Path shim : shims()) {
+      try {
+        Optional<Path> socket = UpstreamQuery.ask(shim, LIMIT).upstream();
+        if (socket.isPresent()) {
+          return Optional.of(new Found(shim, socket.get()));
+        }
+      } catch (IOException e) {
+        // nobody listens there
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * As {@link #find}, but asks only where an agent was displaced: for what ought to be quick, since
+   * asking starts ssh-agent-kr.
+   */
+  private Optional<Found> findDisplaced() {
+    return shims().stream().anyMatch(shim -> Files.exists(shim.resolveSibling(NOTES)))
+        ? find()
+        : Optional.empty();
+  }
+
+  /** The agent that ssh would ask, and the one that the package has listening for each user. */
+  private List<Path> shims() {
+    List<Path> sockets = new ArrayList<>();
+    String current = environment.getOrDefault("SSH_AUTH_SOCK", "");
+    if (!current.isEmpty()) {
+      sockets.add(Path.of(current).toAbsolutePath());
+    }
+    String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+    if (!runtime.isEmpty()) {
+      Path standard = Path.of(runtime, "ssh-kr", "agent.sock");
+      if (!sockets.contains(standard)) {
+        sockets.add(standard);
+      }
+    }
+    return sockets;
+  }
+
+  /**
+   * Has ssh-add do with a file what this program is asked to do with it; says why not if it can't.
+   *
+   * @param piped what was read from standard input, if the file is "-"
+   * @return whether it was done
+   */
+  boolean handOver(String file, AgentOnlyKeyException key, byte[] piped) {
+    Optional<Found> found = find();
+    if (found.isEmpty() || (file.equals("-") && piped.length == 0)) {
+      terminal.error(FileErrors.describe(file, key));
+      return false;
+    }
+    if (options.action() == AddOptions.Action.ADD) {
+      terminal.notice(
+          AddCommand.nameOf(file)
+              + ": "
+              + key.kind()
+              + ", which the kernel can't sign with; it "
+              + (options.dryRun() ? "would go" : "goes")
+              + " to the agent behind ssh-agent-kr, "
+              + found.get().socket());
+    }
+    return options.dryRun() || run(found.get().shim(), options.forSshAdd(file), piped);
+  }
+
+  /** Removes its keys too, if an agent was displaced. */
+  boolean removeAll() {
+    Optional<Found> found = findDisplaced();
+    return found.isEmpty() || run(found.get().shim(), List.of("-q", "-D"), NOT_PIPED);
+  }
+
+  /** The lines in which ssh-add lists it and the keyring, if an agent was displaced. */
+  List<String> list() {
+    Optional<Found> found = findDisplaced();
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    try {
+      Process process = builder(found.get().shim(), options.forSshAddList()).start();
+      process.getOutputStream().close();
+      List<String> lines = process.inputReader().lines().toList();
+      return process.waitFor() == 0 ? lines : List.of(); // it says on stdout that it has none
+    } catch (IOException e) {
+      terminal.error("the keys of the agent behind are not listed: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return List.of();
+  }
+
+  private boolean run(Path socket, List<String> words, byte[] in) {
+    ProcessBuilder builder = builder(socket, words).inheritIO();
+    if (in.length > 0) {
+      builder.redirectInput(ProcessBuilder.Redirect.PIPE);
+    }
+    try {
+      Process process = builder.start();
+      if (in.length > 0) {
+        try (OutputStream out = process.getOutputStream()) {
+          out.write(in);
+        }
+      }
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      terminal.error("the agent behind is not reached: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+
+  private ProcessBuilder builder(Path socket, List<String> words) {
+    List<String> command = new ArrayList<>(List.of("ssh-add"));
+    command.addAll(words);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("SSH_AUTH_SOCK", socket.toString());
+    return builder;
+  }
+}
