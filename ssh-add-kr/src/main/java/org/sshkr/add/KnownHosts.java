@@ -1,5 +1,7 @@
 package org.sshkr.add;
 
+import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +84,8 @@ final class KnownHosts {
     }
     Path copy = copies.get(file);
     if (copy == null) {
-      try (InputStream in = Files.newInputStream(file)) {
+      // Files.newInputStream would seek, which a pipe refuses, and so would a bare FileInputStream
+      try (InputStream in = new BufferedInputStream(new FileInputStream(file.toFile()))) {
         copy = Files.createTempFile("known_hosts", null);
         copy.toFile().deleteOnExit();
         Files.write(copy, in.readNBytes(MAX_PIPE_BYTES));

@@ -8,6 +8,9 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
 
 /** Who may see whom. The picture is in ARCHITECTURE.md. */
 @AnalyzeClasses(
@@ -70,6 +73,17 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.eclipse.jgit..", "com.jcraft..");
+
+  /** On a pipe, as of {@code <(…)}, its stream fails with "Illegal seek" (Java 21). */
+  @ArchTest
+  static final ArchRule ONLY_READERS_OF_REGULAR_FILES_USE_STREAMS_THAT_SEEK =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("org.sshkr.add.PublicKeyFile")
+          .and()
+          .doNotHaveFullyQualifiedName("org.sshkr.doctor.SystemFiles")
+          .should()
+          .callMethod(Files.class, "newInputStream", Path.class, OpenOption[].class);
 
   @ArchTest
   static final ArchRule THE_CODEC_DEPENDS_ON_JAVA_ALONE =

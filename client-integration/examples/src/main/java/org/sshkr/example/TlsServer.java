@@ -4,10 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -69,10 +70,11 @@ public final class TlsServer {
     return context;
   }
 
-  /** Those of a PEM file. */
+  /** The certificates of a PEM file, which may be a pipe. */
   public static X509Certificate[] certificates(Path file)
       throws GeneralSecurityException, IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    // Files.newInputStream would seek, which a pipe refuses
+    try (InputStream in = new BufferedInputStream(new FileInputStream(file.toFile()))) {
       return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
           .map(X509Certificate.class::cast)
           .toArray(X509Certificate[]::new);
