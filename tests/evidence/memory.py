@@ -78,8 +78,9 @@ places where it was found at one moment. The last line is the process that looks
 
 {agents}
 - **ssh-agent** keeps a key encrypted while it does not use it, with the means to decrypt it beside it. A scan of its core finds
-  nothing, and yet `ShieldedKey` (100 lines) puts the whole key together from it. OpenSSH's newer sources (seen: 10.5) keep those
-  means out of cores by MADV_DONTDUMP; /proc/PID/mem has them still.
+  nothing, and yet `ShieldedKey` (100 lines) puts the whole key together from it. Since 9.9, OpenSSH keeps those means out of
+  usual cores (MADV_DONTDUMP). They are in memory as before, so a core of all mappings (`gcore -a`) still gives the whole key:
+  `MemoryEvidenceTest`, with 9.2 and 10.0.
 - **gpg-agent** keeps numbers of the key in its memory also when it is idle.
 - **ssh-agent-kr**: none, in any state of the table but the one above; nor in its cores and the JVM's hs_err files. A heap
   dump by jcmd is had by nobody, since attaching is switched off. A state that is not in the table was not measured.

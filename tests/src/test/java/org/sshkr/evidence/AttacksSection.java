@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.sshkr.tests.Await;
-import org.sshkr.tests.Command;
 import org.sshkr.tests.MemoryScan;
 
 /**
@@ -83,9 +82,7 @@ final class AttacksSection {
     if (agent.make() != Make.SSH_AGENT) {
       return "nothing";
     }
-    String pid = Long.toString(agent.pid());
-    Command.run("gcore", "-o", cores.resolve("gcore").toString(), pid).succeeded();
-    return ShieldedKey.find(cores.resolve("gcore." + pid))
+    return ShieldedKey.find(ShieldedKey.wholeCore(cores, Long.toString(agent.pid())))
         .filter(victim.privateKey()::equals)
         .map(key -> "key")
         .orElse("nothing");

@@ -80,8 +80,7 @@ final class MemorySection {
       row(make.label, "after it was added over the socket", take(agent, 1));
 
       String pid = Long.toString(agent.pid());
-      Command.run("gcore", "-o", cores.resolve("gcore").toString(), pid).succeeded();
-      Path core = cores.resolve("gcore." + pid);
+      Path core = ShieldedKey.usualCore(cores, pid);
       file(make, "core by root's gcore", Optional.of(core));
       reconstruct(make, core, "root's gcore");
       sameUser(make, agent);

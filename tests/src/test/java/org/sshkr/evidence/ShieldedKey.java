@@ -19,6 +19,7 @@ import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.sshkr.tests.Command;
 import org.sshkr.wire.WireReader;
 
 /**
@@ -26,6 +27,9 @@ import org.sshkr.wire.WireReader;
  * uses, under a key that is the hash of 16 KiB of random bytes beside it ("shielding": OpenSSH's
  * sshkey.c, sshkey_shield_private). A core holds both. They are found by the four words that end
  * struct sshkey (sshkey.h): where the ciphertext is, its length, where the random bytes are, 16384.
+ *
+ * <p>Since OpenSSH 9.9 the random bytes have pages of their own that cores leave out
+ * (MADV_DONTDUMP). They are in memory all the same, and in a core of all mappings.
  */
 final class ShieldedKey {
   private static final int PREKEY = 16 * 1024;
@@ -50,6 +54,18 @@ final class ShieldedKey {
         segments.add(new Segment(core.getLong(header + 16), bytes));
       }
     }
+  }
+
+  /** Has root write a core of the process, as the kernel would write it. */
+  static Path usualCore(Path directory, String pid) {
+    Command.run("gcore", "-o", directory.resolve("gcore").toString(), pid).succeeded();
+    return directory.resolve("gcore." + pid);
+  }
+
+  /** Has root write a core of all that the process can read, as an error of its own could. */
+  static Path wholeCore(Path directory, String pid) {
+    Command.run("gcore", "-a", "-o", directory.resolve("whole").toString(), pid).succeeded();
+    return directory.resolve("whole." + pid);
   }
 
   /** The first key in the core file, which is of a 64-bit little-endian machine. */

@@ -187,11 +187,12 @@ class JavaExamplesTest {
     HttpsServer server = TlsServer.start(0, TlsServer.certificates(certificate));
     int port = server.getAddress().getPort();
     try {
-      assertAnswers(port, certificate, "-tls1_3", "RSA-PSS");
-      assertAnswers(port, certificate, "-tls1_2 -sigalgs rsa_pkcs1_sha256", "RSA");
+      assertAnswers(port, certificate, "-tls1_3", "(RSA-PSS|rsa_pss_rsae_sha256)");
+      assertAnswers(
+          port, certificate, "-tls1_2 -sigalgs rsa_pkcs1_sha256", "(RSA|rsa_pkcs1_sha256)");
       Security.removeProvider(bouncyCastle.getName());
       assertThat(Security.insertProviderAt(bouncyCastle, 1)).isEqualTo(1);
-      assertAnswers(port, certificate, "-tls1_3", "RSA-PSS");
+      assertAnswers(port, certificate, "-tls1_3", "(RSA-PSS|rsa_pss_rsae_sha256)");
     } finally {
       server.stop(0);
       Security.removeProvider(own.getName());
@@ -202,6 +203,11 @@ class JavaExamplesTest {
     }
   }
 
+  /**
+   * Has OpenSSL's client get the page.
+   *
+   * @param type how the server signed: a pattern, since OpenSSL 3.5 has other names than 3.0
+   */
   private static void assertAnswers(int port, Path trusted, String options, String type) {
     Command.Result result =
         Command.pipe(
@@ -213,7 +219,7 @@ class JavaExamplesTest {
             Integer.toString(port),
             trusted.toString());
     assertThat(result.out())
-        .contains("Peer signature type: " + type + "\n")
+        .containsPattern("Peer signature type: " + type + "\n")
         .contains("Verify return code: 0 (ok)", "signed by the kernel");
   }
 

@@ -178,9 +178,12 @@ class ProgramsTest {
 
   @Test
   void keysOfOtherTypesGetOneLineEachThatSaysWhy() {
-    for (String type : List.of("ed25519", "ecdsa", "dsa")) {
+    for (String type : List.of("ed25519", "ecdsa")) {
       alice.run("ssh-keygen", "-q", "-t", type, "-N", "", "-f", type).succeeded();
     }
+    // OpenSSH 10 makes no DSA keys
+    alice.run("openssl", "dsaparam", "-genkey", "-noout", "-out", "dsa", "1024").succeeded();
+    alice.run("chmod", "600", "dsa").succeeded();
     Command.Result result = add("ed25519", "ecdsa", "dsa");
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err().lines())
