@@ -78,6 +78,7 @@ class JavaClientMemoryTest {
     List<String> command =
         new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx96m"));
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(JavaClientProcess.class.getName(), Integer.toString(port)));
     command.addAll(List.of(Integer.toString(LOGINS), directory.toString(), file.toString()));
