@@ -19,7 +19,7 @@ import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.process.CurrentProcess;
 import org.sshkr.process.Hardening;
-import org.sshkr.process.UserSignal;
+import org.sshkr.process.Signals;
 
 /**
  * The program ssh-agent-kr. Exit status as ssh-agent's: 0, 1 on any error, or that of the command
@@ -137,7 +137,7 @@ public final class SshAgentKr {
       throw new IOException("the upstream agent can't be this one: " + socket.path());
     }
     AgentLog log = new AgentLog(terminal::error, options.verbose(), options.hash());
-    UserSignal.handle(() -> removeAll(keyring, log));
+    Signals.handle("USR1", () -> removeAll(keyring, log));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(socket), "remove-socket"));
     KeyringAgent kernel =
         new KeyringAgent(

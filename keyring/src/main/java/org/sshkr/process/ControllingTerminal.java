@@ -9,21 +9,12 @@ import java.util.Arrays;
  * buffers.
  */
 public final class ControllingTerminal implements AutoCloseable {
-  /** Its descriptor: unistd.h. */
+  /** Descriptors: unistd.h. */
+  public static final int STANDARD_INPUT = 0;
+
   public static final int STANDARD_ERROR = 2;
 
   private static final int O_RDWR_NOCTTY_CLOEXEC = 02 | 0400 | 02000000;
-  private static final int TCSAFLUSH = 2;
-
-  /**
-   * sizeof(struct termios) and the place of its c_lflag, in 32-bit words: glibc and musl, every
-   * 64-bit Linux.
-   */
-  private static final int TERMIOS_WORDS = 15;
-
-  private static final int LOCAL_FLAGS = 3;
-  private static final int ECHO = 0010;
-
   private static final int MAX_SECRET = 1024;
 
   private final int descriptor;
@@ -34,7 +25,7 @@ public final class ControllingTerminal implements AutoCloseable {
 
   /** Whether this descriptor of the process is a terminal. */
   public static boolean isTerminal(int descriptor) {
-    return LibC.tcgetattr(descriptor, new int[TERMIOS_WORDS]) == 0;
+    return HiddenPrompt.isTerminal(descriptor);
   }
 
   /** The terminal, or null if this process has none. */
@@ -44,28 +35,48 @@ public final class ControllingTerminal implements AutoCloseable {
   }
 
   /**
-   * Shows {@code prompt} and reads a line without showing it. The terminal shows what is typed
-   * again afterwards, also where the user interrupts the program meanwhile.
+   * Shows {@code question} and reads a line without showing it. The terminal shows what is typed
+   * again afterwards, and also where a signal ends or stops the program meanwhile.
    *
    * @return the bytes typed, at most {@value #MAX_SECRET}, without the line end; the caller wipes
    *     them. Null at the end of input.
    */
-  public byte[] readSecret(String prompt) {
-    int[] shown = new int[TERMIOS_WORDS];
-    LibC.tcgetattr(descriptor, shown);
-    int[] hidden = shown.clone();
-    hidden[LOCAL_FLAGS] &= ~ECHO;
-    Thread restore = new Thread(() -> LibC.tcsetattr(descriptor, TCSAFLUSH, shown));
-    Runtime.getRuntime().addShutdownHook(restore);
+  public byte[] readSecret(String question) {
+    try (HiddenPrompt prompt = new HiddenPrompt(descriptor, question)) {
+      prompt.show();
+      return readLine(descriptor, prompt);
+    }
+  }
+
+  /**
+   * Reads a line from standard input for a process that has no terminal of its own. The question
+   * goes to standard error.
+   *
+   * @return as {@link #readSecret}
+   */
+  public static byte[] readSecretFromStandardInput(String question) {
+    if (isTerminal(STANDARD_INPUT)) {
+      return new ControllingTerminal(STANDARD_INPUT).readSecret(question);
+    }
+    byte[] bytes = question.getBytes(StandardCharsets.UTF_8);
+    LibC.write(STANDARD_ERROR, bytes, bytes.length);
+    return readLine(STANDARD_INPUT, null);
+  }
+
+  /**
+   * @param prompt that the user may quit at; null for none
+   */
+  private static byte[] readLine(int descriptor, HiddenPrompt prompt) {
     byte[] typed = new byte[MAX_SECRET];
     byte[] next = new byte[1];
     int length = 0;
     try {
-      LibC.tcsetattr(descriptor, TCSAFLUSH, hidden);
-      write(prompt);
       long count = LibC.read(descriptor, next, 1);
       boolean any = count == 1;
       while (count == 1 && next[0] != '\n' && next[0] != '\r') {
+        if (prompt != null && prompt.isQuit(next[0])) {
+          prompt.quit();
+        }
         if (length < typed.length) {
           typed[length++] = next[0];
         }
@@ -75,15 +86,7 @@ public final class ControllingTerminal implements AutoCloseable {
     } finally {
       Arrays.fill(typed, (byte) 0);
       next[0] = 0;
-      LibC.tcsetattr(descriptor, TCSAFLUSH, shown);
-      Runtime.getRuntime().removeShutdownHook(restore);
-      write("\n");
     }
-  }
-
-  private void write(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    LibC.write(descriptor, bytes, bytes.length);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.sshkr.process;
 
 import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 
 /** libc, as far as this package needs it. Sizes are those of the 64-bit Linux ABIs. */
 final class LibC {
@@ -41,7 +42,20 @@ final class LibC {
 
   static native long write(int descriptor, byte[] buffer, long length);
 
-  static native int tcgetattr(int descriptor, int[] termios);
+  static native int tcgetattr(int descriptor, byte[] termios);
 
-  static native int tcsetattr(int descriptor, int when, int[] termios);
+  static native int tcsetattr(int descriptor, int when, byte[] termios);
+
+  static native int tcdrain(int descriptor);
+
+  static native int tcgetpgrp(int descriptor);
+
+  static native int getpgrp();
+
+  /** The kernel's actions by number only: 0 is the default one, 1 ignores the signal. */
+  static native Pointer signal(int number, Pointer action);
+
+  static native int raise(int signal);
+
+  static native int kill(int process, int signal);
 }

@@ -1,0 +1,88 @@
+package org.sshkr.process;
+
+import java.lang.reflect.Proxy;
+
+/**
+ * What this process does with its signals: signal(7). By reflection, since javac warns of sun.misc,
+ * and no option silences it.
+ */
+public final class Signals {
+  private static final Class<?> SIGNAL = type("sun.misc.Signal");
+  private static final Class<?> HANDLER = type("sun.misc.SignalHandler");
+  private static final Object DEFAULT = defaultAction();
+
+  private Signals() {}
+
+  /**
+   * Has {@code action} run, on a thread of its own, each time that the process gets the signal, as
+   * long as nothing else is said of that signal.
+   *
+   * @param name such as USR1
+   * @return what the process did with the signal before, for {@link #restore}
+   */
+  public static Object handle(String name, Runnable action) {
+    return set(
+        name,
+        Proxy.newProxyInstance(
+            Signals.class.getClassLoader(),
+            new Class<?>[] {HANDLER},
+            (proxy, method, arguments) -> {
+              action.run();
+              return null;
+            }));
+  }
+
+  /** Gives the signal back the action that {@link #handle} returned. */
+  static void restore(String name, Object action) {
+    set(name, action);
+  }
+
+  /** Gives the signal the kernel's own action: it ends the process or stops it. */
+  static void restoreDefault(String name) {
+    set(name, DEFAULT);
+  }
+
+  /**
+   * Sends the signal to the calling thread. If its action is to stop the process, this returns when
+   * the process is continued. Java's own way refuses signals that Java does not handle.
+   */
+  static void raise(String name) {
+    try {
+      LibC.raise((Integer) SIGNAL.getMethod("getNumber").invoke(signal(name)));
+    } catch (ReflectiveOperationException e) {
+      throw unable(e);
+    }
+  }
+
+  private static Object set(String name, Object action) {
+    try {
+      return SIGNAL.getMethod("handle", SIGNAL, HANDLER).invoke(null, signal(name), action);
+    } catch (ReflectiveOperationException e) {
+      throw unable(e);
+    }
+  }
+
+  private static Object signal(String name) throws ReflectiveOperationException {
+    return SIGNAL.getConstructor(String.class).newInstance(name);
+  }
+
+  private static Object defaultAction() {
+    try {
+      return HANDLER.getField("SIG_DFL").get(null);
+    } catch (ReflectiveOperationException e) {
+      throw unable(e);
+    }
+  }
+
+  private static Class<?> type(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      throw unable(e);
+    }
+  }
+
+  private static IllegalStateException unable(Throwable cause) {
+    return new IllegalStateException("this Java runtime can't handle signals", cause);
+  }
+}
