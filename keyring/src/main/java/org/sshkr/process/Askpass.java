@@ -4,7 +4,7 @@ import java.io.File;
 import java.util.Map;
 
 /**
- * The program that asks the user where there is no terminal, by ssh's variables SSH_ASKPASS,
+ * The program that asks the user in place of a terminal, by ssh's variables SSH_ASKPASS,
  * SSH_ASKPASS_REQUIRE, DISPLAY and WAYLAND_DISPLAY: ssh(1); OpenSSH's readpass.c.
  */
 public final class Askpass {
@@ -33,7 +33,7 @@ public final class Askpass {
     return isSet("SSH_ASKPASS") ? environment.get("SSH_ASKPASS") : DEFAULT;
   }
 
-  /** What starts it with this question. It reads nothing; where it writes to is the caller's. */
+  /** Starts it with this question and no input; where it writes to is the caller's. */
   public ProcessBuilder asking(String question) {
     return new ProcessBuilder(program(), question)
         .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));

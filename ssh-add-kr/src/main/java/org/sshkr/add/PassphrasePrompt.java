@@ -8,18 +8,24 @@ import org.sshkr.process.Askpass;
 import org.sshkr.process.ControllingTerminal;
 
 /**
- * Asks for a passphrase where OpenSSH would (readpass.c): on the terminal, or with the program that
- * SSH_ASKPASS names where there is no terminal and a display, or where SSH_ASKPASS_REQUIRE says so.
- * Unlike ssh-add it never reads it from standard input, and it fails at once where there is nobody
- * to ask.
+ * Asks for a passphrase where OpenSSH would (readpass.c, read_passphrase with RP_ALLOW_STDIN): with
+ * the program that SSH_ASKPASS names, if there is a display and standard input is no terminal, or
+ * where SSH_ASKPASS_REQUIRE says so; else on the terminal; where there is none, it reads a line
+ * from standard input.
  */
 final class PassphrasePrompt {
   private static final int MAX_PASSPHRASE = 1024;
 
   private final Askpass askpass;
+  private final boolean keyOnStandardInput;
 
-  PassphrasePrompt(Map<String, String> environment) {
+  /**
+   * @param keyOnStandardInput whether a key is read from there, of which the program that asks must
+   *     get nothing
+   */
+  PassphrasePrompt(Map<String, String> environment, boolean keyOnStandardInput) {
     this.askpass = new Askpass(environment);
+    this.keyOnStandardInput = keyOnStandardInput;
   }
 
   /**
@@ -29,7 +35,9 @@ final class PassphrasePrompt {
    * @throws IOException if there is nobody to ask, or the program fails; the message says which
    */
   byte[] ask(String question) throws IOException {
-    if (askpass.isPreferred()) {
+    if (askpass.isPreferred()
+        || (askpass.isAllowed()
+            && !ControllingTerminal.isTerminal(ControllingTerminal.STANDARD_INPUT))) {
       return askProgram(question);
     }
     try (ControllingTerminal terminal = ControllingTerminal.openOrNull()) {
@@ -38,19 +46,26 @@ final class PassphrasePrompt {
         return typed == null ? new byte[0] : typed;
       }
     }
-    if (askpass.isAllowed()) {
-      return askProgram(question);
+    byte[] read =
+        keyOnStandardInput ? null : ControllingTerminal.readSecretFromStandardInput(question);
+    if (read == null) {
+      throw new IOException(
+          "it needs a passphrase, and there is no terminal to ask for it; "
+              + "set SSH_ASKPASS and SSH_ASKPASS_REQUIRE=force");
     }
-    throw new IOException(
-        "it needs a passphrase, and there is no terminal to ask for it; "
-            + "set SSH_ASKPASS and SSH_ASKPASS_REQUIRE=force");
+    return read;
   }
 
   private byte[] askProgram(String question) throws IOException {
     String program = askpass.program();
     Process process;
     try {
-      process = askpass.asking(question).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      ProcessBuilder asking =
+          askpass.asking(question).redirectError(ProcessBuilder.Redirect.INHERIT);
+      if (!keyOnStandardInput) {
+        asking.redirectInput(ProcessBuilder.Redirect.INHERIT); // scripts pipe it a passphrase
+      }
+      process = asking.start();
     } catch (IOException e) {
       throw new IOException("can't ask for the passphrase: " + program + " does not start", e);
     }

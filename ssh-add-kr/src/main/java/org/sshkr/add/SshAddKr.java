@@ -152,7 +152,8 @@ public final class SshAddKr {
   }
 
   private PassphrasePrompt prompt() {
-    return new PassphrasePrompt(environment);
+    List<String> files = options.files();
+    return new PassphrasePrompt(environment, files.contains("-") || files.contains("/dev/stdin"));
   }
 
   /** Those that the user named, or else the default ones. */
