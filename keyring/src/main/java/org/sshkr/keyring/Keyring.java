@@ -11,7 +11,10 @@ import java.util.function.Predicate;
  * all but {@link #unlock} throw {@link KeyringException.Locked} while the keyring is locked.
  */
 public interface Keyring extends AutoCloseable {
-  /** The identities that can sign now, in the order in which the keyring holds them. */
+  /**
+   * The identities that can sign now, in the order in which they were added. One that is added
+   * again keeps its place.
+   */
   List<SshIdentity> list();
 
   /**

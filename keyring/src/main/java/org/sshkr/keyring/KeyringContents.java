@@ -3,12 +3,15 @@ package org.sshkr.keyring;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.sshkr.wire.Blob;
 import org.sshkr.wire.WireFormatException;
 
@@ -28,8 +31,33 @@ final class KeyringContents {
     /** Whether it goes when the identity of {@code key} is removed. */
     boolean belongsTo(RsaPublicKey key);
 
-    /** Can sign. */
-    record Identity(KernelKey key) implements Held {
+    /** The key of the entry that it makes in a list of identities; empty if it makes none. */
+    default Optional<RsaPublicKey> listed() {
+      return Optional.empty();
+    }
+
+    /** The name of that entry in the {@link AdditionOrder}. */
+    default long entry() {
+      return 0;
+    }
+
+    /**
+     * Can sign.
+     *
+     * @param entry of the plain key
+     */
+    record Identity(KernelKey key, long entry) implements Held {
+      static Identity of(KernelKey key) {
+        return new Identity(key, AdditionOrder.entry(key.description().key().blob()));
+      }
+
+      @Override
+      public Optional<RsaPublicKey> listed() {
+        return key.description().certificateOnly()
+            ? Optional.empty()
+            : Optional.of(key.description().key());
+      }
+
       @Override
       public int serial() {
         return key.serial();
@@ -46,8 +74,24 @@ final class KeyringContents {
       }
     }
 
-    /** A {@link Companion}, and its certificate if it is one. */
-    record Beside(int serial, String name, Optional<SshCertificate> certificate) implements Held {
+    /**
+     * A {@link Companion}, and its certificate if it is one.
+     *
+     * @param entry of the certificate
+     */
+    record Beside(int serial, String name, Optional<SshCertificate> certificate, long entry)
+        implements Held {
+      static Beside of(int serial, String name, Optional<SshCertificate> certificate) {
+        long entry =
+            certificate.map(one -> AdditionOrder.entry(one.blob().toByteArray())).orElse(0L);
+        return new Beside(serial, name, certificate, entry);
+      }
+
+      @Override
+      public Optional<RsaPublicKey> listed() {
+        return certificate.map(SshCertificate::publicKey);
+      }
+
       @Override
       public boolean isDescribedAs(String description) {
         return name.equals(description);
@@ -57,6 +101,19 @@ final class KeyringContents {
       public boolean belongsTo(RsaPublicKey key) {
         return Companion.isDestinationsOf(key, name)
             || certificate.filter(one -> one.publicKey().equals(key)).isPresent();
+      }
+    }
+
+    /** The order of the other keys. */
+    record Order(int serial, AdditionOrder order) implements Held {
+      @Override
+      public boolean isDescribedAs(String description) {
+        return AdditionOrder.NAME.equals(description);
+      }
+
+      @Override
+      public boolean belongsTo(RsaPublicKey key) {
+        return false;
       }
     }
 
@@ -105,7 +162,7 @@ final class KeyringContents {
 
   /** Remembers a key that was just linked, so that nobody has to look it up. */
   void remember(KernelKey key) {
-    known.put(key.serial(), new Held.Identity(key));
+    known.put(key.serial(), Held.Identity.of(key));
   }
 
   /** The kernel key of {@code key} that the keyring holds now, if any. */
@@ -133,17 +190,49 @@ final class KeyringContents {
     return keys;
   }
 
+  /** The order that {@code held} includes. */
+  static AdditionOrder order(List<Held> held) {
+    for (Held one : held) {
+      if (one instanceof Held.Order found) {
+        return found.order();
+      }
+    }
+    return AdditionOrder.NONE;
+  }
+
+  /** The names of the entries that {@code held} makes in a list of identities. */
+  static Set<Long> entries(List<Held> held) {
+    return held.stream()
+        .filter(one -> one.listed().isPresent())
+        .map(Held::entry)
+        .collect(Collectors.toSet());
+  }
+
   /**
-   * The identities that {@code held} makes up, one for each public key: two kernel keys of one
-   * public key meet for a moment while one replaces the other.
+   * The identities that {@code held} makes up, in the order of addition. One for each public key:
+   * two kernel keys of one public key meet for a moment while one replaces the other.
    */
   static List<SshIdentity> identities(int keyring, List<Held> held) {
+    List<Held> ordered = new ArrayList<>(held);
+    ordered.sort(Comparator.comparing(Held::entry, order(held).comparator()));
     Map<RsaPublicKey, SshIdentity> identities = new LinkedHashMap<>();
-    for (KernelKey key : kernelKeys(held)) {
-      identities.computeIfAbsent(
-          key.description().key(), publicKey -> identity(keyring, key.description(), held));
+    for (Held one : ordered) {
+      one.listed()
+          .ifPresent(
+              key -> identities.computeIfAbsent(key, any -> identityOrNull(keyring, key, ordered)));
+    }
+    for (KernelKey key : kernelKeys(ordered)) { // such as one for certificates only that has none
+      RsaPublicKey publicKey = key.description().key();
+      identities.computeIfAbsent(publicKey, any -> identityOrNull(keyring, publicKey, ordered));
     }
     return List.copyOf(identities.values());
+  }
+
+  /** Null where the kernel key is gone, and a certificate of it is left. */
+  private static SshIdentity identityOrNull(int keyring, RsaPublicKey key, List<Held> held) {
+    return kernelKey(held, key)
+        .map(found -> identity(keyring, found.description(), held))
+        .orElse(null);
   }
 
   /** The identity of a kernel key, with what {@code held} has beside it. */
@@ -197,13 +286,24 @@ final class KeyringContents {
     if (type.equals(KeyctlLibrary.ASYMMETRIC)) {
       Optional<KernelKey> key = KernelKey.of(serial, description);
       if (key.isPresent()) {
-        return new Held.Identity(key.get());
+        return Held.Identity.of(key.get());
       }
     }
+    if (type.equals(KeyctlLibrary.USER) && description.equals(AdditionOrder.NAME)) {
+      return new Held.Order(serial, readOrder(serial));
+    }
     if (type.equals(KeyctlLibrary.USER) && description.startsWith(Companion.PREFIX)) {
-      return new Held.Beside(serial, description, certificate(serial, description));
+      return Held.Beside.of(serial, description, certificate(serial, description));
     }
     return new Held.Other(serial);
+  }
+
+  private static AdditionOrder readOrder(int serial) {
+    try {
+      return AdditionOrder.of(KeyctlLibrary.read(serial));
+    } catch (KeyringException e) {
+      return AdditionOrder.NONE; // gone already, or another program's
+    }
   }
 
   private static Optional<SshCertificate> certificate(int serial, String name) {

@@ -2,6 +2,7 @@ package org.sshkr.keyring;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -143,6 +144,8 @@ public final class LinuxKeyring implements Keyring {
     if (lifetime.isPresent()) {
       KeyctlLibrary.setTimeout(key.serial(), KeyLifetime.seconds(lifetime.get()));
     }
+    RsaPublicKey publicKey = key.description().key();
+    List<Held> before = contents.read(keyring, held -> held.belongsTo(publicKey));
     int companion = publishDestinations(keyring, key, lifetime, constraints);
     try {
       KeyctlLibrary.link(key.serial(), keyring);
@@ -158,9 +161,30 @@ public final class LinuxKeyring implements Keyring {
     for (Held held : contents.read(keyring, held -> false)) {
       if (held.serial() != key.serial()
           && held.serial() != companion
-          && replacedBy(key.description().key(), held)) {
+          && replacedBy(publicKey, held)) {
         unlink(held.serial(), keyring);
       }
+    }
+    if (!constraints.certificateOnly()) {
+      record(keyring, AdditionOrder.entry(publicKey.blob()), before);
+    }
+  }
+
+  /**
+   * Records that an entry was added.
+   *
+   * @param before what the keyring held without it
+   */
+  private static void record(int keyring, long added, List<Held> before) {
+    AdditionOrder order = KeyringContents.order(before);
+    AdditionOrder next = order.with(added, KeyringContents.entries(before));
+    if (next.equals(order)) {
+      return;
+    }
+    try {
+      Companion.publish(AdditionOrder.NAME, next.contents(), Optional.empty(), keyring);
+    } catch (KeyringException.QuotaFull e) {
+      // the key itself is there, and without a place it is listed last, where it belongs
     }
   }
 
@@ -176,6 +200,15 @@ public final class LinuxKeyring implements Keyring {
         ? 0
         : Companion.publish(
             name.get(), constraints.destinations().get().toByteArray(), lifetime, keyring);
+  }
+
+  /** An empty keyring holds nothing of ours. */
+  private static void forgetOrder(int keyring, List<Held> held) {
+    for (Held one : held) {
+      if (one instanceof Held.Order) {
+        unlink(one.serial(), keyring);
+      }
+    }
   }
 
   /** Another program may have been faster. */
@@ -199,10 +232,14 @@ public final class LinuxKeyring implements Keyring {
     byte[] blob = certificate.blob().toByteArray();
     unlocked(
         keyring -> {
-          if (contents.kernelKey(keyring, certificate.publicKey()).isEmpty()) {
-            throw notFound(certificate.publicKey());
+          RsaPublicKey key = certificate.publicKey();
+          List<Held> before = contents.read(keyring, held -> held.belongsTo(key));
+          if (KeyringContents.kernelKey(before, key).isEmpty()) {
+            throw notFound(key);
           }
-          return Companion.publish(Companion.certificateName(blob), blob, lifetime, keyring);
+          Companion.publish(Companion.certificateName(blob), blob, lifetime, keyring);
+          record(keyring, AdditionOrder.entry(blob), before);
+          return null;
         });
   }
 
@@ -217,14 +254,14 @@ public final class LinuxKeyring implements Keyring {
   public boolean remove(RsaPublicKey key) {
     return unlocked(
         keyring -> {
-          boolean removed = false;
-          for (Held held : contents.read(keyring)) {
-            if (held.belongsTo(key)) {
-              unlink(held.serial(), keyring);
-              removed |= held instanceof Held.Identity;
-            }
+          List<Held> left = new ArrayList<>(contents.read(keyring));
+          List<Held> removed = left.stream().filter(held -> held.belongsTo(key)).toList();
+          removed.forEach(held -> unlink(held.serial(), keyring));
+          left.removeAll(removed);
+          if (KeyringContents.entries(left).isEmpty()) {
+            forgetOrder(keyring, left);
           }
-          return removed;
+          return removed.stream().anyMatch(held -> held instanceof Held.Identity);
         });
   }
 

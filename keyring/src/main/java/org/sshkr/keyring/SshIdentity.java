@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param comment that it was added under, may be empty
  * @param constraints that bind whoever signs on behalf of others
- * @param certificates of this key, in the order in which the keyring holds them
+ * @param certificates of this key, in the order in which they were added
  */
 public record SshIdentity(
     RsaPublicKey publicKey,

@@ -100,7 +100,6 @@ public final class InMemoryKeyring implements Keyring {
     entry.signer.sign(
         SignatureAlgorithm.RSA_SHA2_256,
         HashAlgorithm.SHA256.digest("test".getBytes(StandardCharsets.US_ASCII)));
-    entries.remove(key.publicKey());
     entries.put(key.publicKey(), entry);
     return identity;
   }
@@ -112,7 +111,6 @@ public final class InMemoryKeyring implements Keyring {
     if (!entries.containsKey(certificate.publicKey())) {
       throw new KeyringException.NotFound("no such key");
     }
-    certificates.remove(certificate.blob());
     certificates.put(certificate.blob(), new HeldCertificate(certificate, expiry(lifetime)));
   }
 

@@ -12,7 +12,7 @@ class InMemoryKeyringTest extends KeyringContract {
 
   @Override
   protected Keyring open() {
-    return new InMemoryKeyring(clock, 3);
+    return new InMemoryKeyring(clock, 8);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -217,6 +218,83 @@ public abstract class KeyringContract {
     assertThat(kept.publicKey()).isEqualTo(shortLived);
     passTimeUntil(() -> keyring.find(witness).isEmpty());
     assertThat(keyring.list()).containsExactly(kept);
+  }
+
+  /** The eight keys that there are to test with, in an order that is that of nothing. */
+  private static List<KeyPair> eightPairs() {
+    List<KeyPair> pairs = new ArrayList<>();
+    for (int bits : new int[] {3072, 2048, 4096, 2047}) {
+      pairs.add(TestKeys.pair(bits));
+      pairs.add(0, TestKeys.otherPair(bits));
+    }
+    return pairs;
+  }
+
+  private List<String> comments() {
+    return keyring.list().stream().map(SshIdentity::comment).toList();
+  }
+
+  /** Else a server that allows six attempts refuses a login at random. */
+  @Test
+  void keysAreListedInTheOrderOfTheirAddition() {
+    List<KeyPair> pairs = eightPairs();
+    for (int turn = 0; turn < 2; turn++) {
+      for (int i = 0; i < pairs.size(); i++) {
+        add(pairs.get(i), "k" + i);
+      }
+      assertThat(comments()).containsExactly("k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7");
+      try (Keyring another = open()) {
+        assertThat(another.list()).isEqualTo(keyring.list());
+      }
+      keyring.removeAll();
+      Collections.reverse(pairs);
+    }
+  }
+
+  @Test
+  void keyThatIsAddedAgainKeepsItsPlace() {
+    List<KeyPair> pairs = eightPairs().subList(0, 4);
+    for (int i = 0; i < pairs.size(); i++) {
+      add(pairs.get(i), "k" + i);
+    }
+    add(pairs.get(1), "k1");
+    add(pairs.get(2), "again", Optional.of(Duration.ofHours(1)), constraints().get(0));
+    add(pairs.get(0), "first", Optional.of(Duration.ofHours(1)));
+    assertThat(comments()).containsExactly("first", "k1", "again", "k3");
+  }
+
+  @Test
+  void keyThatWasRemovedOrHasExpiredIsAddedBehindTheOthers() {
+    add(TestKeys.pair(2048), "removed");
+    RsaPublicKey shortLived =
+        add(TestKeys.otherPair(2048), "expired", Optional.of(Duration.ofSeconds(1))).publicKey();
+    add(TestKeys.pair(3072), "stays");
+    keyring.remove(TestKeys.publicKey(TestKeys.pair(2048)));
+    add(TestKeys.pair(2048), "removed");
+    passTimeUntil(() -> keyring.find(shortLived).isEmpty());
+    add(TestKeys.otherPair(2048), "expired");
+    assertThat(comments()).containsExactly("stays", "removed", "expired");
+  }
+
+  @Test
+  void certificatesAreListedInTheOrderOfTheirAddition() {
+    KeyPair pair = TestKeys.pair(2048);
+    List<SshCertificate> certificates = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      certificates.add(TestKeys.certificate(pair, "c" + i));
+    }
+    add(pair, "");
+    certificates.forEach(one -> keyring.addCertificate(one, NO_LIMIT));
+    keyring.addCertificate(certificates.get(2), Optional.of(Duration.ofHours(1)));
+    add(TestKeys.pair(3072), "");
+    SshIdentity certified = keyring.list().get(0);
+    assertThat(certified.certificates()).isEqualTo(certificates);
+    assertThat(keyring.get(certified.publicKey())).isEqualTo(certified);
+    keyring.removeCertificate(certificates.get(0));
+    keyring.addCertificate(certificates.get(0), NO_LIMIT);
+    assertThat(keyring.list().get(0).certificates())
+        .extracting(SshCertificate::keyId)
+        .containsExactly("c1", "c2", "c3", "c4", "c0");
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
+import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SignatureAlgorithm;
 import org.sshkr.keyring.SshIdentity;
 import org.sshkr.keyring.TestKeys;
@@ -104,6 +107,44 @@ class ForeignKeysTest {
     assertThat(keyring.list()).isEmpty();
     Command.run("keyctl", "purge", "user", "ssh-rsa AAAA").succeeded();
     Command.run("keyctl", "purge", "keyring", "ring of the test").succeeded();
+  }
+
+  /** First behind those that were added here, and then where they were when the next one was. */
+  @Test
+  void keysOfOtherProgramsHaveAPlaceInTheList() {
+    add(TestKeys.pair(4096), "first");
+    padd(TestKeys.pair(2048), "foreign");
+    padd(TestKeys.otherPair(2048), "foreign too");
+    List<String> before = comments();
+    assertThat(before.get(0)).isEqualTo("first");
+    assertThat(before.subList(1, 3)).containsExactlyInAnyOrder("foreign", "foreign too");
+    add(TestKeys.pair(3072), "last");
+    add(TestKeys.pair(4096), "first again");
+    assertThat(comments()).containsExactly("first again", before.get(1), before.get(2), "last");
+  }
+
+  private void add(KeyPair pair, String comment) {
+    try (PrivateKey key = TestKeys.privateKey(pair)) {
+      keyring.add(key, comment, Optional.empty());
+    }
+  }
+
+  private List<String> comments() {
+    return keyring.list().stream().map(SshIdentity::comment).toList();
+  }
+
+  @Test
+  void keyringWithoutKeysHoldsNoOrderEither() {
+    List<String> before = serials();
+    add(TestKeys.pair(2048), "");
+    assertThat(serials()).hasSize(before.size() + 2);
+    keyring.remove(TestKeys.publicKey(TestKeys.pair(2048)));
+    assertThat(serials()).containsExactlyInAnyOrderElementsOf(before);
+  }
+
+  /** Of all keys and keyrings that are linked to the keyring. */
+  private static List<String> serials() {
+    return List.of(Command.run("keyctl", "rlist", "@us").succeeded().out().strip().split(" "));
   }
 
   @Test
