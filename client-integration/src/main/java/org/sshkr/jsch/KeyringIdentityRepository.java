@@ -2,14 +2,15 @@ package org.sshkr.jsch;
 
 import com.jcraft.jsch.Identity;
 import com.jcraft.jsch.IdentityRepository;
+import com.jcraft.jsch.JSch;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.Vector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.keyring.SshCertificate;
-import org.sshkr.keyring.SshIdentity;
+import org.sshkr.wire.Blob;
 
 /**
  * Lets JSch log in with the keys of a keyring:
@@ -19,6 +20,9 @@ import org.sshkr.keyring.SshIdentity;
  *     new KeyringIdentityRepository(LinuxKeyring.open(KeyringSelector.USER_SESSION)));
  * }</pre>
  *
+ * <p>Keys that the program adds with {@code jsch.addIdentity} stay in this object, in the program's
+ * memory as without ssh-kr, and are tried first. None of them gets into the keyring.
+ *
  * <p>Keys whose constraints only an agent can enforce are left out. A key that is gone or locked by
  * the time that it should sign is passed over, and JSch goes on with the next one; the reason is
  * logged.
@@ -27,6 +31,9 @@ public final class KeyringIdentityRepository implements IdentityRepository {
   private static final Logger LOG = LoggerFactory.getLogger(KeyringIdentityRepository.class);
 
   private final Keyring keyring;
+
+  /** What JSch uses by itself, in this process's memory. */
+  private final IdentityRepository own = new JSch().getIdentityRepository();
 
   /** For a keyring that the caller opened, and closes after the last login. */
   public KeyringIdentityRepository(Keyring keyring) {
@@ -43,43 +50,58 @@ public final class KeyringIdentityRepository implements IdentityRepository {
     return RUNNING;
   }
 
-  /** What the keyring holds now; nothing if it is locked or can't be read. */
+  /**
+   * The program's own keys, then those that the keyring holds now and are not among them; without
+   * the latter if the keyring is locked or can't be read.
+   */
   @Override
   @SuppressWarnings("JdkObsolete") // JSch's own signature
   public Vector<Identity> getIdentities() {
-    Vector<Identity> all = new Vector<>();
-    try {
-      for (SshIdentity identity : keyring.list()) {
-        Constraints constraints = identity.constraints();
-        if (constraints.confirm() || constraints.destinations().isPresent()) {
-          continue;
-        }
-        if (!constraints.certificateOnly()) {
-          all.add(new KeyringIdentity(keyring, identity, identity.publicKey().blob()));
-        }
-        for (SshCertificate certificate : identity.certificates()) {
-          all.add(new KeyringIdentity(keyring, identity, certificate.blob().toByteArray()));
-        }
+    Vector<Identity> all = own.getIdentities();
+    Set<Blob> blobs = new HashSet<>();
+    for (Identity identity : all) {
+      byte[] blob = identity.getPublicKeyBlob();
+      if (blob != null) { // an encrypted key may have none yet
+        blobs.add(Blob.copyOf(blob));
       }
+    }
+    try {
+      keyring.list().stream()
+          .flatMap(identity -> KeyringIdentity.of(keyring, identity))
+          .filter(identity -> !blobs.contains(Blob.copyOf(identity.getPublicKeyBlob())))
+          .forEach(all::add);
     } catch (KeyringException e) {
       LOG.warn("can't use the keyring, going on without it: {}", e.getMessage());
     }
     return all;
   }
 
-  /** False: keys are added with ssh-add-kr. */
+  /**
+   * Keeps a key in this object. JSch calls this for {@code addIdentity}, with the bytes of the
+   * agent protocol; a key file or an encoded key will do as well.
+   *
+   * @return false if that is no private key
+   */
   @Override
   public boolean add(byte[] identity) {
-    return false;
+    return own.add(identity);
   }
 
-  /** False: keys are removed with ssh-add-kr -d. */
+  /**
+   * Removes a key that the program added.
+   *
+   * @return false if it is another: those of the keyring are removed with ssh-add-kr -d
+   */
   @Override
   public boolean remove(byte[] blob) {
-    return false;
+    return own.remove(blob);
   }
 
-  /** Does nothing: keys are removed with ssh-add-kr -D. */
+  /**
+   * Removes the keys that the program added. Those of the keyring are removed with ssh-add-kr -D.
+   */
   @Override
-  public void removeAll() {}
+  public void removeAll() {
+    own.removeAll();
+  }
 }

@@ -11,9 +11,9 @@ import java.security.KeyStore;
 import java.security.Provider;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.sshkr.client.Pem;
 import org.sshkr.client.Programs;
 import org.sshkr.keyring.TestKeys;
 
@@ -42,13 +42,7 @@ final class KeyStores {
       throws GeneralSecurityException, IOException {
     Path key = directory.resolve("key.pem");
     Path certificate = directory.resolve("certificate.pem");
-    Files.writeString(
-        key,
-        "-----BEGIN PRIVATE KEY-----\n"
-            + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                .encodeToString(pair.getPrivate().getEncoded())
-            + "\n-----END PRIVATE KEY-----\n",
-        US_ASCII);
+    Files.writeString(key, Pem.of(pair.getPrivate()), US_ASCII);
     Programs.run(
         Map.of(),
         List.of(

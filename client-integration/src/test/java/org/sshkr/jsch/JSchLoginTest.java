@@ -8,15 +8,23 @@ import com.jcraft.jsch.Identity;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
+import com.jcraft.jsch.UserInfo;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Vector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sshkr.client.Keyrings;
 import org.sshkr.client.OpenSshServer;
+import org.sshkr.client.Pem;
+import org.sshkr.client.Programs;
 import org.sshkr.client.TestServer;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.InMemoryKeyring;
@@ -28,12 +36,22 @@ class JSchLoginTest {
   private static final int LIMIT_MILLIS = 60_000;
 
   @TempDir private Path directory;
+  @TempDir private Path other;
   private final InMemoryKeyring keyring = Keyrings.of(3072, 2048);
 
-  private String login(TestServer server) throws Exception {
+  private JSch jsch() {
     JSch jsch = new JSch();
     jsch.setIdentityRepository(new KeyringIdentityRepository(keyring));
+    return jsch;
+  }
+
+  private String login(TestServer server) throws Exception {
+    return login(jsch(), server);
+  }
+
+  private static String login(JSch jsch, TestServer server) throws Exception {
     Session session = jsch.getSession(server.user(), "127.0.0.1", server.port());
+    session.setUserInfo(new Asked());
     session.setConfig("StrictHostKeyChecking", "no");
     session.setConfig("PreferredAuthentications", "publickey");
     session.connect(LIMIT_MILLIS);
@@ -79,12 +97,103 @@ class JSchLoginTest {
     assertThat(new KeyringIdentityRepository(keyring).getIdentities()).hasSize(1);
   }
 
+  /** Even if it got them after the keys were listed. */
   @Test
-  void isReadOnly() {
+  void keyThatWasAddedAgainToBeConfirmedDoesNotSign() {
+    Identity listed = new KeyringIdentityRepository(keyring).getIdentities().get(1);
+    assertThat(listed.getSignature(new byte[1], "rsa-sha2-256")).isNotNull();
+    try (PrivateKey key = TestKeys.privateKey(TestKeys.pair(2048))) {
+      keyring.add(key, "", Optional.empty(), new Constraints(true, false, Optional.empty()));
+    }
+    assertThat(listed.getSignature(new byte[1], "rsa-sha2-256")).isNull();
+    try (PrivateKey key = TestKeys.privateKey(TestKeys.pair(2048))) {
+      keyring.add(key, "", Optional.empty(), new Constraints(false, true, Optional.empty()));
+    }
+    assertThat(listed.getSignature(new byte[1], "rsa-sha2-256")).isNull();
+  }
+
+  /** JSch hands a plain key to the repository, and keeps an encrypted one beside it. */
+  @ParameterizedTest
+  @CsvSource({"rsa, ''", "ecdsa, ''", "ed25519, ''", "rsa, secret", "ed25519, secret"})
+  void keyFilesBesideTheKeyringAreUsed(String type, String passphrase) throws Exception {
+    String file = keyFile(type, passphrase);
+    String line = Files.readString(Path.of(file + ".pub"));
+    JSch withPassphrase = jsch();
+    withPassphrase.addIdentity(file, passphrase.getBytes(StandardCharsets.US_ASCII));
+    JSch asking = jsch();
+    asking.addIdentity(file);
+    try (TestServer server = OpenSshServer.start(directory, List.of(line))) {
+      assertThat(login(withPassphrase, server)).isEqualTo("hello");
+      assertThat(login(asking, server)).isEqualTo("hello");
+    }
+    try (TestServer server = OpenSshServer.start(other, List.of(Keyrings.line(2048)))) {
+      assertThat(login(withPassphrase, server)).isEqualTo("hello");
+      assertThat(login(asking, server)).isEqualTo("hello");
+    }
+    assertThat(keyring.list()).hasSize(2);
+  }
+
+  private String keyFile(String type, String passphrase) {
+    String file = directory.resolve("key").toString();
+    Programs.run(
+        Map.of(),
+        List.of("ssh-keygen", "-q", "-t", type, "-N", passphrase, "-C", "a file", "-f", file));
+    return file;
+  }
+
+  @Test
+  void ownKeysComeFirstAndOnceAndCanBeRemoved() throws Exception {
+    String file = keyFile("ed25519", "");
+    Path same = directory.resolve("same.pem");
+    Files.writeString(same, Pem.of(TestKeys.pair(2048).getPrivate()));
+    JSch jsch = jsch();
+    jsch.addIdentity(file);
+    jsch.addIdentity(same.toString());
+    Vector<String> names = jsch.getIdentityNames();
+    assertThat(names).hasSize(3).endsWith("3072");
+    jsch.removeIdentity(jsch.getIdentityRepository().getIdentities().get(0));
+    assertThat(jsch.getIdentityNames()).hasSize(2).endsWith("3072");
+    jsch.removeAllIdentity();
+    assertThat(jsch.getIdentityNames()).containsExactly("3072", "2048");
+  }
+
+  @Test
+  void keysOfTheKeyringAreNotRemoved() {
     KeyringIdentityRepository repository = new KeyringIdentityRepository(keyring);
     repository.removeAll();
     assertThat(repository.remove(repository.getIdentities().get(0).getPublicKeyBlob())).isFalse();
     assertThat(repository.add(new byte[0])).isFalse();
     assertThat(keyring.list()).hasSize(2);
+  }
+
+  /** Answers each question for a passphrase. */
+  private static final class Asked implements UserInfo {
+    @Override
+    public String getPassphrase() {
+      return "secret";
+    }
+
+    @Override
+    public boolean promptPassphrase(String message) {
+      return true;
+    }
+
+    @Override
+    public String getPassword() {
+      return null;
+    }
+
+    @Override
+    public boolean promptPassword(String message) {
+      return false;
+    }
+
+    @Override
+    public boolean promptYesNo(String message) {
+      return false;
+    }
+
+    @Override
+    public void showMessage(String message) {}
   }
 }
