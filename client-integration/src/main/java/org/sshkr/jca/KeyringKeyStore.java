@@ -9,14 +9,19 @@ import java.security.KeyStoreException;
 import java.security.KeyStoreSpi;
 import java.security.UnrecoverableEntryException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
@@ -24,8 +29,8 @@ import org.sshkr.keyring.SshIdentity;
 
 /**
  * The keys that a keyring held when this was loaded, each under its fingerprint. A keyring has no
- * certificates, so a key has no chain until {@code setKeyEntry} attaches one, under the fingerprint
- * or another alias: to this object in memory, and to nothing else. Passwords are ignored. Keys with
+ * certificates: they come from a file that this is loaded from, or by {@code setKeyEntry}, under
+ * the fingerprint or another alias. They stay in this object. Passwords are ignored. Keys with
  * constraints, which only an agent can enforce, are left out.
  */
 final class KeyringKeyStore extends KeyStoreSpi {
@@ -36,27 +41,44 @@ final class KeyringKeyStore extends KeyStoreSpi {
    */
   private record Entry(KeyringPrivateKey key, List<Certificate> chain) {}
 
-  private final Keyring keyring;
+  private final Supplier<Keyring> source;
   private final Map<String, Entry> entries = Collections.synchronizedMap(new LinkedHashMap<>());
   private volatile Instant loaded = Instant.EPOCH;
 
-  KeyringKeyStore(Keyring keyring) {
-    this.keyring = keyring;
+  /**
+   * An empty store.
+   *
+   * @param source opens the keyring, or has it open
+   */
+  KeyringKeyStore(Supplier<Keyring> source) {
+    this.source = source;
   }
 
   /**
    * Lists the keyring, and forgets all chains.
    *
-   * @param stream null
-   * @throws IOException if there is a stream, or the keyring can't be read
+   * @param stream null for all keys, or certificates, each chain beginning with a key's own: the
+   *     store then has these keys and no others
+   * @throws IOException if the keyring can't be read, or the stream, or a chain's key is not in the
+   *     keyring
    */
   @Override
   public void engineLoad(InputStream stream, char[] password) throws IOException {
+    Map<String, Entry> listed = list();
     if (stream != null) {
-      throw new IOException("a keyring is not loaded from a file; call load(null, null)");
+      listed = attach(certificates(stream), listed);
     }
+    synchronized (entries) {
+      entries.clear();
+      entries.putAll(listed);
+    }
+    loaded = Instant.now();
+  }
+
+  private Map<String, Entry> list() throws IOException {
     Map<String, Entry> listed = new LinkedHashMap<>();
     try {
+      Keyring keyring = source.get();
       for (SshIdentity identity : keyring.list()) {
         if (!identity.constraints().equals(Constraints.NONE)) {
           continue;
@@ -70,11 +92,41 @@ final class KeyringKeyStore extends KeyStoreSpi {
     } catch (KeyringException e) {
       throw new IOException(e.getMessage(), e);
     }
-    synchronized (entries) {
-      entries.clear();
-      entries.putAll(listed);
+    return listed;
+  }
+
+  private static List<Certificate> certificates(InputStream stream) throws IOException {
+    try {
+      List<Certificate> all =
+          List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(stream));
+      if (all.isEmpty()) {
+        throw new IOException("there is no certificate in the file; a keyring has no other file");
+      }
+      return all;
+    } catch (CertificateException e) {
+      throw new IOException("not a file of certificates: " + e.getMessage(), e);
     }
-    loaded = Instant.now();
+  }
+
+  /** The keys that there are certificates of, each with those up to the next key's. */
+  private static Map<String, Entry> attach(
+      List<Certificate> certificates, Map<String, Entry> listed) throws IOException {
+    Map<String, Entry> attached = new LinkedHashMap<>();
+    Entry last = null;
+    for (Certificate certificate : certificates) {
+      Optional<Entry> own =
+          listed.values().stream().filter(entry -> certifies(certificate, entry.key)).findFirst();
+      if (own.isPresent()) {
+        last = new Entry(own.get().key, new ArrayList<>());
+        attached.put(last.key.getFingerprint(), last);
+      }
+      if (last == null) {
+        throw new IOException(
+            "the keyring does not hold the key of the first certificate; add it with ssh-add-kr");
+      }
+      last.chain.add(certificate);
+    }
+    return attached;
   }
 
   /** Always throws. */
@@ -103,6 +155,15 @@ final class KeyringKeyStore extends KeyStoreSpi {
   @Override
   public boolean engineIsKeyEntry(String alias) {
     return entries.containsKey(alias);
+  }
+
+  /**
+   * True for a PrivateKeyEntry: by default Java takes a key without a chain for a secret key, and
+   * keytool lists it as one.
+   */
+  @Override
+  public boolean engineEntryInstanceOf(String alias, Class<? extends KeyStore.Entry> type) {
+    return type == KeyStore.PrivateKeyEntry.class && entries.containsKey(alias);
   }
 
   @Override
@@ -178,19 +239,17 @@ final class KeyringKeyStore extends KeyStoreSpi {
     if (!(key instanceof KeyringPrivateKey own)) {
       throw new KeyStoreException("keys are added to a keyring with ssh-add-kr");
     }
-    if (!certifies(chain, own.getPublicKey())) {
+    if (chain == null || chain.length == 0 || !certifies(chain[0], own)) {
       throw new KeyStoreException("the first certificate is not one of the key " + own);
     }
     entries.put(alias, new Entry(own, List.of(chain)));
   }
 
   /** By the numbers: another provider may have made the certificate's key. */
-  private static boolean certifies(Certificate[] chain, RSAPublicKey key) {
-    return chain != null
-        && chain.length > 0
-        && chain[0].getPublicKey() instanceof RSAPublicKey certified
+  private static boolean certifies(Certificate certificate, KeyringPrivateKey key) {
+    return certificate.getPublicKey() instanceof RSAPublicKey certified
         && certified.getModulus().equals(key.getModulus())
-        && certified.getPublicExponent().equals(key.getPublicExponent());
+        && certified.getPublicExponent().equals(key.getPublicKey().getPublicExponent());
   }
 
   /** Always throws. */

@@ -15,12 +15,17 @@ import org.sshkr.keyring.LinuxKeyring;
  * #KEY_STORE}, and the signatures SHA1withRSA, SHA256withRSA, SHA384withRSA, SHA512withRSA and
  * RSASSA-PSS with {@link KeyringPrivateKey its own keys}:
  *
- * <pre>{@code Security.addProvider(new KeyringProvider(KeyringSelector.USER_SESSION));}</pre>
+ * <pre>{@code Security.insertProviderAt(new KeyringProvider(KeyringSelector.USER_SESSION), 1);}
+ * </pre>
  *
- * <p>Once it is added, Java picks it for its own keys and never for others, whatever its position:
- * it is the key that decides, given to {@code initSign}. A program that calls {@code setParameter}
- * before {@code initSign} or {@code initVerify} gets the first provider that takes the parameters,
- * so add this one last, as above, or name it.
+ * <p>Java picks it for its own keys, and what it is asked to do with others it hands to the next
+ * provider, so that it may stand anywhere in the list. First is best: where a program calls {@code
+ * setParameter} before {@code initSign}, as libraries for JSON web tokens and XML signatures do,
+ * Java takes the first provider that has RSASSA-PSS, before it knows the key.
+ *
+ * <p>In a file java.security, and in the options {@code -addprovider} and {@code -providerarg} of
+ * keytool and jarsigner, its name is {@value #NAME} and its argument that of ssh-add-kr's option
+ * {@code --keyring}.
  *
  * <p>It decrypts nothing, so TLS must not use the cipher suites TLS_RSA_*, which no peer of this
  * century needs.
@@ -38,6 +43,14 @@ public final class KeyringProvider extends Provider {
   private static final String PKCS1 = "1.2.840.113549.1.1.";
 
   /**
+   * The user-session keyring, opened when a key store is loaded: Java makes this object in every
+   * program of a machine whose java.security names it, also where there are no keyrings.
+   */
+  public KeyringProvider() {
+    this(new Once(() -> LinuxKeyring.open(KeyringSelector.USER_SESSION)));
+  }
+
+  /**
    * Opens a keyring of the kernel. Its threads end when idle.
    *
    * @throws KeyringException.Unavailable if there are no keyrings here
@@ -48,18 +61,52 @@ public final class KeyringProvider extends Provider {
 
   /** For a keyring that the caller opened, and closes after the last signature. */
   public KeyringProvider(Keyring keyring) {
+    this(() -> keyring);
+  }
+
+  private KeyringProvider(Supplier<Keyring> keyring) {
     super(NAME, "0.1", "RSA keys of the Linux kernel's keyrings");
     putService(new KeyringService(this, "KeyStore", KEY_STORE, () -> new KeyringKeyStore(keyring)));
     putPkcs1("SHA1withRSA", HashAlgorithm.SHA1, "5");
     putPkcs1("SHA256withRSA", HashAlgorithm.SHA256, "11");
     putPkcs1("SHA384withRSA", HashAlgorithm.SHA384, "12");
     putPkcs1("SHA512withRSA", HashAlgorithm.SHA512, "13");
-    putService(new KeyringService(this, "Signature", "RSASSA-PSS", PssSignature::new, "10"));
+    putService(
+        new KeyringService(this, "Signature", PssSignature.ALGORITHM, PssSignature::new, "10"));
+  }
+
+  /**
+   * A provider for another keyring, opened when a key store is loaded.
+   *
+   * @param keyring as in ssh-add-kr's option {@code --keyring}
+   */
+  @Override
+  public Provider configure(String keyring) {
+    return new KeyringProvider(new Once(() -> LinuxKeyring.open(KeyringSelector.named(keyring))));
+  }
+
+  /** Opens a keyring when it is first asked for, and again after a failure. */
+  private static final class Once implements Supplier<Keyring> {
+    private final Supplier<Keyring> opener;
+    private Keyring keyring;
+
+    Once(Supplier<Keyring> opener) {
+      this.opener = opener;
+    }
+
+    @Override
+    public synchronized Keyring get() {
+      if (keyring == null) {
+        keyring = opener.get();
+      }
+      return keyring;
+    }
   }
 
   private void putPkcs1(String algorithm, HashAlgorithm hash, String number) {
     putService(
-        new KeyringService(this, "Signature", algorithm, () -> new Pkcs1Signature(hash), number));
+        new KeyringService(
+            this, "Signature", algorithm, () -> new Pkcs1Signature(algorithm, hash), number));
   }
 
   /** One algorithm, limited to the keyring's keys. */

@@ -10,25 +10,25 @@ import org.sshkr.keyring.RsassaPkcs1;
 final class Pkcs1Signature extends KeyringSignature {
   private final RsassaPkcs1 scheme;
 
-  Pkcs1Signature(HashAlgorithm hash) {
-    this.scheme = new RsassaPkcs1(hash);
+  Pkcs1Signature(String algorithm, HashAlgorithm hash) {
+    this(algorithm, new RsassaPkcs1(hash));
+  }
+
+  private Pkcs1Signature(String algorithm, RsassaPkcs1 scheme) {
+    super(algorithm, scheme);
+    this.scheme = scheme;
   }
 
   @Override
-  RsassaPkcs1 scheme() {
+  RsassaPkcs1 scheme(AlgorithmParameterSpec parameters) throws InvalidAlgorithmParameterException {
+    if (parameters != null) {
+      throw new InvalidAlgorithmParameterException("PKCS #1 v1.5 signatures take no parameters");
+    }
     return scheme;
   }
 
   @Override
-  protected void engineSetParameter(AlgorithmParameterSpec parameters)
-      throws InvalidAlgorithmParameterException {
-    if (parameters != null) {
-      throw new InvalidAlgorithmParameterException("PKCS #1 v1.5 signatures take no parameters");
-    }
-  }
-
-  @Override
-  protected AlgorithmParameters engineGetParameters() {
+  AlgorithmParameters encode(AlgorithmParameterSpec parameters) {
     return null;
   }
 }

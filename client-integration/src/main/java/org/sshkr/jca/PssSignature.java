@@ -4,7 +4,6 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.ProviderException;
-import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -16,24 +15,16 @@ import org.sshkr.keyring.RsassaPss;
  * data.
  */
 final class PssSignature extends KeyringSignature {
-  private RsassaPss scheme; // null until there are parameters
+  static final String ALGORITHM = "RSASSA-PSS";
 
-  @Override
-  RsassaPss scheme() throws SignatureException {
-    if (scheme == null) {
-      throw new SignatureException("RSASSA-PSS needs parameters: call setParameter first");
-    }
-    return scheme;
+  PssSignature() {
+    super(ALGORITHM, null);
   }
 
   @Override
-  protected void engineSetParameter(AlgorithmParameterSpec parameters)
-      throws InvalidAlgorithmParameterException {
+  RsassaPss scheme(AlgorithmParameterSpec parameters) throws InvalidAlgorithmParameterException {
     if (!(parameters instanceof PSSParameterSpec pss)) {
       throw new InvalidAlgorithmParameterException("RSASSA-PSS takes a PSSParameterSpec");
-    }
-    if (hasBegun()) {
-      throw new InvalidAlgorithmParameterException("parameters can't be set after the data");
     }
     HashAlgorithm hash = hash(pss.getDigestAlgorithm());
     if (!(pss.getMGFParameters() instanceof MGF1ParameterSpec mgf1)
@@ -44,7 +35,7 @@ final class PssSignature extends KeyringSignature {
     if (pss.getTrailerField() != PSSParameterSpec.TRAILER_FIELD_BC) {
       throw new InvalidAlgorithmParameterException("the trailer field must be 1");
     }
-    scheme = new RsassaPss(hash, pss.getSaltLength());
+    return new RsassaPss(hash, pss.getSaltLength());
   }
 
   private static HashAlgorithm hash(String name) throws InvalidAlgorithmParameterException {
@@ -58,21 +49,11 @@ final class PssSignature extends KeyringSignature {
   }
 
   @Override
-  protected AlgorithmParameters engineGetParameters() {
-    if (scheme == null) {
-      return null;
-    }
-    String hash = scheme.hash().javaName();
+  AlgorithmParameters encode(AlgorithmParameterSpec parameters) {
     try {
-      AlgorithmParameters parameters = AlgorithmParameters.getInstance("RSASSA-PSS");
-      parameters.init(
-          new PSSParameterSpec(
-              hash,
-              "MGF1",
-              new MGF1ParameterSpec(hash),
-              scheme.saltLength(),
-              PSSParameterSpec.TRAILER_FIELD_BC));
-      return parameters;
+      AlgorithmParameters encoded = AlgorithmParameters.getInstance(ALGORITHM);
+      encoded.init(parameters);
+      return encoded;
     } catch (GeneralSecurityException e) {
       throw new ProviderException("this Java can't encode the parameters of RSASSA-PSS", e);
     }

@@ -1,5 +1,6 @@
 package org.sshkr.jca;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,7 @@ import java.security.KeyStoreException;
 import java.security.UnrecoverableEntryException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,10 @@ class KeyringKeyStoreTest {
     assertThat(store.containsAlias(ALIAS)).isTrue();
     assertThat(store.isKeyEntry(ALIAS)).isTrue();
     assertThat(store.isCertificateEntry(ALIAS)).isFalse();
+    assertThat(store.entryInstanceOf(ALIAS, KeyStore.PrivateKeyEntry.class)).isTrue();
+    assertThat(store.entryInstanceOf(ALIAS, KeyStore.SecretKeyEntry.class)).isFalse();
+    assertThat(store.entryInstanceOf(ALIAS, KeyStore.TrustedCertificateEntry.class)).isFalse();
+    assertThat(store.entryInstanceOf("another", KeyStore.PrivateKeyEntry.class)).isFalse();
     assertThat(store.getKey(ALIAS, null)).isInstanceOf(KeyringPrivateKey.class);
     assertThat(store.getCreationDate(ALIAS)).isNotNull();
     assertThat(store.getKey("another", null)).isNull();
@@ -112,8 +118,49 @@ class KeyringKeyStoreTest {
         .hasMessageContaining("ssh-add-kr -d");
     assertThatThrownBy(() -> store.store(new ByteArrayOutputStream(), null))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> store.load(new ByteArrayInputStream(new byte[0]), null))
+  }
+
+  private static ByteArrayInputStream pem(Certificate... certificates) throws Exception {
+    StringBuilder text = new StringBuilder();
+    for (Certificate certificate : certificates) {
+      text.append("-----BEGIN CERTIFICATE-----\n")
+          .append(Base64.getMimeEncoder().encodeToString(certificate.getEncoded()))
+          .append("\n-----END CERTIFICATE-----\n");
+    }
+    return new ByteArrayInputStream(text.toString().getBytes(US_ASCII));
+  }
+
+  /** As servers and keytool name a key store: a file and a type. */
+  @Test
+  void isLoadedFromAFileOfCertificateChains() throws Exception {
+    X509Certificate own = certificate();
+    X509Certificate authority = KeyStores.certificate(directory, TestKeys.otherPair(2048));
+    X509Certificate second = KeyStores.certificate(directory, TestKeys.pair(3072));
+    KeyStore store = KeyStore.getInstance(KeyringProvider.KEY_STORE, provider);
+    store.load(pem(own, authority), "ignored".toCharArray());
+    assertThat(Collections.list(store.aliases())).containsExactly(ALIAS);
+    assertThat(store.getCertificateChain(ALIAS)).containsExactly(own, authority);
+    assertThat(store.getEntry(ALIAS, null)).isInstanceOf(KeyStore.PrivateKeyEntry.class);
+    store.load(pem(second, authority, own), null);
+    assertThat(Collections.list(store.aliases()))
+        .containsExactly(KeyStores.fingerprint(3072), ALIAS);
+    assertThat(store.getCertificateChain(KeyStores.fingerprint(3072)))
+        .containsExactly(second, authority);
+    assertThat(store.getCertificateChain(ALIAS)).containsExactly(own);
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheFile() throws Exception {
+    KeyStore store = KeyStore.getInstance(KeyringProvider.KEY_STORE, provider);
+    X509Certificate authority = KeyStores.certificate(directory, TestKeys.otherPair(2048));
+    assertThatThrownBy(() -> store.load(pem(authority), null))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("load(null, null)");
+        .hasMessage(
+            "the keyring does not hold the key of the first certificate; add it with ssh-add-kr");
+    assertThatThrownBy(() -> store.load(pem(), null))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no certificate in the file");
+    assertThatThrownBy(() -> store.load(new ByteArrayInputStream(new byte[] {'x', 'y'}), null))
+        .isInstanceOf(IOException.class);
   }
 }

@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
@@ -172,16 +174,74 @@ class KeyringSignatureTest {
         .hasMessage("the modulus is too short for SHA-256 and a salt of 223 bytes");
   }
 
+  /** Java knew the key too late to ask another provider, or the program named this one. */
+  @ParameterizedTest
+  @CsvSource({
+    "SHA256withRSA, ",
+    "SHA512withRSA, ",
+    "RSASSA-PSS, SHA-256",
+    "RSASSA-PSS, SHA-1", // which the keyring has not
+  })
+  void nextProviderVerifiesAndSignsWithOtherKeys(String algorithm, String hash) throws Exception {
+    PSSParameterSpec parameters = hash == null ? null : pss(hash, hash, 20);
+    Signature signature = Signature.getInstance(algorithm, provider);
+    if (parameters != null) {
+      signature.setParameter(parameters);
+    }
+    signature.initSign(PAIR.getPrivate());
+    signature.update(DATA[0]);
+    signature.update(DATA, 1, 4);
+    signature.update(ByteBuffer.wrap(DATA, 5, DATA.length - 5));
+    byte[] made = signature.sign();
+    assertThat(verifies(algorithm, parameters, DATA, made)).isTrue();
+    if (parameters != null) {
+      assertThat(signature.getParameters().getParameterSpec(PSSParameterSpec.class))
+          .hasToString(parameters.toString());
+    }
+    for (boolean good : new boolean[] {true, false}) {
+      signature.initVerify(PAIR.getPublic());
+      signature.update(good ? DATA : new byte[1]);
+      assertThat(signature.verify(made)).isEqualTo(good);
+    }
+  }
+
   @Test
-  void refusesKeysOfOthersAndToVerify() throws Exception {
+  void signatureIsUsedAgainWithOneKeyAndAnother() throws Exception {
+    Signature signature = signer("RSASSA-PSS");
+    signature.setParameter(PSS_SHA256);
+    signature.update(DATA);
+    byte[] made = signature.sign();
+    signature.initVerify(PAIR.getPublic());
+    signature.update(DATA);
+    assertThat(signature.verify(made)).isTrue();
+    PSSParameterSpec longer = pss("SHA-512", "SHA-512", 64);
+    signature.setParameter(longer);
+    signature.initSign(key);
+    signature.update(DATA);
+    assertThat(verifies("RSASSA-PSS", longer, DATA, signature.sign())).isTrue();
+  }
+
+  @Test
+  void saysWhichParametersItsKeyCannotKeep() throws Exception {
+    Signature signature = Signature.getInstance("RSASSA-PSS", provider);
+    signature.setParameter(pss("SHA-1", "SHA-1", 20));
+    assertThatThrownBy(() -> signature.initSign(key))
+        .isInstanceOf(InvalidKeyException.class)
+        .hasMessageContaining("SHA-256, SHA-384 and SHA-512, not with SHA-1");
+  }
+
+  @Test
+  void saysThatNoProviderTakesTheKey() throws Exception {
     Signature signature = Signature.getInstance("SHA256withRSA", provider);
-    assertThatThrownBy(() -> signature.initSign(PAIR.getPrivate()))
+    KeyPair elliptic = KeyPairGenerator.getInstance("EC").generateKeyPair();
+    assertThatThrownBy(() -> signature.initSign(elliptic.getPrivate()))
         .isInstanceOf(InvalidKeyException.class)
-        .hasMessageStartingWith("ssh-kr signs with keys of its own key store, not with sun.");
+        .hasMessageMatching("SunRsaSign: .*|no provider has SHA256withRSA with a key of sun.*");
+    assertThatThrownBy(() -> signature.initVerify(elliptic.getPublic()))
+        .isInstanceOf(InvalidKeyException.class);
     assertThatThrownBy(() -> signature.initSign(null)).isInstanceOf(InvalidKeyException.class);
-    assertThatThrownBy(() -> signature.initVerify(PAIR.getPublic()))
-        .isInstanceOf(InvalidKeyException.class)
-        .hasMessageContaining("verifies nothing");
+    assertThatThrownBy(() -> signature.initVerify((PublicKey) null))
+        .isInstanceOf(InvalidKeyException.class);
   }
 
   @Test

@@ -47,6 +47,28 @@ final class ProviderChoice {
     }
   }
 
+  /**
+   * Asserts that all that {@link #assertSplit} does works also where the parameters are set before
+   * the key, as libraries for JSON web tokens and XML signatures do.
+   */
+  static void assertParametersBeforeKeys(PrivateKey own, KeyPair pair, PrivateKey other)
+      throws Exception {
+    for (PrivateKey signing : List.of(own, pair.getPrivate(), other)) {
+      byte[] data = {1, 2, 3};
+      Signature signer = Signature.getInstance("RSASSA-PSS");
+      setParameters(signer);
+      signer.initSign(signing);
+      signer.update(data);
+      byte[] signature = signer.sign();
+
+      Signature verifier = Signature.getInstance("RSASSA-PSS");
+      setParameters(verifier);
+      verifier.initVerify(pair.getPublic());
+      verifier.update(data);
+      assertThat(verifier.verify(signature)).isEqualTo(signing != other);
+    }
+  }
+
   private static void setParameters(Signature signature) throws Exception {
     if (signature.getAlgorithm().equals("RSASSA-PSS")) {
       signature.setParameter(

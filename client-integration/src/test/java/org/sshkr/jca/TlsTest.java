@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyStore;
+import java.security.Provider;
 import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -40,8 +41,13 @@ class TlsTest {
 
   @BeforeEach
   void install() throws Exception {
-    installed = Installed.last(new KeyringProvider(keyring));
+    installed = install(new KeyringProvider(keyring));
     certificate = KeyStores.certificate(directory, PAIR);
+  }
+
+  /** Where the provider stands. */
+  Installed install(Provider provider) {
+    return Installed.last(provider);
   }
 
   @AfterEach

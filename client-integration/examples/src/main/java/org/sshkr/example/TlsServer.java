@@ -27,7 +27,7 @@ public final class TlsServer {
   private TlsServer() {}
 
   public static void main(String[] args) throws GeneralSecurityException, IOException {
-    Security.addProvider(new KeyringProvider(KeyringSelector.USER_SESSION));
+    Security.insertProviderAt(new KeyringProvider(KeyringSelector.USER_SESSION), 1);
     start(Integer.parseInt(args[0]), certificates(Path.of(args[1])));
   }
 

@@ -1,0 +1,11 @@
+package org.sshkr.jca;
+
+import java.security.Provider;
+
+/** TLS where our provider is the first, also for the other side's ordinary key. */
+class FirstProviderTlsTest extends TlsTest {
+  @Override
+  Installed install(Provider provider) {
+    return Installed.first(provider);
+  }
+}
