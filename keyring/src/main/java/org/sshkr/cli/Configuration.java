@@ -65,6 +65,27 @@ public final class Configuration {
   }
 
   /**
+   * The file that says {@code take-over no}, if that is what holds: the last one counts. Files that
+   * can't be understood say nothing.
+   */
+  public Optional<Path> leavesOtherAgents() {
+    Optional<Path> found = Optional.empty();
+    for (Path file : files()) {
+      try {
+        for (String line : Files.readAllLines(file)) {
+          String[] words = line.strip().split("\\s*=\\s*|\\s+", 2);
+          if (words.length == 2 && Setting.TAKE_OVER.isNamed(words[0])) {
+            found = words[1].equals("no") ? Optional.of(file) : Optional.empty();
+          }
+        }
+      } catch (IOException e) {
+        // whoever needs the file says so
+      }
+    }
+    return found;
+  }
+
+  /**
    * The words of a command line behind the options that the files mean to {@code program}.
    *
    * @throws UsageException with file and line, if a line is wrong; with the file, if it exists and

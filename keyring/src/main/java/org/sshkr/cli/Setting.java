@@ -37,7 +37,7 @@ enum Setting {
    */
   static Setting named(String name) throws UsageException {
     for (Setting setting : values()) {
-      if (setting.title().equals(name.toLowerCase(Locale.ROOT))) {
+      if (setting.isNamed(name)) {
         return setting;
       }
     }
@@ -46,6 +46,10 @@ enum Setting {
             + name
             + "; there are "
             + Arrays.stream(values()).map(Setting::title).collect(Collectors.joining(", ")));
+  }
+
+  boolean isNamed(String name) {
+    return title().equals(name.toLowerCase(Locale.ROOT));
   }
 
   private String title() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.sshkr.process.PeerCredentials;
 import org.sshkr.process.SocketOwner;
 import org.sshkr.wire.AgentConnection;
+import org.sshkr.wire.UpstreamQuery;
 import org.sshkr.wire.WireFormatException;
 import org.sshkr.wire.WireReader;
 
@@ -16,6 +17,9 @@ interface AgentProbe {
 
   /** How many keys it lists; an IOException with the reason if it does not answer. */
   long keys(Path socket) throws IOException;
+
+  /** Which agent stands behind it; an IOException with the reason if it does not answer. */
+  UpstreamQuery.Answer upstream(Path socket) throws IOException;
 
   /** A real socket. */
   final class OfSocket implements AgentProbe {
@@ -42,6 +46,11 @@ interface AgentProbe {
       } catch (WireFormatException e) {
         throw new IOException("what listens at " + socket + " is no agent", e);
       }
+    }
+
+    @Override
+    public UpstreamQuery.Answer upstream(Path socket) throws IOException {
+      return UpstreamQuery.ask(socket, LIMIT);
     }
   }
 }

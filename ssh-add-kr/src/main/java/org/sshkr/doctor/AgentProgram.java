@@ -50,6 +50,13 @@ enum AgentProgram {
     };
   }
 
+  /** Its name for people as far as the socket's path tells, and that path. */
+  static String titleByPath(Path socket) {
+    AgentProgram program =
+        OF_SSH_AGENT.matcher(socket.toString()).matches() ? SSH_AGENT : byPath(socket);
+    return (program == OTHER ? "the agent" : program.title) + " at " + socket;
+  }
+
   private static AgentProgram byPath(Path socket) {
     for (AgentProgram program : values()) {
       if (!program.inPath.isEmpty() && socket.toString().contains(program.inPath)) {

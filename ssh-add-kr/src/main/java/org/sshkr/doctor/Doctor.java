@@ -46,7 +46,8 @@ public final class Doctor {
             new SessionKeyring(probe, keyrings),
             new Lifetime(files, selector, limited, () -> LogoutUnit.removesKeys(files)),
             new ConfigurationFiles(Configuration.of(environment)),
-            new AgentOwner(files, new AgentProbe.OfSocket(), environment, uid),
+            new AgentOwner(
+                files, new AgentProbe.OfSocket(), Configuration.of(environment), environment, uid),
             new SocketPermissions(environment),
             new Ptrace(files),
             new InitOnFree(files),

@@ -17,6 +17,7 @@ import org.sshkr.cli.Configuration;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.process.PeerCredentials;
+import org.sshkr.wire.UpstreamQuery;
 
 /** Each check on a good machine, and on such as lack one thing. */
 class ChecksTest {
@@ -246,6 +247,45 @@ class ChecksTest {
     assertThat(check.examine().what()).contains("config, line 1: ");
   }
 
+  private Optional<Path> upstream = Optional.empty();
+  private Map<String, String> configured = Map.of();
+
+  @Test
+  void agentBehindIsNamedAndWhyItStandsThere() {
+    root.with("proc/7/cmdline", "java org.sshkr.agent.SshAgentKr");
+    AgentOwner check = agent("/run/user/1000/ssh-kr/agent.sock", peer(7, FakeRoot.UID), null);
+    assertThat(check.examine().what()).endsWith("; no agent stands behind it");
+    upstream = Optional.of(Path.of("/run/user/1000/openssh_agent"));
+    check = agent("/run/user/1000/ssh-kr/agent.sock", peer(7, FakeRoot.UID), null);
+    assertThat(check.examine().what())
+        .endsWith(
+            "; behind it stands OpenSSH's ssh-agent at /run/user/1000/openssh_agent, which"
+                + " --upstream names");
+    root.with("run/user/1000/ssh-kr/behind", "/other\n/run/user/1000/openssh_agent\n");
+    assertThat(check.examine().what()).endsWith("which had SSH_AUTH_SOCK before");
+    assertOk(check);
+  }
+
+  @Test
+  void anotherAgentIsThereForAReason() throws IOException {
+    root.with("proc/7/comm", "gcr-ssh-agent");
+    PeerCredentials gcr = peer(7, FakeRoot.UID);
+    assertThat(agent("/run/user/1000/gcr/ssh", gcr, null).examine().what())
+        .endsWith("ssh-agent-kr.socket is not active in this login");
+    root.with("run/user/" + FakeRoot.UID + "/ssh-kr/agent.sock", "");
+    assertThat(agent("/run/user/1000/gcr/ssh", gcr, null).examine().what())
+        .contains("it was set by hand");
+    Path file = directory.resolve("ssh-kr/config");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "Take-Over = no\n");
+    configured = Map.of("XDG_CONFIG_HOME", directory.toString());
+    assertThat(agent("/run/user/1000/gcr/ssh", gcr, null).examine().what())
+        .endsWith("it stays, since " + file + " says take-over no");
+    assertThat(agent(null, null, null).examine().what())
+        .endsWith(
+            "though ssh-agent-kr listens at /run/user/" + FakeRoot.UID + "/ssh-kr/agent.sock");
+  }
+
   private AgentOwner agent(String socket, PeerCredentials owner, IOException silence) {
     AgentProbe probe =
         new AgentProbe() {
@@ -264,9 +304,15 @@ class ChecksTest {
             }
             return 1;
           }
+
+          @Override
+          public UpstreamQuery.Answer upstream(Path path) {
+            return new UpstreamQuery.Answer(true, upstream);
+          }
         };
     Map<String, String> environment = socket == null ? Map.of() : Map.of("SSH_AUTH_SOCK", socket);
-    return new AgentOwner(root.files(), probe, environment, FakeRoot.UID);
+    return new AgentOwner(
+        root.files(), probe, Configuration.of(configured), environment, FakeRoot.UID);
   }
 
   private static PeerCredentials peer(int pid, long uid) {

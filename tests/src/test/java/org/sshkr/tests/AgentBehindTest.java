@@ -1,5 +1,6 @@
 package org.sshkr.tests;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class AgentBehindTest {
   static void start() {
     alice = User.create("sshkr-alice");
     behind = Path.of("/tmp/sshkr-behind");
-    alice.run("ssh-agent", "-a", behind.toString()).succeeded();
+    alice.run("sh", "-c", "ssh-agent -a " + behind + " >/dev/null 2>&1").succeeded();
     agent = AgentProcess.start(alice, List.of(), "--upstream", behind.toString());
   }
 
@@ -101,7 +102,7 @@ class AgentBehindTest {
   @Test
   void lockedKeyringKeepsTheAgentBehindShutToo() {
     assertThat(add("-q", "rsa").status()).isZero();
-    Path askpass = alice.write("askpass", "#!/bin/sh\necho secret\n".getBytes());
+    Path askpass = alice.write("askpass", "#!/bin/sh\necho secret\n".getBytes(US_ASCII));
     alice.run("chmod", "+x", askpass.toString()).succeeded();
     List<String> answered =
         List.of(agent.variable(), "SSH_ASKPASS=" + askpass, "SSH_ASKPASS_REQUIRE=force");
