@@ -1,6 +1,7 @@
 package org.sshkr.add;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,10 +100,14 @@ final class AddCommand {
 
   /** A pipe can be read once only, while ssh-add may have to read the key after us. */
   private KeyFile read(String file) throws IOException, KeyFileException {
-    if (!file.equals("-")) {
+    boolean standardInput = file.equals("-");
+    if (!standardInput && Files.isRegularFile(Path.of(file))) {
       return PrivateKeyReader.read(Path.of(file));
     }
-    byte[] contents = PrivateKeyReader.contents(System.in);
+    byte[] contents =
+        standardInput
+            ? PrivateKeyReader.contents(System.in)
+            : PrivateKeyReader.contents(Path.of(file));
     try {
       return PrivateKeyReader.parse(contents);
     } catch (AgentOnlyKeyException e) {

@@ -90,7 +90,7 @@ final class AgentBehind {
   /**
    * Has ssh-add do with a file what this program is asked to do with it; says why not if it can't.
    *
-   * @param piped what was read from standard input, if the file is "-"
+   * @param piped what was read, if the file is standard input or a pipe, which can't be read again
    * @return whether it was done
    */
   boolean handOver(String file, AgentOnlyKeyException key, byte[] piped) {
@@ -109,7 +109,8 @@ final class AgentBehind {
               + " to the agent behind ssh-agent-kr, "
               + found.get().socket());
     }
-    return options.dryRun() || run(found.get().shim(), options.forSshAdd(file), piped);
+    String source = piped.length > 0 ? "-" : file;
+    return options.dryRun() || run(found.get().shim(), options.forSshAdd(source), piped);
   }
 
   /** Removes its keys too, if an agent was displaced. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -55,12 +56,12 @@ final class PublicKeyFile {
     } else if (!hasCompanion) {
       throw new NoSuchFileException(file);
     }
-    return lines(companion);
+    return lines(PrivateKeyReader.publicContents(companion));
   }
 
   /** Reads public key lines to the end of {@code in}. */
   static List<PublicHalf> read(InputStream in) throws IOException, KeyFileException {
-    return lines(in);
+    return lines(in.readNBytes(PrivateKeyReader.MAX_FILE_BYTES));
   }
 
   private static KeyFileException none() {
@@ -68,9 +69,13 @@ final class PublicKeyFile {
         KeyFileException.Reason.NOT_A_KEY_FILE, "there is no RSA public key in it");
   }
 
-  /** Of a public or a private key file; empty if a private one hides them behind its passphrase. */
+  /**
+   * Of a public or a private key file; empty if a private one hides them behind its passphrase. The
+   * file is read once, since it may be a pipe.
+   */
   private static List<PublicHalf> publicHalves(Path path) throws IOException, KeyFileException {
-    try (KeyFile file = PrivateKeyReader.read(path)) {
+    byte[] contents = PrivateKeyReader.publicContents(path);
+    try (KeyFile file = PrivateKeyReader.parse(contents)) {
       List<PublicHalf> keys = new ArrayList<>();
       for (KeyEnvelope envelope : file.keys()) {
         if (envelope.publicKey().isPresent()) {
@@ -84,21 +89,16 @@ final class PublicKeyFile {
       return keys;
     } catch (KeyFileException e) {
       return switch (e.reason()) {
-        case NOT_A_PRIVATE_KEY, MALFORMED, UNPROTECTED -> lines(path);
+        case NOT_A_PRIVATE_KEY, MALFORMED -> lines(contents);
         default -> throw e;
       };
-    }
-  }
-
-  private static List<PublicHalf> lines(Path file) throws IOException, KeyFileException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return lines(in);
+    } finally {
+      Arrays.fill(contents, (byte) 0);
     }
   }
 
   /** At least one key; those of other types beside it are passed over. */
-  private static List<PublicHalf> lines(InputStream in) throws IOException, KeyFileException {
-    byte[] contents = in.readNBytes(PrivateKeyReader.MAX_FILE_BYTES);
+  private static List<PublicHalf> lines(byte[] contents) throws KeyFileException {
     String[] lines = new String(contents, StandardCharsets.UTF_8).split("\n", -1);
     List<PublicHalf> keys = new ArrayList<>();
     for (String line : lines) {

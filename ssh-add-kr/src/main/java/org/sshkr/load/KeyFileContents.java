@@ -14,34 +14,49 @@ import org.sshkr.process.CurrentProcess;
 final class KeyFileContents {
   private static final int GROUP_AND_OTHERS = 0077;
 
+  /** First buffer for what has no size, in bytes. */
+  private static final int PIECE = 8192;
+
   private KeyFileContents() {}
 
   /**
-   * Reads a regular file. What it is gets looked up before it is opened, since opening a FIFO would
-   * wait for a writer.
+   * Reads a file, or a pipe or device, of which opening waits for a writer as it does in ssh-add.
+   *
+   * @throws KeyFileException also if others may read it
    */
   static byte[] of(Path path) throws IOException, KeyFileException {
-    Map<String, Object> attributes =
-        Files.readAttributes(path, "unix:isRegularFile,isDirectory,size,mode,uid");
+    Map<String, Object> attributes = Files.readAttributes(path, "unix:isDirectory,size,mode,uid");
+    requireNoDirectory(attributes);
+    requireProtected((Integer) attributes.get("uid"), (Integer) attributes.get("mode"));
+    long size = (Long) attributes.get("size"); // 0 for a pipe
+    if (size > 0) {
+      requireSize(size);
+    }
+    try (InputStream in = new FileInputStream(path.toFile())) {
+      return read(in, size > 0 ? (int) size + 1 : PIECE);
+    }
+  }
+
+  /** Reads the beginning of a file that others may read, since its keys are public perhaps. */
+  static byte[] ofPublic(Path path) throws IOException, KeyFileException {
+    requireNoDirectory(Files.readAttributes(path, "unix:isDirectory"));
+    byte[] buffer = new byte[PrivateKeyReader.MAX_FILE_BYTES];
+    try (InputStream in = new FileInputStream(path.toFile())) {
+      return Arrays.copyOf(buffer, in.readNBytes(buffer, 0, buffer.length));
+    } finally {
+      Arrays.fill(buffer, (byte) 0);
+    }
+  }
+
+  private static void requireNoDirectory(Map<String, Object> attributes) throws KeyFileException {
     if ((Boolean) attributes.get("isDirectory")) {
       throw new KeyFileException(Reason.NOT_A_KEY_FILE, "is a directory");
-    }
-    if (!(Boolean) attributes.get("isRegularFile")) {
-      throw new KeyFileException(
-          Reason.NOT_A_KEY_FILE,
-          "not a regular file; to read from a pipe, give - as the file and pipe to standard input");
-    }
-    requireProtected((Integer) attributes.get("uid"), (Integer) attributes.get("mode"));
-    long size = (Long) attributes.get("size");
-    requireSize(size);
-    try (InputStream in = new FileInputStream(path.toFile())) {
-      return read(in, (int) size + 1);
     }
   }
 
   /** Reads a stream to its end and leaves it open. */
   static byte[] of(InputStream in) throws IOException, KeyFileException {
-    return read(in, 8192);
+    return read(in, PIECE);
   }
 
   /**

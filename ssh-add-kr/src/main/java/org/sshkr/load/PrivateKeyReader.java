@@ -28,14 +28,25 @@ public final class PrivateKeyReader {
   private PrivateKeyReader() {}
 
   /**
-   * Reads a regular file. As in ssh-add, a file that belongs to the user and that others may read
-   * is refused; a directory, FIFO, socket or device is refused without being opened.
+   * Reads a file. As in ssh-add, one that belongs to the user and that others may read is refused,
+   * and a FIFO is waited for until somebody opens it to write.
    *
    * @throws KeyFileException if the file is refused, with the reason
    * @throws IOException if the file is missing or can't be read
    */
   public static KeyFile read(Path path) throws IOException, KeyFileException {
     return parseAndWipe(KeyFileContents.of(path));
+  }
+
+  /**
+   * Brings a file into memory that others may read, since its keys are public perhaps.
+   *
+   * @return its bytes, the first {@link #MAX_FILE_BYTES} of a larger one; the caller wipes them
+   * @throws KeyFileException if it is a directory
+   * @throws IOException if the file is missing or can't be read
+   */
+  public static byte[] publicContents(Path path) throws IOException, KeyFileException {
+    return KeyFileContents.ofPublic(path);
   }
 
   /**
@@ -49,11 +60,14 @@ public final class PrivateKeyReader {
   }
 
   /**
-   * Reads a stream to its end, without looking at what it holds; the caller wipes the array.
-   *
-   * @throws KeyFileException if that is too much for a key file
-   * @throws IOException if the stream can't be read
+   * Brings a file into memory as {@link #read(Path)} does, without looking at what it holds; the
+   * caller wipes the array.
    */
+  public static byte[] contents(Path path) throws IOException, KeyFileException {
+    return KeyFileContents.of(path);
+  }
+
+  /** Reads a stream to its end, without looking at what it holds; the caller wipes the array. */
   public static byte[] contents(InputStream in) throws IOException, KeyFileException {
     return KeyFileContents.of(in);
   }

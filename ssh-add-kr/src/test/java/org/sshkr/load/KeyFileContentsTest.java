@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,20 +33,41 @@ class KeyFileContentsTest {
   }
 
   @Test
-  void fifoIsRefusedWithoutWaitingForAWriter() {
-    Tool.run(directory, "mkfifo", "fifo");
-    refused(
-        directory.resolve("fifo"),
-        Reason.NOT_A_KEY_FILE,
-        "not a regular file; to read from a pipe, give - as the file and pipe to standard input");
+  void keyIsReadFromAFifo() throws Exception {
+    byte[] key = KeyFileCorpus.get().sample("pkcs8-4096.pem").contents();
+    Path fifo = directory.resolve("fifo");
+    Tool.run(directory, "mkfifo", "-m", "600", "fifo");
+    CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> fill(fifo, key));
+    try (KeyFile file = PrivateKeyReader.read(fifo)) {
+      assertThat(file.keys()).hasSize(1);
+    }
+    writer.join();
   }
 
   @Test
-  void deviceIsRefused() {
-    refused(
-        Path.of("/dev/zero"),
-        Reason.NOT_A_KEY_FILE,
-        "not a regular file; to read from a pipe, give - as the file and pipe to standard input");
+  void fifoThatOthersMayReadIsRefusedWithoutWaitingForAWriter() {
+    Tool.run(directory, "mkfifo", "-m", "644", "fifo");
+    assertThatThrownBy(() -> PrivateKeyReader.read(directory.resolve("fifo")))
+        .isInstanceOfSatisfying(
+            KeyFileException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNPROTECTED));
+  }
+
+  @Test
+  void fifoThatGoesOnForEverIsRefusedAtTheSizeOfAFile() {
+    Path fifo = directory.resolve("fifo");
+    Tool.run(directory, "mkfifo", "-m", "600", "fifo");
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(() -> fill(fifo, new byte[2 * PrivateKeyReader.MAX_FILE_BYTES]));
+    refused(fifo, Reason.NOT_A_KEY_FILE, "too large for a key file (over 1 MiB)");
+    assertThatThrownBy(writer::join).hasRootCauseMessage("Broken pipe");
+  }
+
+  private static void fill(Path fifo, byte[] contents) {
+    try {
+      Files.write(fifo, contents, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
