@@ -15,12 +15,26 @@ public final class TimeFormat {
    * @throws UsageException if it is not one, or too long for the kernel (2^32 s)
    */
   public static Duration parse(String text) throws UsageException {
+    long seconds = seconds(text);
+    if (seconds < 1) {
+      throw invalid(text);
+    }
+    return Duration.ofSeconds(seconds);
+  }
+
+  /** As OpenSSH's convtime (misc.c), whose strtol(3) takes blanks and a plus before each number. */
+  private static long seconds(String text) throws UsageException {
     long total = 0;
     long number = -1;
+    boolean any = false;
     for (int i = 0; i < text.length(); i++) {
       char c = Character.toLowerCase(text.charAt(i));
+      if (number < 0 && startsNumber(text, i)) {
+        continue;
+      }
       if (c >= '0' && c <= '9') {
         number = Math.max(number, 0) * 10 + (c - '0');
+        any = true;
       } else {
         long unit = unit(c);
         if (unit == 0 || number < 0) {
@@ -34,10 +48,25 @@ public final class TimeFormat {
       }
     }
     total += Math.max(number, 0);
-    if (total < 1 || total > 0xffffffffL) {
+    if (!any || total > 0xffffffffL) {
       throw invalid(text);
     }
-    return Duration.ofSeconds(total);
+    return total;
+  }
+
+  /** Whether the character is a blank or plus before a number. */
+  private static boolean startsNumber(String text, int at) {
+    int next = at;
+    while (next < text.length() && " \t\n\013\f\r".indexOf(text.charAt(next)) >= 0) {
+      next++;
+    }
+    if (next < text.length() && text.charAt(next) == '+') {
+      next++;
+    }
+    return next > at
+        && next < text.length()
+        && text.charAt(next) >= '0'
+        && text.charAt(next) <= '9';
   }
 
   /**
@@ -46,7 +75,8 @@ public final class TimeFormat {
    * @throws UsageException as {@link #parse}
    */
   public static Optional<Duration> parseLifetime(String text) throws UsageException {
-    return text.equals("0") ? Optional.empty() : Optional.of(parse(text));
+    long seconds = seconds(text);
+    return seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
   }
 
   /** The largest units that say it exactly, as {@link #parse} takes them: {@code 1h30m}. */

@@ -24,9 +24,19 @@ class TimeFormatTest {
     "90s, 90",
     "1m30, 90",
     "4294967295, 4294967295",
+    "' 5', 5",
+    "+5, 5",
+    "' +1h 30m', 5400",
+    "007, 7",
   })
   void readsSecondsAndUnits(String text, long seconds) throws Exception {
     assertThat(TimeFormat.parse(text)).hasSeconds(seconds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "00", " 0", "+0", "0h", "0s0"})
+  void lifetimeOfNoughtIsNone(String text) throws Exception {
+    assertThat(TimeFormat.parseLifetime(text)).isEmpty();
   }
 
   @ParameterizedTest
@@ -41,7 +51,15 @@ class TimeFormatTest {
         "h1",
         "4294967296",
         "99999999999999999999",
-        "7102w"
+        "7102w",
+        "5 ",
+        "+ 5",
+        "++5",
+        "1 h",
+        " ",
+        "+",
+        "00",
+        "0h"
       })
   void refusesWhatTheKernelCannotKeep(String text) {
     assertThatThrownBy(() -> TimeFormat.parse(text))

@@ -22,7 +22,11 @@ record Namespaces(SystemFiles files) implements Check {
               + ": its keyrings are not those outside");
     }
     return new Finding.Ok(
-        container.isEmpty() ? "no container, no user namespace" : container + " that shares them");
+        container.isEmpty()
+            ? "no container, no user namespace"
+            : container
+                + " that shares the host's: keys loaded here can be used by the same uid outside, and"
+                + " the other way round");
   }
 
   /** As systemd's, Podman's and Docker's containers make themselves known. */
