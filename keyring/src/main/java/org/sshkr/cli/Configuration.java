@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sshkr.process.HomeDirectory;
 
 /**
  * The configuration files of the system and the user, ssh-kr-config(5). Their lines become options
@@ -35,22 +36,25 @@ public final class Configuration {
     this.environment = environment;
   }
 
-  /** Of the files that the user has, as HOME and XDG_CONFIG_HOME say, and the system. */
+  /** The files of the system and of the user, which is below XDG_CONFIG_HOME or in the home. */
   public static Configuration of(Map<String, String> environment) {
+    return of(environment, HomeDirectory.ofUser());
+  }
+
+  /** The same with another home. */
+  static Configuration of(Map<String, String> environment, Optional<Path> home) {
     return new Configuration(
-        user(environment).map(user -> List.of(SYSTEM, user)).orElse(List.of(SYSTEM)), environment);
+        user(environment, home).map(user -> List.of(SYSTEM, user)).orElse(List.of(SYSTEM)),
+        environment);
   }
 
   /** XDG Base Directory Specification: a relative path counts as not set. */
-  private static Optional<Path> user(Map<String, String> environment) {
+  private static Optional<Path> user(Map<String, String> environment, Optional<Path> home) {
     String base = environment.getOrDefault("XDG_CONFIG_HOME", "");
-    String home = environment.getOrDefault("HOME", "");
     if (base.startsWith("/")) {
       return Optional.of(Path.of(base, "ssh-kr", "config"));
     }
-    return home.startsWith("/")
-        ? Optional.of(Path.of(home, ".config", "ssh-kr", "config"))
-        : Optional.empty();
+    return home.map(directory -> directory.resolve(".config/ssh-kr/config"));
   }
 
   /** Those of the files that exist, as far as this process can see. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.sshkr.process.HomeDirectory;
 
 /**
  * The settings that a configuration file may have. Each is an option of the programs that heed it,
@@ -102,8 +103,12 @@ enum Setting {
 
   /** A tilde for the home directory and {@code ${NAME}}, as IdentityAgent of ssh_config(5). */
   private static String expand(String path, Map<String, String> environment) throws UsageException {
-    String text = path.startsWith("~/") ? "${HOME}" + path.substring(1) : path;
     StringBuilder expanded = new StringBuilder();
+    String text = path;
+    if (path.startsWith("~/") && HomeDirectory.ofUser().isPresent()) {
+      expanded.append(HomeDirectory.ofUser().get());
+      text = path.substring(1);
+    }
     Matcher variable = VARIABLE.matcher(text);
     while (variable.find()) {
       String value = environment.get(variable.group(1));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ class ConfigurationTest {
   }
 
   private String[] words(Program program, Path... files) throws UsageException {
-    return new Configuration(List.of(files), Map.of("HOME", "/home/a", "RUN", "/run/user/1"))
+    return new Configuration(List.of(files), Map.of("HOME", "/home/another", "RUN", "/run/user/1"))
         .before(program, new String[] {"-l"});
   }
 
@@ -41,7 +42,7 @@ class ConfigurationTest {
     assertThat(words(Program.SSH_ADD_KR, file)).containsExactly("--keyring=user", "-l");
     assertThat(words(Program.SSH_AGENT_KR, file))
         .containsExactly(
-            "--keyring=user", "--upstream=/home/a//run/user/1/x", "--no-sha1", "-v", "-l");
+            "--keyring=user", "--upstream=" + System.getProperty("user.home") + "//run/user/1/x", "--no-sha1", "-v", "-l");
   }
 
   @Test
@@ -106,8 +107,17 @@ class ConfigurationTest {
     Files.writeString(home.resolve(".config/ssh-kr/config"), "");
     Files.writeString(other.resolve("ssh-kr/config"), "");
     Map<String, String> environment =
-        Map.of(
-            "HOME", home.toString(), "XDG_CONFIG_HOME", base.equals("X") ? other.toString() : base);
-    assertThat(Configuration.of(environment).files()).contains(expected).hasSizeLessThan(3);
+        Map.of("XDG_CONFIG_HOME", base.equals("X") ? other.toString() : base);
+    assertThat(Configuration.of(environment, Optional.of(home)).files())
+        .contains(expected)
+        .hasSizeLessThan(3);
+  }
+
+  @Test
+  void filesOfAnotherHomeAreNotRead() throws Exception {
+    Files.createDirectories(directory.resolve(".config/ssh-kr"));
+    Path another = Files.writeString(directory.resolve(".config/ssh-kr/config"), "");
+    assertThat(Configuration.of(Map.of("HOME", directory.toString())).files())
+        .doesNotContain(another);
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The user's home directory, as far as ssh-add cares.
  *
- * @param directory value of HOME; null if it is not set
+ * @param directory of the password file; null if the user has none
  */
 record Home(String directory) {
   /** The files that ssh-add tries when none is named, in its order (ssh-add.c, default_files). */

@@ -1,6 +1,7 @@
 package org.sshkr.add;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.process.Hardening;
+import org.sshkr.process.HomeDirectory;
 import org.sshkr.wire.Blob;
 
 /**
@@ -135,8 +137,7 @@ public final class SshAddKr {
     if (options.destinations().isEmpty()) {
       return Optional.empty();
     }
-    // of the password file, as in ssh-add: HOME is not asked
-    String home = System.getProperty("user.home");
+    String home = HomeDirectory.ofUser().map(Path::toString).orElse("/");
     try {
       DestinationConstraints constraints =
           new Destinations(new KnownHosts(options.hostKeyFiles(), home))
@@ -160,7 +161,7 @@ public final class SshAddKr {
   private List<String> files() throws IOException {
     List<String> files =
         options.files().isEmpty()
-            ? new Home(environment.get("HOME")).defaultFiles()
+            ? new Home(HomeDirectory.ofUser().map(Path::toString).orElse(null)).defaultFiles()
             : options.files();
     if (files.isEmpty()) {
       throw new IOException("no key file is named, and there is none in ~/.ssh");
