@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 /**
  * A keyring that holds SSH identities and signs with them. No method reads a private key back. Safe
  * for use by many threads; every method throws a {@link KeyringException} that says what to do, and
- * all but {@link #unlock} throw {@link KeyringException.Locked} while the keyring is locked.
+ * all but {@link #unlock} and {@link #removeLocked} throw {@link KeyringException.Locked} while the keyring is locked.
  */
 public interface Keyring extends AutoCloseable {
   /**
@@ -123,9 +123,16 @@ public interface Keyring extends AutoCloseable {
    * Locks the keyring: until {@link #unlock}, no program that uses this library lists its
    * identities or signs with them.
    *
-   * @param passphrase any bytes; the caller's, who wipes them
+   * @param passphrase any bytes, at least one; the caller's, who wipes them
+   * @throws KeyringException.Failed if it is empty, as in ssh-agent
    */
   void lock(byte[] passphrase);
+
+  /**
+   * Removes the lock, whose passphrase is forgotten, and before it all that {@link #removeAll}
+   * removes.
+   */
+  void removeLocked();
 
   /**
    * Unlocks the keyring. Each failed attempt makes the next one slower.

@@ -20,6 +20,7 @@ import org.sshkr.wire.Blob;
  * PBKDF2-HMAC-SHA256 of the passphrase.
  */
 final class KeyringLock {
+  private static final String PREFIX = Companion.PREFIX + "lock:";
   private static final int VERSION = 1;
   private static final int SALT = 16;
   private static final int HASH = 32;
@@ -63,20 +64,34 @@ final class KeyringLock {
    * The keyring's serial is in it, since a search descends into the keyrings that this one holds.
    */
   private static String name(int keyring) {
-    return Companion.PREFIX + "lock:" + Integer.toUnsignedString(keyring);
+    return PREFIX + Integer.toUnsignedString(keyring);
+  }
+
+  /** Whether that is a lock's name. */
+  static boolean isLock(String name) {
+    return name.startsWith(PREFIX);
   }
 
   /** Throws {@link KeyringException.Locked} if the keyring is locked. */
   static void requireUnlocked(int keyring) {
-    if (KeyctlLibrary.exists(
-        keyring, KeyctlLibrary.USER, name(keyring).getBytes(StandardCharsets.UTF_8))) {
-      throw new KeyringException.Locked("the keyring is locked; unlock it with ssh-add-kr -X");
+    if (isLocked(keyring)) {
+      throw new KeyringException.Locked(
+          "the keyring is locked; unlock it with ssh-add-kr -X, or remove its keys and the lock with"
+              + " ssh-add-kr --remove-locked");
     }
+  }
+
+  static boolean isLocked(int keyring) {
+    return KeyctlLibrary.exists(
+        keyring, KeyctlLibrary.USER, name(keyring).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Locks the keyring, which is not locked yet. */
   static void lock(int keyring, byte[] passphrase) {
     requireUnlocked(keyring);
+    if (passphrase.length == 0) {
+      throw new KeyringException.Failed("an empty passphrase locks nothing; give another");
+    }
     byte[] salt = new byte[SALT];
     new SecureRandom().nextBytes(salt);
     write(keyring, new State(0, Blob.copyOf(salt), hash(passphrase, salt)));
@@ -89,12 +104,20 @@ final class KeyringLock {
     if (!state.hash.equals(hash(passphrase, state.salt.toByteArray()))) {
       write(keyring, new State(state.failures + 1, state.salt, state.hash));
       throw new KeyringException.Locked(
-          "that is not the passphrase that the keyring is locked with");
+          "that is not the passphrase that the keyring is locked with; if it is forgotten, remove"
+              + " its keys and the lock with ssh-add-kr --remove-locked");
     }
-    KeyctlLibrary.unlink(
-        KeyctlLibrary.search(
-            keyring, KeyctlLibrary.USER, name(keyring).getBytes(StandardCharsets.UTF_8)),
-        keyring);
+    remove(keyring);
+  }
+
+  /** Removes the lock, if there is one. */
+  static void remove(int keyring) {
+    if (isLocked(keyring)) {
+      KeyctlLibrary.unlink(
+          KeyctlLibrary.search(
+              keyring, KeyctlLibrary.USER, name(keyring).getBytes(StandardCharsets.UTF_8)),
+          keyring);
+    }
   }
 
   /** How long an attempt waits after so many that failed. */

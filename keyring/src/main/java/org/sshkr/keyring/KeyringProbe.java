@@ -43,6 +43,9 @@ public interface KeyringProbe {
    */
   void possess(KeyringSelector selector);
 
+  /** Whether the keyring is locked. Reaches for it as {@link #possess} does. */
+  boolean isLocked(KeyringSelector selector);
+
   /**
    * The session keyring of this process, {@code keyring;UID;GID;PERMISSIONS;NAME}. Where the
    * process has none, the kernel takes the user-session keyring in its place, and makes that if it

@@ -285,13 +285,29 @@ public final class LinuxKeyring implements Keyring {
   public void removeAll() {
     unlocked(
         keyring -> {
-          for (Held held : contents.read(keyring)) {
-            if (!(held instanceof Held.Other)) {
-              unlink(held.serial(), keyring);
-            }
-          }
+          removeContents(keyring);
           return null;
         });
+  }
+
+  @Override
+  public void removeLocked() {
+    threads.call(
+        keyring -> {
+          removeContents(keyring);
+          KeyringLock.remove(keyring);
+          return null;
+        });
+  }
+
+  /** Removes all that is ours but the lock, which must not go before the keys. */
+  private void removeContents(int keyring) {
+    for (Held held : contents.read(keyring)) {
+      boolean lock = held instanceof Held.Beside beside && KeyringLock.isLock(beside.name());
+      if (!lock && !(held instanceof Held.Other)) {
+        unlink(held.serial(), keyring);
+      }
+    }
   }
 
   @Override

@@ -63,6 +63,11 @@ public final class LinuxKeyringProbe implements KeyringProbe {
   }
 
   @Override
+  public boolean isLocked(KeyringSelector selector) {
+    return ask(() -> KeyringLock.isLocked(selector.possess()));
+  }
+
+  @Override
   public String describeSession() {
     return ask(
         () ->

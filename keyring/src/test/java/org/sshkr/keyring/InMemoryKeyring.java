@@ -143,6 +143,13 @@ public final class InMemoryKeyring implements Keyring {
   }
 
   @Override
+  public synchronized void removeLocked() {
+    requireOpen();
+    passphrase = null;
+    removeAll();
+  }
+
+  @Override
   public synchronized Optional<byte[]> signIf(
       Predicate<SshIdentity> permitted, RsaPublicKey key, SignatureScheme scheme, byte[] data) {
     return permitted.test(get(key)) ? Optional.of(sign(key, scheme, data)) : Optional.empty();
@@ -161,6 +168,9 @@ public final class InMemoryKeyring implements Keyring {
   @Override
   public synchronized void lock(byte[] passphrase) {
     requireUnlocked();
+    if (passphrase.length == 0) {
+      throw new KeyringException.Failed("an empty passphrase locks nothing");
+    }
     this.passphrase = passphrase.clone();
   }
 

@@ -572,6 +572,27 @@ public abstract class KeyringContract {
   }
 
   @Test
+  void emptyPassphraseLocksNothing() {
+    SshIdentity identity = add(TestKeys.pair(2048), "");
+    assertThatThrownBy(() -> keyring.lock(new byte[0]))
+        .isInstanceOf(KeyringException.Failed.class)
+        .hasMessageContaining("empty passphrase");
+    assertThat(keyring.list()).containsExactly(identity);
+  }
+
+  @Test
+  void keysAndLockAreRemovedAfterTheirPassphraseIsForgotten() {
+    add(TestKeys.pair(2048), "");
+    keyring.lock(new byte[] {'p'});
+    keyring.removeLocked();
+    assertThat(keyring.list()).isEmpty();
+    SshIdentity identity = add(TestKeys.pair(3072), "");
+    assertThat(keyring.list()).containsExactly(identity);
+    keyring.removeLocked(); // and where there is no lock
+    assertThat(keyring.list()).isEmpty();
+  }
+
+  @Test
   void lockedKeyringDoesNothingUntilItIsUnlockedWithThePassphrase() {
     SshIdentity identity = add(TestKeys.pair(2048), "");
     RsaPublicKey key = identity.publicKey();

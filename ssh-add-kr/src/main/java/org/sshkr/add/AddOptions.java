@@ -74,6 +74,7 @@ record AddOptions(
         --json            with -l or --doctor, print for a program
         --keyring name    user-session (the default), user, session, persistent,
                           or another keyring's name or serial number
+        --remove-locked   remove all keys and the lock, whose passphrase is forgotten
         --help, --version
         A file called - is standard input.""";
 
@@ -84,6 +85,7 @@ record AddOptions(
     LIST_KEYS,
     REMOVE,
     REMOVE_ALL,
+    REMOVE_LOCKED,
     TEST,
     LOCK,
     UNLOCK,
@@ -152,7 +154,7 @@ record AddOptions(
         new GetOpt(
             words,
             "vkKlLNCcdDTxXE:e:h:H:M:m:Qqs:S:t:",
-            List.of("agent-message", "doctor", "dry-run", "help", "json", "keyring:", "version"));
+            List.of("agent-message", "doctor", "dry-run", "help", "json", "keyring:", "remove-locked", "version"));
     for (String option = options.next(); option != null; option = options.next()) {
       switch (option) {
         case "C" -> halves = Halves.CERTIFICATES;
@@ -177,6 +179,7 @@ record AddOptions(
         case "dry-run" -> dryRun = true;
         case "json" -> json = true;
         case "keyring" -> keyring = KeyringSelector.named(options.argument());
+        case "remove-locked" -> actions.add(Action.REMOVE_LOCKED);
         case "help" -> actions.add(Action.HELP);
         case "version" -> actions.add(Action.VERSION);
         default -> throw unsupported(option);

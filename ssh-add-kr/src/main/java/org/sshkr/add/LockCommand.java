@@ -21,6 +21,10 @@ final class LockCommand {
     byte[] passphrase = prompt.ask("Enter lock password: ");
     byte[] again = {};
     try {
+      if (passphrase.length == 0) {
+        terminal.error("the password is empty; nothing is locked");
+        return SshAddKr.FAILED;
+      }
       again = prompt.ask("Again: ");
       if (!Arrays.equals(passphrase, again)) {
         terminal.error("the passwords do not match; nothing is locked");

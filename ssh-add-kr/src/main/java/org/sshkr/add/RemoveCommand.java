@@ -36,6 +36,12 @@ final class RemoveCommand {
     return behind.removeAll() ? SshAddKr.DONE : SshAddKr.FAILED;
   }
 
+  int removeLocked() {
+    keyring.removeLocked();
+    say("All identities and the lock removed.");
+    return SshAddKr.DONE;
+  }
+
   int run(List<String> files) {
     boolean all = true;
     for (String file : files) {

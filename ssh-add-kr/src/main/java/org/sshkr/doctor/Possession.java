@@ -26,6 +26,9 @@ record Possession(KeyringProbe probe, UserKeyrings keyrings, KeyringSelector sel
     }
     try {
       probe.possess(selector);
+      if (probe.isLocked(selector)) {
+        return Trouble.LOCKED.found(keyring + " is locked with a passphrase");
+      }
       return new Finding.Ok("keys in " + keyring + " can be used from here");
     } catch (KeyringException.QuotaFull e) {
       return Trouble.NOT_TRIED.found("can't be tried: the quota is used up");

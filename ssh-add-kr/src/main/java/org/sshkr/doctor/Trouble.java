@@ -20,6 +20,7 @@ enum Trouble {
   QUOTA_FULL(true, "sudo sysctl %1$smaxkeys=2000 %1$smaxbytes=2000000"),
   QUOTA_LOW(false, "sudo sysctl %1$smaxkeys=2000 %1$smaxbytes=2000000"),
   NOT_POSSESSED(true, "keyctl session - ssh-add-kr --doctor   # if that is well, log in anew"),
+  LOCKED(true, "ssh-add-kr -X   # or, if it is forgotten: ssh-add-kr --remove-locked"),
   NO_SESSION(false, "keyctl session - \"$SHELL\""),
   FOREIGN_SESSION(false, "keyctl session - \"$SHELL\""),
   KEYS_OUTLIVE_LOGOUT(

@@ -96,7 +96,10 @@ class ChecksTest {
     assertOk(check);
     root.with(".dockerenv", "");
     assertThat(check.examine())
-        .isEqualTo(new Finding.Ok("in a container (docker) that shares them"));
+        .isEqualTo(
+            new Finding.Ok(
+                "in a container (docker) that shares the host's: keys loaded here can be used by the"
+                    + " same uid outside, and the other way round"));
     root.with("proc/self/uid_map", "0 1000 1\n");
     assertFinds(Trouble.USER_NAMESPACE, check);
     root.with("proc/self/uid_map", ""); // none is mapped: unshare -U
@@ -201,6 +204,12 @@ class ChecksTest {
     assertOk(possession(KeyringSelector.SESSION));
     assertFinds(Trouble.NO_SESSION, session());
     assertThat(kernel.asked).containsOnly("library", "system calls");
+  }
+
+  @Test
+  void lockIsAProblemWhoseForgottenPassphraseIsNotTheEnd() {
+    kernel.locked = true;
+    assertFinds(Trouble.LOCKED, possession(KeyringSelector.USER_SESSION));
   }
 
   @Test

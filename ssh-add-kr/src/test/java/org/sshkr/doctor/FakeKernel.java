@@ -15,6 +15,7 @@ final class FakeKernel implements KeyringProbe {
   KeyringException noKeyType;
   KeyringException noSignature;
   KeyringException noPossession;
+  boolean locked;
   String session = "keyring;1000;1000;3f030000;_ses";
   final List<String> asked = new ArrayList<>();
 
@@ -49,6 +50,12 @@ final class FakeKernel implements KeyringProbe {
   @Override
   public void possess(KeyringSelector selector) {
     answer("possess " + selector, noPossession);
+  }
+
+  @Override
+  public boolean isLocked(KeyringSelector selector) {
+    answer("locked " + selector, noPossession);
+    return locked;
   }
 
   @Override
