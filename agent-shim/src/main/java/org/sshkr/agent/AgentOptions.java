@@ -27,7 +27,8 @@ import org.sshkr.keyring.KeyringSelector;
  * @param idleExit to end once no client has been connected for so long; empty for never
  * @param upstream the agent that has the keys that the kernel can't hold
  * @param remember how long a confirmation holds for the same question; empty for once
- * @param command to run with the agent, which ends with it; empty for none
+ * @param untilExit process id that the agent ends after; empty for none
+ * @param command to run with the agent, which ends after it; empty for none
  */
 record AgentOptions(
     Mode mode,
@@ -41,6 +42,7 @@ record AgentOptions(
     Optional<Duration> idleExit,
     Upstream upstream,
     Optional<Duration> remember,
+    Optional<Long> untilExit,
     List<String> command) {
   static final String USAGE =
       """
@@ -77,6 +79,7 @@ record AgentOptions(
     BACKGROUND,
     DETACHED,
     FOREGROUND,
+    /** Start one that is {@link #DETACHED} for a command, and end once it listens. */
     COMMAND,
     KILL,
     HELP,
@@ -109,7 +112,7 @@ record AgentOptions(
    */
   static AgentOptions parse(String[] words, String shellVariable) throws UsageException {
     Mode mode = Mode.BACKGROUND;
-    ShellSyntax shell = ShellSyntax.of(shellVariable);
+    Optional<ShellSyntax> shell = Optional.empty();
     Optional<Path> socket = Optional.empty();
     Optional<Duration> lifetime = Optional.empty();
     KeyringSelector keyring = KeyringSelector.USER_SESSION;
@@ -119,6 +122,7 @@ record AgentOptions(
     Optional<Duration> idleExit = Optional.empty();
     Upstream upstream = Upstream.DISPLACED;
     Optional<Duration> remember = Optional.empty();
+    Optional<Long> until = Optional.empty();
 
     GetOpt options =
         new GetOpt(
@@ -132,13 +136,14 @@ record AgentOptions(
                 "no-sha1",
                 "remember:",
                 "sha1",
+                "until-exit:",
                 "upstream:",
                 "version"));
     for (String option = options.next(); option != null; option = options.next()) {
       switch (option) {
         case "a" -> socket = Optional.of(Path.of(options.argument()));
-        case "c" -> shell = ShellSyntax.CSH;
-        case "s" -> shell = ShellSyntax.SH;
+        case "c" -> shell = Optional.of(ShellSyntax.CSH);
+        case "s" -> shell = Optional.of(ShellSyntax.SH);
         case "t" -> lifetime = TimeFormat.parseLifetime(options.argument());
         case "E" -> hash = FingerprintHash.named(options.argument());
         case "P" -> {} // what ssh-agent may load for tokens: nothing is loaded here
@@ -150,6 +155,7 @@ record AgentOptions(
         case "remember" -> remember = TimeFormat.parseLifetime(options.argument());
         case "D", "d" -> mode = Mode.FOREGROUND;
         case "detached" -> mode = Mode.DETACHED;
+        case "until-exit" -> until = Optional.of(Long.valueOf(options.argument()));
         case "k" -> mode = Mode.KILL;
         case "keyring" -> keyring = KeyringSelector.named(options.argument());
         case "version" -> mode = Mode.VERSION;
@@ -158,13 +164,26 @@ record AgentOptions(
     }
     List<String> command = options.operands();
     if (!command.isEmpty()) {
-      if (mode != Mode.BACKGROUND) {
-        throw new UsageException("a command can't be combined with -D, -d or -k");
+      if (mode != Mode.BACKGROUND || shell.isPresent()) {
+        throw new UsageException("a command can't be combined with -c, -D, -d, -k or -s");
       }
       mode = Mode.COMMAND;
     }
+    Optional<Long> untilExit = until;
     return new AgentOptions(
-        mode, shell, socket, lifetime, keyring, hash, verbose, sha1, idleExit, upstream, remember,
+        mode,
+        shell.orElseGet(
+            () -> untilExit.isPresent() ? ShellSyntax.SH : ShellSyntax.of(shellVariable)),
+        socket,
+        lifetime,
+        keyring,
+        hash,
+        verbose,
+        sha1,
+        idleExit,
+        upstream,
+        remember,
+        untilExit,
         command);
   }
 }

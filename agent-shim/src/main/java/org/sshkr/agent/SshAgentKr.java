@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.sshkr.agent.server.AgentServer;
 import org.sshkr.agent.server.AgentSocket;
 import org.sshkr.agent.server.PeerCheck;
@@ -22,12 +23,19 @@ import org.sshkr.process.Hardening;
 import org.sshkr.process.Signals;
 
 /**
- * The program ssh-agent-kr. Exit status as ssh-agent's: 0, 1 on any error, or that of the command
- * that it ran.
+ * The program ssh-agent-kr. Exit status as ssh-agent's: 0, or 1 on any error.
+ *
+ * <p>Java can neither fork nor become another program. So the launcher, a shell script, captures
+ * what this prints, unless it was told at once to stay in the foreground, and goes by it: it prints
+ * that, becomes the agent in the foreground, or becomes the command of the user.
  */
 public final class SshAgentKr {
   private static final String SOCKET_VARIABLE = "SSH_AUTH_SOCK";
   private static final String LAUNCHER_PROPERTY = "sshkr.launcher";
+
+  /** "yes" where the launcher captures what is printed, and waits for the end of this process. */
+  private static final String CAPTURED_PROPERTY = "sshkr.captured";
+
   private static final String PID_VARIABLE = "SSH_AGENT_PID";
 
   private final Terminal terminal;
@@ -62,25 +70,37 @@ public final class SshAgentKr {
         yield 0;
       }
       case KILL -> kill(environment.get(PID_VARIABLE));
-      case BACKGROUND -> startDetached(args);
-      case DETACHED, FOREGROUND, COMMAND -> serve(environment.get("TMPDIR"));
+      case BACKGROUND -> startDetached(List.of(args));
+      case COMMAND -> startForCommand(List.of(args));
+      case FOREGROUND -> {
+        if ("yes".equals(System.getProperty(CAPTURED_PROPERTY))) {
+          terminal.result("foreground");
+          yield 0;
+        }
+        yield serve(environment.get("TMPDIR"));
+      }
+      case DETACHED -> serve(environment.get("TMPDIR"));
     };
+  }
+
+  /**
+   * The launcher becomes the command: it evaluates what this prints, which drops the options from
+   * its arguments and sets the variables. The agent ends after that process.
+   */
+  private int startForCommand(List<String> args) throws IOException {
+    long launcher = ProcessHandle.current().parent().orElseThrow().pid();
+    int optionWords = args.size() - options.command().size();
+    terminal.result("shift " + optionWords);
+    List<String> words = new ArrayList<>(List.of("--until-exit", Long.toString(launcher)));
+    words.addAll(args.subList(0, optionWords));
+    return startDetached(words);
   }
 
   private int kill(String pid) throws IOException {
     if (pid == null) {
       throw new IOException(PID_VARIABLE + " is not set, so there is no agent to end");
     }
-    Optional<ProcessHandle> agent;
-    try {
-      agent = ProcessHandle.of(Long.parseLong(pid));
-    } catch (NumberFormatException e) {
-      throw new IOException(PID_VARIABLE + " is not a process id: " + pid, e);
-    }
-    if (agent.isEmpty() || !agent.get().destroy()) {
-      throw new IOException(
-          "no process of yours has the id that " + PID_VARIABLE + " names: " + pid);
-    }
+    AgentPid.of(pid).terminate();
     terminal.result(options.shell().unset(SOCKET_VARIABLE));
     terminal.result(options.shell().unset(PID_VARIABLE));
     terminal.result("echo Agent pid " + pid + " killed;");
@@ -88,11 +108,11 @@ public final class SshAgentKr {
   }
 
   /** Java can't fork: the same command line once more, in a process that outlives this one. */
-  private int startDetached(String[] args) throws IOException {
+  private int startDetached(List<String> args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty(LAUNCHER_PROPERTY));
     command.add("--detached");
-    command.addAll(List.of(args));
+    command.addAll(args);
     Process agent =
         new ProcessBuilder(command)
             .redirectInput(new File("/dev/null"))
@@ -159,9 +179,7 @@ public final class SshAgentKr {
             log::say,
             options.idleExit(),
             ServerLimits.DEFAULT);
-    if (options.mode() == AgentOptions.Mode.COMMAND) {
-      return runCommand(server, socket);
-    }
+    options.untilExit().ifPresent(SshAgentKr::endAfter);
     if (inherited.isEmpty()) {
       announce(socket); // else standard output is the socket too
     }
@@ -200,7 +218,9 @@ public final class SshAgentKr {
     if (detached) {
       terminal.result(shell.set(PID_VARIABLE, Long.toString(pid)));
     }
-    terminal.result("echo Agent pid " + pid + ";");
+    if (options.untilExit().isEmpty()) {
+      terminal.result("echo Agent pid " + pid + ";");
+    }
     if (detached) {
       CurrentProcess.detach();
       terminal.close();
@@ -209,17 +229,12 @@ public final class SshAgentKr {
     }
   }
 
-  private int runCommand(AgentServer server, AgentSocket socket) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(options.command()).inheritIO();
-    builder.environment().put(SOCKET_VARIABLE, socket.path().toString());
-    builder.environment().put(PID_VARIABLE, Long.toString(ProcessHandle.current().pid()));
-    Process command = builder.start();
-    server.start();
-    try {
-      return command.waitFor();
-    } catch (InterruptedException e) {
-      throw new IOException("interrupted while the command runs", e);
-    }
+  /** Ends this process after another one, a while later at most. */
+  private static void endAfter(long pid) {
+    ProcessHandle.of(pid)
+        .map(ProcessHandle::onExit)
+        .orElseGet(() -> CompletableFuture.completedFuture(null))
+        .thenRun(() -> System.exit(0));
   }
 
   private static void remove(AgentSocket socket) {

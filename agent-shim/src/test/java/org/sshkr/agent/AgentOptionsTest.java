@@ -96,6 +96,7 @@ class AgentOptionsTest {
     "-a, option -a requires an argument",
     "-t soon, not a lifetime: soon",
     "-D bash, a command can't be combined",
+    "-s bash, a command can't be combined",
   })
   void saysWhatItDoesNotUnderstand(String line, String words) {
     assertThatThrownBy(() -> parse(line))
@@ -109,6 +110,9 @@ class AgentOptionsTest {
     assertThat(AgentOptions.parse(new String[0], variable).shell()).isEqualTo(shell);
     assertThat(AgentOptions.parse(new String[] {"-c"}, variable).shell())
         .isEqualTo(ShellSyntax.CSH);
+    String[] forCommand = {"--detached", "--until-exit", "42"}; // which a shell of ours evaluates
+    assertThat(AgentOptions.parse(forCommand, variable).shell()).isEqualTo(ShellSyntax.SH);
+    assertThat(AgentOptions.parse(forCommand, variable).untilExit()).contains(42L);
     assertThat(AgentOptions.parse(new String[] {"-s"}, variable).shell()).isEqualTo(ShellSyntax.SH);
   }
 

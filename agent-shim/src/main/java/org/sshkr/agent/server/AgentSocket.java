@@ -24,6 +24,8 @@ public final class AgentSocket implements AutoCloseable {
   /** Bytes; sockaddr_un.sun_path less its final NUL: unix(7). */
   private static final int MAX_PATH = 107;
 
+  private static final Path SHORT_PARENT = Path.of("/tmp");
+
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
@@ -59,15 +61,31 @@ public final class AgentSocket implements AutoCloseable {
   }
 
   /**
-   * Listens at {@code path}, taking the place of a socket at which nobody listens any more.
+   * Listens at {@code path}, taking the place of a socket at which nobody listens any more. Of
+   * several processes that do so at the same time, one listens.
    *
    * @throws IOException with one line for the user, if the path is taken, too long or not writable
    */
   public static AgentSocket bind(Path path) throws IOException {
-    return bind(path.toAbsolutePath(), false);
+    Path absolute = path.toAbsolutePath();
+    if (isTooLong(absolute)) {
+      throw new IOException(
+          "the socket's path is longer than "
+              + MAX_PATH
+              + " bytes, choose a shorter one: "
+              + absolute);
+    }
+    // to look who listens, to delete the file and to bind are one step to others that hold the lock
+    try (PathLock lock = PathLock.of(absolute)) {
+      clear(absolute);
+      return listen(absolute, false);
+    }
   }
 
-  /** Listens in a new directory that only this user can enter, below {@code parent}. */
+  /**
+   * Listens in a new directory that only this user can enter, below {@code parent}, or below /tmp
+   * where that would make the path too long.
+   */
   public static AgentSocket bindBelow(Path parent) throws IOException {
     Path directory;
     try {
@@ -80,21 +98,24 @@ public final class AgentSocket implements AutoCloseable {
               + "with -a",
           e);
     }
-    Path path = directory.resolve("agent." + ProcessHandle.current().pid());
+    Path path = directory.resolve("agent." + ProcessHandle.current().pid()).toAbsolutePath();
+    if (isTooLong(path) && !parent.equals(SHORT_PARENT)) {
+      Files.deleteIfExists(directory);
+      return bindBelow(SHORT_PARENT);
+    }
     try {
-      return bind(path.toAbsolutePath(), true);
+      return listen(path, true);
     } catch (IOException e) {
       Files.deleteIfExists(directory);
       throw e;
     }
   }
 
-  private static AgentSocket bind(Path path, boolean ownDirectory) throws IOException {
-    if (path.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
-      throw new IOException(
-          "the socket's path is longer than " + MAX_PATH + " bytes, choose a shorter one: " + path);
-    }
-    clear(path);
+  private static boolean isTooLong(Path path) {
+    return path.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH;
+  }
+
+  private static AgentSocket listen(Path path, boolean ownDirectory) throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.bind(UnixDomainSocketAddress.of(path));

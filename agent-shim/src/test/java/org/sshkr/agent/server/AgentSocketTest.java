@@ -10,6 +10,14 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +102,52 @@ class AgentSocketTest {
     assertThatThrownBy(() -> AgentSocket.bind(path))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("107 bytes");
+  }
+
+  @Test
+  void temporaryDirectoryThatIsTooLongIsLeftForTmp() throws Exception {
+    Path deep = Files.createDirectories(directory.resolve("d".repeat(90)));
+    try (AgentSocket socket = AgentSocket.bindBelow(deep)) {
+      assertThat(socket.path().getParent().getParent()).isEqualTo(Path.of("/tmp"));
+      assertThat(mode(socket.path().getParent())).isEqualTo("rwx------");
+    }
+    assertThat(deep).isEmptyDirectory();
+  }
+
+  /** A start that died in between leaves the file of its lock. */
+  @Test
+  void lockThatIsLeftOverDoesNotMatterAndIsRemoved() throws Exception {
+    Path path = directory.resolve("agent");
+    Files.writeString(directory.resolve("agent.lock"), "left over");
+    try (AgentSocket socket = AgentSocket.bind(path)) {
+      assertThat(socket.path()).exists();
+      assertThat(directory.resolve("agent.lock")).doesNotExist();
+    }
+  }
+
+  @Test
+  void ofManyThatStartOverAStaleSocketOneListens() throws Exception {
+    Path path = directory.resolve("agent");
+    try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      dead.bind(UnixDomainSocketAddress.of(path));
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(6);
+    try {
+      List<Callable<AgentSocket>> starts = Collections.nCopies(6, () -> AgentSocket.bind(path));
+      List<AgentSocket> listening = new ArrayList<>();
+      for (Future<AgentSocket> start : pool.invokeAll(starts)) {
+        try {
+          listening.add(start.get());
+        } catch (ExecutionException e) {
+          assertThat(e.getCause()).hasMessage("an agent listens already at " + path);
+        }
+      }
+      assertThat(listening).hasSize(1);
+      listening.get(0).close();
+    } finally {
+      pool.shutdown();
+    }
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test

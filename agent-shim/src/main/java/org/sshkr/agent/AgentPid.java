@@ -1,0 +1,72 @@
+package org.sshkr.agent;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The process that SSH_AGENT_PID names. It may be anything: the variable outlives its agent, whose
+ * number then goes to another process, and 1 is what the machine or the container runs for.
+ */
+final class AgentPid {
+  private final long pid;
+
+  private AgentPid(long pid) {
+    this.pid = pid;
+  }
+
+  /**
+   * The process of this number.
+   *
+   * @throws IOException with one line for the user, if no agent can have it
+   */
+  static AgentPid of(String text) throws IOException {
+    try {
+      long pid = Long.parseLong(text);
+      if (pid >= 2) {
+        return new AgentPid(pid);
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new IOException("SSH_AGENT_PID is not the process id of an agent: " + text);
+  }
+
+  /**
+   * Ends it with SIGTERM.
+   *
+   * @throws IOException with one line for the user, if it is no ssh-agent-kr, or another user's
+   */
+  void terminate() throws IOException {
+    ProcessHandle process =
+        ProcessHandle.of(pid)
+            .orElseThrow(
+                () -> new IOException("there is no process with the id in SSH_AGENT_PID: " + pid));
+    List<String> words = commandLine();
+    if (!words.contains(SshAgentKr.class.getName())) {
+      throw new IOException(
+          "the process that SSH_AGENT_PID names is not ssh-agent-kr, and goes on: "
+              + pid
+              + (words.get(0).isEmpty() ? "" : " (" + words.get(0) + ")"));
+    }
+    if (!process.destroy()) {
+      throw new IOException("the agent that SSH_AGENT_PID names is another user's: " + pid);
+    }
+  }
+
+  /**
+   * As proc(5) tells it: the words of the command line, and nothing for a process of the kernel.
+   */
+  private List<String> commandLine() throws IOException {
+    try {
+      byte[] words = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
+      return Arrays.asList(new String(words, StandardCharsets.UTF_8).split("\0", -1));
+    } catch (IOException e) {
+      throw new IOException(
+          "can't tell whether the process is ssh-agent-kr, it goes on: " + pid, e);
+    }
+  }
+}

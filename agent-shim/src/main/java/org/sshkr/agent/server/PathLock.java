@@ -1,0 +1,85 @@
+package org.sshkr.agent.server;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A lock on what stands at a path, between the processes that use this class: a file beside it that
+ * is locked, and removed before it is unlocked. The kernel unlocks the file of a process that dies;
+ * the next one uses it, and removes it.
+ */
+final class PathLock implements AutoCloseable {
+  /** The kernel locks processes against each other, but not the threads of one. */
+  private static final ReentrantLock WITHIN_THIS_PROCESS = new ReentrantLock();
+
+  private static final int TOKEN_BYTES = 16;
+
+  private final Path file;
+  private final FileChannel channel;
+
+  private PathLock(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /**
+   * Waits for the lock of {@code path}.
+   *
+   * @throws IOException with one line for the user, if no file can be made beside it
+   */
+  static PathLock of(Path path) throws IOException {
+    Path file = path.resolveSibling(path.getFileName() + ".lock");
+    WITHIN_THIS_PROCESS.lock();
+    try {
+      while (true) {
+        FileChannel channel =
+            FileChannel.open(
+                file,
+                Set.of(
+                    StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        channel.lock();
+        if (isAt(file, channel)) {
+          return new PathLock(file, channel);
+        }
+        channel.close(); // of a file that the process which held the lock before has removed
+      }
+    } catch (IOException e) {
+      WITHIN_THIS_PROCESS.unlock();
+      throw new IOException("can't listen at " + path + ": can't lock " + file, e);
+    }
+  }
+
+  /** Whether this is the channel of the file at that path: Java does not tell a channel's inode. */
+  private static boolean isAt(Path file, FileChannel channel) throws IOException {
+    byte[] token = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(token);
+    channel.write(ByteBuffer.wrap(token), 0);
+    try {
+      return Arrays.equals(Files.readAllBytes(file), token);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      Files.deleteIfExists(file);
+      channel.close();
+    } finally {
+      WITHIN_THIS_PROCESS.unlock();
+    }
+  }
+}
