@@ -82,13 +82,22 @@ public final class KeyringAgent implements Agent {
     Optional<byte[]> signature =
         keyring.signIf(
             identity -> {
+              if (!named.isOfferedBy(identity)) {
+                return false;
+              }
               require(identity, named, request, client);
               return true;
             },
             named.key,
             algorithm,
             request.data().toByteArray());
-    return new SignResponse(algorithm.sshName(), Blob.copyOf(signature.orElseThrow()));
+    return new SignResponse(
+        algorithm.sshName(),
+        Blob.copyOf(
+            signature.orElseThrow(
+                () ->
+                    new AgentRefusal(
+                        "the keyring has the key " + named.key.fingerprint() + " not like that"))));
   }
 
   /** Throws {@link KeyringException.Locked} if the keyring is locked. */
@@ -114,6 +123,13 @@ public final class KeyringAgent implements Agent {
 
   /** What a key blob names; {@code certificate} is null for a plain key. */
   private record Named(RsaPublicKey key, SshCertificate certificate) {
+    boolean isOfferedBy(SshIdentity identity) {
+      return key.equals(identity.publicKey())
+          && (certificate == null
+              ? !identity.constraints().certificateOnly()
+              : identity.certificates().contains(certificate));
+    }
+
     static Named by(Blob blob) {
       byte[] bytes = blob.toByteArray();
       try {
@@ -144,14 +160,6 @@ public final class KeyringAgent implements Agent {
   /** Enforces the constraints: destinations first, so that nobody is asked in vain. */
   private void require(SshIdentity identity, Named named, SignRequest request, Client client) {
     Constraints constraints = identity.constraints();
-    boolean offered =
-        named.certificate == null
-            ? !constraints.certificateOnly()
-            : identity.certificates().contains(named.certificate);
-    if (!offered) {
-      throw new AgentRefusal(
-          "the keyring has the key " + named.key.fingerprint() + " not like that");
-    }
     String purpose = "";
     if (constraints.destinations().isPresent()) {
       Destination destination =
@@ -214,9 +222,9 @@ public final class KeyringAgent implements Agent {
   public void remove(Blob blob, Client client) {
     Named named = Named.by(blob);
     boolean removed =
-        keyring.find(named.key).filter(identity -> isKnownTo(client, identity)).isPresent()
+        keyring.list().stream().anyMatch(one -> named.isOfferedBy(one) && isKnownTo(client, one))
             && (named.certificate == null
-                ? keyring.remove(named.key)
+                ? keyring.removePlain(named.key)
                 : keyring.removeCertificate(named.certificate));
     if (!removed) {
       throw new AgentRefusal("asked to remove a key that the keyring does not hold");

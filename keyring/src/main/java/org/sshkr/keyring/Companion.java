@@ -17,6 +17,13 @@ final class Companion {
   /** Its possessor may view, read and find it; nobody may change it. */
   private static final int PUBLISHED = 0x0b000000;
 
+  /**
+   * The keyring of kernel keys that serve certificates beside one that serves the key by itself. An
+   * older version, which expects one kernel key for each public key, does not look into it.
+   */
+  static final String CERTIFIED = PREFIX + "certified";
+
+  private static final String CERTIFICATE_ONLY = PREFIX + "certificate-only:";
   private static final String CERTIFICATE = PREFIX + "certificate:";
   private static final String DESTINATIONS = PREFIX + "destinations:";
 
@@ -33,6 +40,14 @@ final class Companion {
    */
   static String destinationsName(RsaPublicKey key, byte[] contents) {
     return DESTINATIONS + RsaPublicKey.fingerprint(contents) + ":" + key.fingerprint();
+  }
+
+  /**
+   * The name of a mark, without contents that matter, that the key by itself was removed: its
+   * kernel key stays for the certificates.
+   */
+  static String certificateOnlyName(RsaPublicKey key) {
+    return CERTIFICATE_ONLY + key.fingerprint();
   }
 
   static boolean isCertificate(String name) {

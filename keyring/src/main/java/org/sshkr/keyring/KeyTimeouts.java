@@ -19,23 +19,45 @@ final class KeyTimeouts {
 
   /** Empty if the key has no timeout, or is not shown. */
   static Optional<Duration> left(int serial) {
+    return left(serial, keys());
+  }
+
+  /**
+   * A time within which the key's lifetime ends, with less than a unit to spare; empty if it has
+   * none, or is not shown.
+   */
+  static Optional<Duration> atMost(int serial) {
+    return atMost(serial, keys());
+  }
+
+  /** As {@link #atMost(int)}, from the lines of the file. */
+  static Optional<Duration> atMost(int serial, String keys) {
+    return timeout(serial, keys)
+        .flatMap(KeyTimeouts::parse)
+        .map(left -> left.plus(unit(timeout(serial, keys).orElseThrow())))
+        .flatMap(KeyLifetime::fit);
+  }
+
+  private static String keys() {
     try {
       // bytes, since other users' descriptions need not be UTF-8
-      String keys = new String(Files.readAllBytes(KEYS), StandardCharsets.ISO_8859_1);
-      return left(serial, keys);
+      return new String(Files.readAllBytes(KEYS), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      return Optional.empty();
+      return "";
     }
   }
 
   /** Lines of: serial in hexadecimal, flags, usage, timeout, and more (security/keys/proc.c). */
   static Optional<Duration> left(int serial, String keys) {
+    return timeout(serial, keys).flatMap(KeyTimeouts::parse);
+  }
+
+  private static Optional<String> timeout(int serial, String keys) {
     String start = String.format("%08x ", serial);
     return keys.lines()
         .filter(line -> line.startsWith(start))
         .map(line -> line.split(" +", 5)[3])
-        .findFirst()
-        .flatMap(KeyTimeouts::parse);
+        .findFirst();
   }
 
   /** {@code perm}, {@code expd}, or a number with its unit, rounded down. */
@@ -47,13 +69,16 @@ final class KeyTimeouts {
       return Optional.of(Duration.ZERO);
     }
     long number = Long.parseLong(timeout.substring(0, timeout.length() - 1));
-    return Optional.of(
-        switch (timeout.charAt(timeout.length() - 1)) {
-          case 's' -> Duration.ofSeconds(number);
-          case 'm' -> Duration.ofMinutes(number);
-          case 'h' -> Duration.ofHours(number);
-          case 'd' -> Duration.ofDays(number);
-          default -> Duration.ofDays(7 * number);
-        });
+    return Optional.of(unit(timeout).multipliedBy(number));
+  }
+
+  private static Duration unit(String timeout) {
+    return switch (timeout.charAt(timeout.length() - 1)) {
+      case 'm' -> Duration.ofMinutes(1);
+      case 'h' -> Duration.ofHours(1);
+      case 'd' -> timeout.equals("expd") ? Duration.ofSeconds(1) : Duration.ofDays(1);
+      case 'w' -> Duration.ofDays(7);
+      default -> Duration.ofSeconds(1);
+    };
   }
 }

@@ -129,6 +129,13 @@ final class KeyctlLibrary {
             Functions.add_key(USER, terminated(description), payload, contents.length, keyring));
   }
 
+  /** Adds an empty keyring to {@code keyring}, in place of one of the same description. */
+  static int addKeyring(byte[] description, int keyring) {
+    return (int)
+        check(
+            "add a keyring", Functions.add_key(KEYRING, terminated(description), null, 0, keyring));
+  }
+
   /** Whether there is a key of this type and description in {@code keyring} or below. */
   static boolean exists(int keyring, String type, byte[] description) {
     return Functions.keyctl_search(keyring, type, terminated(description), 0) >= 0

@@ -8,17 +8,19 @@ import java.util.function.Predicate;
 /**
  * A keyring that holds SSH identities and signs with them. No method reads a private key back. Safe
  * for use by many threads; every method throws a {@link KeyringException} that says what to do, and
- * all but {@link #unlock} and {@link #removeLocked} throw {@link KeyringException.Locked} while the keyring is locked.
+ * all but {@link #unlock} and {@link #removeLocked} throw {@link KeyringException.Locked} while the
+ * keyring is locked.
  */
 public interface Keyring extends AutoCloseable {
   /**
    * The identities that can sign now, in the order in which they were added. One that is added
-   * again keeps its place.
+   * again keeps its place. A key that is there by itself and for certificates makes up two, the
+   * second one with {@link Constraints#certificateOnly}.
    */
   List<SshIdentity> list();
 
   /**
-   * The identity of {@code key}.
+   * The identity of {@code key}: of the key by itself, if there are two.
    *
    * @throws KeyringException.NotFound if the keyring does not hold it, or no longer does
    * @throws KeyringException.Expired if its lifetime has just ended
@@ -37,8 +39,9 @@ public interface Keyring extends AutoCloseable {
 
   /**
    * Adds an identity, replacing the one of the same key with its comment, lifetime and constraints.
-   * All or nothing: the key is in the keyring only after it has signed a test message correctly,
-   * and a failure leaves the keyring as it was.
+   * An identity that is for certificates only and one that is not do not replace each other. All or
+   * nothing: the key is in the keyring only after it has signed a test message correctly, and a
+   * failure leaves the keyring as it was.
    *
    * @param key the checked key; the caller closes it
    * @param comment free text; control characters become '?', and it is cut to what the keyring can
@@ -59,6 +62,25 @@ public interface Keyring extends AutoCloseable {
   }
 
   /**
+   * Adds a certificate with its key, in place of the same certificate. It is independent of the key
+   * by itself, as in an agent, to which they are two: neither the lifetime nor the constraints nor
+   * the removal of one concern the other.
+   *
+   * @param comment as of a key
+   * @param lifetime as of a key
+   * @param constraints recorded for all certificates of the key
+   * @throws KeyringException.Unsupported if the key has another certificate with other constraints
+   * @throws KeyringException.BadKey if the key is another than the certificate's, or as for a key
+   * @throws KeyringException.QuotaFull if the user's key quota does not suffice
+   */
+  void addCertificate(
+      PrivateKey key,
+      SshCertificate certificate,
+      String comment,
+      Optional<Duration> lifetime,
+      Constraints constraints);
+
+  /**
    * Adds a certificate to the identity that it certifies, in place of the same certificate.
    *
    * @param lifetime as of a key; no certificate outlives its key
@@ -67,10 +89,16 @@ public interface Keyring extends AutoCloseable {
   void addCertificate(SshCertificate certificate, Optional<Duration> lifetime);
 
   /**
-   * How long the keyring still holds the key, as exactly as it tells: the kernel names minutes
-   * where an hour is left, and hours where a day is. Empty if there is no limit, or no such key.
+   * How long the keyring still holds the identity's key, as exactly as it tells: the kernel names
+   * minutes where an hour is left, and hours where a day is. Empty if there is no limit, or no such
+   * key.
    */
-  Optional<Duration> timeLeft(RsaPublicKey key);
+  Optional<Duration> timeLeft(SshIdentity identity);
+
+  /** How long the keyring still holds the key: {@link #timeLeft} of its identity. */
+  default Optional<Duration> timeLeft(RsaPublicKey key) {
+    return find(key).flatMap(this::timeLeft);
+  }
 
   /**
    * Removes the identity of {@code key} with its certificates.
@@ -80,7 +108,14 @@ public interface Keyring extends AutoCloseable {
   boolean remove(RsaPublicKey key);
 
   /**
-   * Removes one certificate; its key stays.
+   * Removes the key by itself; its certificates stay, and sign.
+   *
+   * @return false if the keyring did not hold it, or for certificates only
+   */
+  boolean removePlain(RsaPublicKey key);
+
+  /**
+   * Removes one certificate. Its key stays, unless it was there for that certificate only.
    *
    * @return false if the keyring did not hold it
    */
@@ -98,8 +133,8 @@ public interface Keyring extends AutoCloseable {
    * Signs {@code data}, as {@link #signDigest} does, if the very identity that would sign passes:
    * none with other constraints takes its place in between, and it costs less than to get it first.
    *
-   * @param permitted may be asked on another thread, and again about an identity that takes the
-   *     place of one that is gone meanwhile; what it throws is thrown
+   * @param permitted may be asked on another thread, about each identity of the key, and again
+   *     about one that takes the place of another that is gone meanwhile; what it throws is thrown
    * @return empty if it does not pass
    * @throws KeyringException.NotFound if the keyring does not hold the key, or no longer does
    */

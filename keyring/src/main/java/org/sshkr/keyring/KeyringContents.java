@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,11 +44,16 @@ final class KeyringContents {
     /**
      * Can sign.
      *
+     * @param keyring that it is linked to, 0 for the one that was read
      * @param entry of the plain key
      */
-    record Identity(KernelKey key, long entry) implements Held {
-      static Identity of(KernelKey key) {
-        return new Identity(key, AdditionOrder.entry(key.description().key().blob()));
+    record Identity(KernelKey key, int keyring, long entry) implements Held {
+      static Identity of(KernelKey key, int keyring) {
+        return new Identity(key, keyring, AdditionOrder.entry(key.description().key().blob()));
+      }
+
+      boolean isFor(RsaPublicKey publicKey, boolean certificateOnly) {
+        return belongsTo(publicKey) && key.description().certificateOnly() == certificateOnly;
       }
 
       @Override
@@ -100,6 +105,7 @@ final class KeyringContents {
       @Override
       public boolean belongsTo(RsaPublicKey key) {
         return Companion.isDestinationsOf(key, name)
+            || Companion.certificateOnlyName(key).equals(name)
             || certificate.filter(one -> one.publicKey().equals(key)).isPresent();
       }
     }
@@ -109,6 +115,19 @@ final class KeyringContents {
       @Override
       public boolean isDescribedAs(String description) {
         return AdditionOrder.NAME.equals(description);
+      }
+
+      @Override
+      public boolean belongsTo(RsaPublicKey key) {
+        return false;
+      }
+    }
+
+    /** The keyring {@link Companion#CERTIFIED}. */
+    record Certified(int serial) implements Held {
+      @Override
+      public boolean isDescribedAs(String description) {
+        return Companion.CERTIFIED.equals(description);
       }
 
       @Override
@@ -142,17 +161,31 @@ final class KeyringContents {
   List<Held> read(int keyring, Predicate<Held> asked) {
     List<Held> held = new ArrayList<>();
     List<Integer> serials = new ArrayList<>();
+    read(keyring, 0, asked, held, serials);
+    for (Held one : List.copyOf(held)) {
+      if (one instanceof Held.Certified certified) {
+        try {
+          read(certified.serial(), certified.serial(), asked, held, serials);
+        } catch (KeyringException.NotFound e) {
+          // removed just now
+        }
+      }
+    }
+    known.keySet().retainAll(serials);
+    return held;
+  }
+
+  private void read(
+      int keyring, int inner, Predicate<Held> asked, List<Held> held, List<Integer> serials) {
     for (int serial : KeyctlLibrary.readKeyring(keyring)) {
       serials.add(serial);
       Held before = known.get(serial);
       if (before != null && !asked.test(before)) {
         held.add(before);
       } else {
-        lookUp(serial, before).ifPresent(held::add);
+        lookUp(serial, inner, before).ifPresent(held::add);
       }
     }
-    known.keySet().retainAll(serials);
-    return held;
   }
 
   /** All that is of use, and what is not: as it is at this moment. */
@@ -160,9 +193,13 @@ final class KeyringContents {
     return read(keyring, held -> !(held instanceof Held.Other));
   }
 
-  /** Remembers a key that was just linked, so that nobody has to look it up. */
-  void remember(KernelKey key) {
-    known.put(key.serial(), Held.Identity.of(key));
+  /**
+   * Remembers a key that was just linked, so that nobody has to look it up.
+   *
+   * @param keyring that it was linked to, 0 for the one that is read
+   */
+  void remember(KernelKey key, int keyring) {
+    known.put(key.serial(), Held.Identity.of(key, keyring));
   }
 
   /** The kernel key of {@code key} that the keyring holds now, if any. */
@@ -175,19 +212,44 @@ final class KeyringContents {
     return kernelKey(known.values(), key);
   }
 
-  /** The first kernel key of {@code key} among {@code held}. */
+  /**
+   * A kernel key of {@code key} among {@code held}: that of the key by itself, if there are two.
+   */
   static Optional<KernelKey> kernelKey(Collection<Held> held, RsaPublicKey key) {
-    return kernelKeys(held).stream().filter(one -> one.description().key().equals(key)).findFirst();
+    return kernelKey(held, key, false).or(() -> kernelKey(held, key, true));
   }
 
-  private static List<KernelKey> kernelKeys(Collection<Held> held) {
-    List<KernelKey> keys = new ArrayList<>();
+  /** The first kernel key among {@code held} of {@code key} by itself, or for certificates only. */
+  static Optional<KernelKey> kernelKey(
+      Collection<Held> held, RsaPublicKey key, boolean certificateOnly) {
     for (Held one : held) {
-      if (one instanceof Held.Identity identity) {
-        keys.add(identity.key());
+      if (one instanceof Held.Identity identity && identity.isFor(key, certificateOnly)) {
+        return Optional.of(identity.key());
       }
     }
+    return Optional.empty();
+  }
+
+  /** The kernel keys of {@code key} among {@code held}: one, or that by itself and another one. */
+  static List<KernelKey> kernelKeys(List<Held> held, RsaPublicKey key) {
+    List<KernelKey> keys = new ArrayList<>();
+    kernelKey(held, key, false).ifPresent(keys::add);
+    kernelKey(held, key, true).ifPresent(keys::add);
     return keys;
+  }
+
+  /** The certificates of {@code key} among {@code held}. */
+  static List<SshCertificate> certificates(List<Held> held, RsaPublicKey key) {
+    List<SshCertificate> certificates = new ArrayList<>();
+    for (Held one : held) {
+      if (one instanceof Held.Beside beside) {
+        beside
+            .certificate()
+            .filter(certificate -> certificate.publicKey().equals(key))
+            .ifPresent(certificates::add);
+      }
+    }
+    return certificates;
   }
 
   /** The order that {@code held} includes. */
@@ -208,51 +270,53 @@ final class KeyringContents {
         .collect(Collectors.toSet());
   }
 
-  /**
-   * The identities that {@code held} makes up, in the order of addition. One for each public key:
-   * two kernel keys of one public key meet for a moment while one replaces the other.
-   */
+  /** The identities that {@code held} makes up, in the order of addition. */
   static List<SshIdentity> identities(int keyring, List<Held> held) {
     List<Held> ordered = new ArrayList<>(held);
     ordered.sort(Comparator.comparing(Held::entry, order(held).comparator()));
-    Map<RsaPublicKey, SshIdentity> identities = new LinkedHashMap<>();
+    // by public key and use: two kernel keys of one use meet while one replaces the other
+    Set<KernelKey> listed = new LinkedHashSet<>();
     for (Held one : ordered) {
-      one.listed()
-          .ifPresent(
-              key -> identities.computeIfAbsent(key, any -> identityOrNull(keyring, key, ordered)));
+      if (one instanceof Held.Beside) {
+        one.listed().flatMap(key -> ofCertificates(ordered, key)).ifPresent(listed::add);
+      } else {
+        one.listed().flatMap(key -> kernelKey(ordered, key, false)).ifPresent(listed::add);
+      }
     }
-    for (KernelKey key : kernelKeys(ordered)) { // such as one for certificates only that has none
-      RsaPublicKey publicKey = key.description().key();
-      identities.computeIfAbsent(publicKey, any -> identityOrNull(keyring, publicKey, ordered));
+    for (Held one : ordered) { // a key for certificates only that has none
+      if (one instanceof Held.Identity identity) {
+        RsaPublicKey key = identity.key().description().key();
+        kernelKey(ordered, key, true).ifPresent(listed::add);
+      }
     }
-    return List.copyOf(identities.values());
+    return listed.stream().map(key -> identity(keyring, key.description(), ordered)).toList();
   }
 
-  /** Null where the kernel key is gone, and a certificate of it is left. */
-  private static SshIdentity identityOrNull(int keyring, RsaPublicKey key, List<Held> held) {
-    return kernelKey(held, key)
-        .map(found -> identity(keyring, found.description(), held))
-        .orElse(null);
+  /** The kernel key that the certificates of {@code key} are signed with. */
+  private static Optional<KernelKey> ofCertificates(List<Held> held, RsaPublicKey key) {
+    return kernelKey(held, key, true).or(() -> kernelKey(held, key, false));
   }
 
   /** The identity of a kernel key, with what {@code held} has beside it. */
   static SshIdentity identity(int keyring, IdentityDescription description, List<Held> held) {
-    List<SshCertificate> certificates = new ArrayList<>();
-    for (Held one : held) {
-      if (one instanceof Held.Beside beside) {
-        beside
-            .certificate()
-            .filter(certificate -> certificate.publicKey().equals(description.key()))
-            .ifPresent(certificates::add);
-      }
-    }
+    RsaPublicKey key = description.key();
+    boolean certificates = description.certificateOnly() || kernelKey(held, key, true).isEmpty();
     Optional<Blob> destinations =
-        description.destinations().map(name -> destinations(keyring, description.key(), name));
+        description.destinations().map(name -> destinations(keyring, key, name));
     return new SshIdentity(
-        description.key(),
+        key,
         description.comment(),
-        new Constraints(description.confirm(), description.certificateOnly(), destinations),
-        certificates);
+        new Constraints(
+            description.confirm(),
+            description.certificateOnly() || isMarkedCertificateOnly(held, key),
+            destinations),
+        certificates ? certificates(held, key) : List.of());
+  }
+
+  private static boolean isMarkedCertificateOnly(List<Held> held, RsaPublicKey key) {
+    String name = Companion.certificateOnlyName(key);
+    return held.stream()
+        .anyMatch(one -> one instanceof Held.Beside beside && beside.name().equals(name));
   }
 
   private static Blob destinations(int keyring, RsaPublicKey key, String name) {
@@ -263,7 +327,7 @@ final class KeyringContents {
   }
 
   /** Empty for a key that expired, was revoked, or was removed since the keyring was read. */
-  private Optional<Held> lookUp(int serial, Held before) {
+  private Optional<Held> lookUp(int serial, int keyring, Held before) {
     String[] field;
     try {
       // type;uid;gid;permissions;description, which may hold further semicolons
@@ -277,17 +341,20 @@ final class KeyringContents {
     Held held =
         before != null && before.isDescribedAs(field[4])
             ? before
-            : identify(serial, field[0], field[4]);
+            : identify(serial, keyring, field[0], field[4]);
     known.put(serial, held);
     return Optional.of(held);
   }
 
-  private static Held identify(int serial, String type, String description) {
+  private static Held identify(int serial, int keyring, String type, String description) {
     if (type.equals(KeyctlLibrary.ASYMMETRIC)) {
       Optional<KernelKey> key = KernelKey.of(serial, description);
       if (key.isPresent()) {
-        return Held.Identity.of(key.get());
+        return Held.Identity.of(key.get(), keyring);
       }
+    }
+    if (type.equals(KeyctlLibrary.KEYRING) && description.equals(Companion.CERTIFIED)) {
+      return new Held.Certified(serial);
     }
     if (type.equals(KeyctlLibrary.USER) && description.equals(AdditionOrder.NAME)) {
       return new Held.Order(serial, readOrder(serial));

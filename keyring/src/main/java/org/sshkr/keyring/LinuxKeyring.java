@@ -3,8 +3,11 @@ package org.sshkr.keyring;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.sshkr.keyring.KeyringContents.Held;
@@ -86,7 +89,7 @@ public final class LinuxKeyring implements Keyring {
           List<Held> held = contents.read(keyring, one -> one.belongsTo(key));
           return KeyringContents.identities(keyring, held).stream()
               .filter(identity -> identity.publicKey().equals(key))
-              .findFirst()
+              .min(Comparator.comparing(identity -> identity.constraints().certificateOnly()))
               .orElseThrow(() -> whyNot(keyring, key));
         });
   }
@@ -111,13 +114,7 @@ public final class LinuxKeyring implements Keyring {
         IdentityDescription.fit(key.publicKey(), comment, constraints);
     return unlocked(
         keyring -> {
-          KernelKey tested = stage(description, key.pkcs8());
-          try {
-            tested.sign(SignatureAlgorithm.RSA_SHA2_256, HashAlgorithm.SHA256.digest(TEST_MESSAGE));
-            publish(keyring, tested, lifetime, constraints);
-          } finally {
-            KeyctlLibrary.unlink(tested.serial(), KeyctlLibrary.THREAD_KEYRING);
-          }
+          publish(keyring, description, key, lifetime, constraints);
           return new SshIdentity(key.publicKey(), description.comment(), constraints, List.of());
         });
   }
@@ -139,35 +136,129 @@ public final class LinuxKeyring implements Keyring {
     return new KernelKey(serial, description);
   }
 
+  /** Adds a kernel key, tested, in place of that of the same public key and use. */
   private void publish(
-      int keyring, KernelKey key, Optional<Duration> lifetime, Constraints constraints) {
+      int keyring,
+      IdentityDescription description,
+      PrivateKey key,
+      Optional<Duration> lifetime,
+      Constraints constraints) {
+    RsaPublicKey publicKey = key.publicKey();
+    List<Held> before = contents.read(keyring, held -> held.belongsTo(publicKey));
+    boolean plain = !description.certificateOnly();
+    KernelKey tested = stage(description, key.pkcs8());
+    try {
+      tested.sign(SignatureAlgorithm.RSA_SHA2_256, HashAlgorithm.SHA256.digest(TEST_MESSAGE));
+      if (plain) {
+        moveAside(keyring, key, before);
+      }
+      boolean beside = !plain && KeyringContents.kernelKey(before, publicKey, false).isPresent();
+      int target = beside ? certified(keyring, before) : keyring;
+      Optional<KernelKey> sharing =
+          KeyringContents.kernelKey(before, publicKey, plain)
+              .filter(
+                  other -> other.description().destinations().equals(description.destinations()));
+      Optional<Duration> needed =
+          sharing.isEmpty()
+              ? lifetime
+              : longer(lifetime, KeyTimeouts.atMost(sharing.get().serial()));
+      int companion = publishDestinations(keyring, tested, needed, constraints);
+      try {
+        link(tested, target, lifetime);
+      } catch (KeyringException e) {
+        if (companion != 0 && sharing.isEmpty()) {
+          unlink(companion, keyring);
+        }
+        throw e;
+      }
+      contents.remember(tested, beside ? target : 0);
+      removeReplaced(keyring, tested);
+    } finally {
+      KeyctlLibrary.unlink(tested.serial(), KeyctlLibrary.THREAD_KEYRING);
+    }
+    if (plain) {
+      record(keyring, AdditionOrder.entry(publicKey.blob()), before);
+    }
+  }
+
+  private static void link(KernelKey key, int keyring, Optional<Duration> lifetime) {
     if (lifetime.isPresent()) {
       KeyctlLibrary.setTimeout(key.serial(), KeyLifetime.seconds(lifetime.get()));
     }
-    RsaPublicKey publicKey = key.description().key();
-    List<Held> before = contents.read(keyring, held -> held.belongsTo(publicKey));
-    int companion = publishDestinations(keyring, key, lifetime, constraints);
-    try {
-      KeyctlLibrary.link(key.serial(), keyring);
-    } catch (KeyringException e) {
-      if (companion != 0) {
-        unlink(companion, keyring);
-      }
-      throw e;
-    }
+    KeyctlLibrary.link(key.serial(), keyring);
     // last, since it takes away the right to link and to set a lifetime, for good
     KeyctlLibrary.setPermissions(key.serial(), PUBLISHED);
-    contents.remember(key);
-    for (Held held : contents.read(keyring, held -> false)) {
-      if (held.serial() != key.serial()
-          && held.serial() != companion
-          && replacedBy(publicKey, held)) {
-        unlink(held.serial(), keyring);
+  }
+
+  /**
+   * Makes way for a key by itself: the certificates of the key get a kernel key of their own, where
+   * an older version does not take one for the other.
+   */
+  private void moveAside(int keyring, PrivateKey key, List<Held> before) {
+    for (Held held : before) {
+      if (held instanceof Held.Identity identity
+          && identity.isFor(key.publicKey(), true)
+          && identity.keyring() == 0
+          && !KeyringContents.certificates(before, key.publicKey()).isEmpty()) {
+        KernelKey copy = stage(identity.key().description(), key.pkcs8());
+        try {
+          int target = certified(keyring, before);
+          // a while more than the certificates have, which end by themselves
+          link(copy, target, KeyTimeouts.atMost(identity.serial()));
+          contents.remember(copy, target);
+        } finally {
+          KeyctlLibrary.unlink(copy.serial(), KeyctlLibrary.THREAD_KEYRING);
+        }
       }
     }
-    if (!constraints.certificateOnly()) {
-      record(keyring, AdditionOrder.entry(publicKey.blob()), before);
+  }
+
+  /** The keyring {@link Companion#CERTIFIED} in {@code keyring}. */
+  private static int certified(int keyring, List<Held> before) {
+    for (Held held : before) {
+      if (held instanceof Held.Certified found) {
+        return found.serial();
+      }
     }
+    return KeyctlLibrary.addKeyring(Companion.CERTIFIED.getBytes(StandardCharsets.UTF_8), keyring);
+  }
+
+  /** Removes what a new kernel key replaces: that of the same use, and companions of none. */
+  private void removeReplaced(int keyring, KernelKey added) {
+    RsaPublicKey key = added.description().key();
+    boolean plain = !added.description().certificateOnly();
+    List<Held> held = contents.read(keyring, one -> one.belongsTo(key));
+    boolean certificates = !KeyringContents.certificates(held, key).isEmpty();
+    boolean marked = false;
+    for (Held one : held) {
+      marked |=
+          one instanceof Held.Beside mark && mark.name().equals(Companion.certificateOnlyName(key));
+    }
+    Set<String> needed = new HashSet<>();
+    List<Held> replaced = new ArrayList<>();
+    for (Held one : held) {
+      if (one instanceof Held.Identity identity && identity.belongsTo(key)) {
+        boolean stays =
+            identity.serial() == added.serial()
+                || (plain
+                    ? identity.isFor(key, true) && certificates && identity.keyring() != 0
+                    : identity.isFor(key, false) && !marked);
+        if (stays) {
+          identity.key().description().destinations().ifPresent(needed::add);
+        } else {
+          replaced.add(one);
+        }
+      }
+    }
+    for (Held one : held) {
+      if (one instanceof Held.Beside beside
+          && beside.belongsTo(key)
+          && beside.certificate().isEmpty()
+          && !needed.contains(beside.name())) {
+        replaced.add(one);
+      }
+    }
+    replaced.forEach(one -> unlink(one, keyring));
   }
 
   /**
@@ -202,13 +293,18 @@ public final class LinuxKeyring implements Keyring {
             name.get(), constraints.destinations().get().toByteArray(), lifetime, keyring);
   }
 
-  /** An empty keyring holds nothing of ours. */
-  private static void forgetOrder(int keyring, List<Held> held) {
+  /** A keyring without identities holds nothing of ours. */
+  private static void removeEmpty(int keyring, List<Held> held) {
     for (Held one : held) {
-      if (one instanceof Held.Order) {
+      if (one instanceof Held.Order || one instanceof Held.Certified) {
         unlink(one.serial(), keyring);
       }
     }
+  }
+
+  private static void unlink(Held held, int keyring) {
+    boolean inner = held instanceof Held.Identity identity && identity.keyring() != 0;
+    unlink(held.serial(), inner ? ((Held.Identity) held).keyring() : keyring);
   }
 
   /** Another program may have been faster. */
@@ -220,16 +316,89 @@ public final class LinuxKeyring implements Keyring {
     }
   }
 
-  /** Whether {@code held} makes way for a new identity of {@code key}: certificates stay. */
-  private static boolean replacedBy(RsaPublicKey key, Held held) {
-    return held.belongsTo(key)
-        && !(held instanceof Held.Beside beside && beside.certificate().isPresent());
+  @Override
+  public void addCertificate(
+      PrivateKey key,
+      SshCertificate certificate,
+      String comment,
+      Optional<Duration> lifetime,
+      Constraints constraints) {
+    KeyLifetime.check(lifetime);
+    RsaPublicKey publicKey = key.publicKey();
+    publicKey.requireUsable();
+    if (!publicKey.equals(certificate.publicKey())) {
+      throw new KeyringException.BadKey("the certificate is not one of this key");
+    }
+    Constraints own = new Constraints(constraints.confirm(), true, constraints.destinations());
+    IdentityDescription description = IdentityDescription.fit(publicKey, comment, own);
+    unlocked(
+        keyring -> {
+          List<Held> before = contents.read(keyring, held -> held.belongsTo(publicKey));
+          List<SshCertificate> others =
+              new ArrayList<>(KeyringContents.certificates(before, publicKey));
+          others.remove(certificate);
+          Optional<KernelKey> serving = KeyringContents.kernelKey(before, publicKey, true);
+          Optional<Duration> keyLifetime = lifetime;
+          if (serving.isPresent() && !others.isEmpty()) {
+            requireSame(description, serving.get().description());
+            keyLifetime = longer(lifetime, KeyTimeouts.atMost(serving.get().serial()));
+          }
+          publish(keyring, description, key, keyLifetime, own);
+          try {
+            publishCertificate(keyring, certificate, lifetime, before);
+          } catch (KeyringException e) {
+            if (serving.isEmpty()) {
+              removeUnused(keyring, publicKey);
+            }
+            throw e;
+          }
+          return null;
+        });
+  }
+
+  /** One kernel key serves all certificates of a key, and has one set of constraints. */
+  private static void requireSame(IdentityDescription added, IdentityDescription held) {
+    if (added.confirm() != held.confirm() || !added.destinations().equals(held.destinations())) {
+      throw new KeyringException.Unsupported(
+          "the key "
+              + held.key().fingerprint()
+              + " has another certificate with other constraints; remove that first");
+    }
+  }
+
+  private static Optional<Duration> longer(Optional<Duration> one, Optional<Duration> other) {
+    return one.isEmpty() || other.isEmpty()
+        ? Optional.empty()
+        : Optional.of(one.get().compareTo(other.get()) > 0 ? one.get() : other.get());
+  }
+
+  private static void publishCertificate(
+      int keyring, SshCertificate certificate, Optional<Duration> lifetime, List<Held> before) {
+    byte[] blob = certificate.blob().toByteArray();
+    Companion.publish(Companion.certificateName(blob), blob, lifetime, keyring);
+    record(keyring, AdditionOrder.entry(blob), before);
+  }
+
+  /** Removes the kernel key that is for certificates only, if the key has none left. */
+  private void removeUnused(int keyring, RsaPublicKey key) {
+    List<Held> held = contents.read(keyring, one -> one.belongsTo(key));
+    if (!KeyringContents.certificates(held, key).isEmpty()) {
+      return;
+    }
+    for (Held one : held) {
+      if (one instanceof Held.Identity identity
+          && identity.belongsTo(key)
+          && KeyringContents.identity(keyring, identity.key().description(), held)
+              .constraints()
+              .certificateOnly()) {
+        unlink(one, keyring);
+      }
+    }
   }
 
   @Override
   public void addCertificate(SshCertificate certificate, Optional<Duration> lifetime) {
     KeyLifetime.check(lifetime);
-    byte[] blob = certificate.blob().toByteArray();
     unlocked(
         keyring -> {
           RsaPublicKey key = certificate.publicKey();
@@ -237,17 +406,21 @@ public final class LinuxKeyring implements Keyring {
           if (KeyringContents.kernelKey(before, key).isEmpty()) {
             throw notFound(key);
           }
-          Companion.publish(Companion.certificateName(blob), blob, lifetime, keyring);
-          record(keyring, AdditionOrder.entry(blob), before);
+          publishCertificate(keyring, certificate, lifetime, before);
           return null;
         });
   }
 
   @Override
-  public Optional<Duration> timeLeft(RsaPublicKey key) {
+  public Optional<Duration> timeLeft(SshIdentity identity) {
     return unlocked(
-        keyring ->
-            contents.kernelKey(keyring, key).flatMap(held -> KeyTimeouts.left(held.serial())));
+        keyring -> {
+          List<Held> held = contents.read(keyring, one -> false);
+          RsaPublicKey key = identity.publicKey();
+          return KeyringContents.kernelKey(held, key, identity.constraints().certificateOnly())
+              .or(() -> KeyringContents.kernelKey(held, key))
+              .flatMap(found -> KeyTimeouts.left(found.serial()));
+        });
   }
 
   @Override
@@ -256,12 +429,37 @@ public final class LinuxKeyring implements Keyring {
         keyring -> {
           List<Held> left = new ArrayList<>(contents.read(keyring));
           List<Held> removed = left.stream().filter(held -> held.belongsTo(key)).toList();
-          removed.forEach(held -> unlink(held.serial(), keyring));
+          removed.forEach(held -> unlink(held, keyring));
           left.removeAll(removed);
           if (KeyringContents.entries(left).isEmpty()) {
-            forgetOrder(keyring, left);
+            removeEmpty(keyring, left);
           }
           return removed.stream().anyMatch(held -> held instanceof Held.Identity);
+        });
+  }
+
+  @Override
+  public boolean removePlain(RsaPublicKey key) {
+    return unlocked(
+        keyring -> {
+          List<Held> held = contents.read(keyring, one -> one.belongsTo(key));
+          Optional<KernelKey> plain = KeyringContents.kernelKey(held, key, false);
+          if (plain.isEmpty()
+              || KeyringContents.identity(keyring, plain.get().description(), held)
+                  .constraints()
+                  .certificateOnly()) {
+            return false;
+          }
+          if (KeyringContents.certificates(held, key).isEmpty()) {
+            return remove(key);
+          }
+          if (KeyringContents.kernelKey(held, key, true).isPresent()) {
+            unlink(plain.get().serial(), keyring);
+          } else { // the certificates need it
+            Companion.publish(
+                Companion.certificateOnlyName(key), new byte[1], Optional.empty(), keyring);
+          }
+          return true;
         });
   }
 
@@ -276,6 +474,9 @@ public final class LinuxKeyring implements Keyring {
               unlink(held.serial(), keyring);
               removed = true;
             }
+          }
+          if (removed) {
+            removeUnused(keyring, certificate.publicKey());
           }
           return removed;
         });
@@ -305,7 +506,7 @@ public final class LinuxKeyring implements Keyring {
     for (Held held : contents.read(keyring)) {
       boolean lock = held instanceof Held.Beside beside && KeyringLock.isLock(beside.name());
       if (!lock && !(held instanceof Held.Other)) {
-        unlink(held.serial(), keyring);
+        unlink(held, keyring);
       }
     }
   }
@@ -340,10 +541,9 @@ public final class LinuxKeyring implements Keyring {
           // the kernel need not be asked whether the key still signs: it will show
           List<Held> held =
               contents.read(keyring, one -> one instanceof Held.Beside && one.belongsTo(key));
-          Optional<KernelKey> known = KeyringContents.kernelKey(held, key);
-          if (known.isPresent()) {
+          if (KeyringContents.kernelKey(held, key).isPresent()) {
             try {
-              return signIf(permitted, keyring, known.get(), held, scheme, digest);
+              return signIf(permitted, keyring, key, held, scheme, digest);
             } catch (KeyringException.NotFound
                 | KeyringException.Denied
                 | KeyringException.Expired
@@ -352,22 +552,26 @@ public final class LinuxKeyring implements Keyring {
             }
           }
           held = contents.read(keyring, one -> one.belongsTo(key));
-          KernelKey found =
-              KeyringContents.kernelKey(held, key).orElseThrow(() -> whyNot(keyring, key));
-          return signIf(permitted, keyring, found, held, scheme, digest);
+          if (KeyringContents.kernelKey(held, key).isEmpty()) {
+            throw whyNot(keyring, key);
+          }
+          return signIf(permitted, keyring, key, held, scheme, digest);
         });
   }
 
   private static Optional<byte[]> signIf(
       Predicate<SshIdentity> permitted,
       int keyring,
-      KernelKey key,
+      RsaPublicKey publicKey,
       List<Held> held,
       SignatureScheme scheme,
       byte[] digest) {
-    return permitted.test(KeyringContents.identity(keyring, key.description(), held))
-        ? Optional.of(key.sign(scheme, digest))
-        : Optional.empty();
+    for (KernelKey key : KeyringContents.kernelKeys(held, publicKey)) {
+      if (permitted.test(KeyringContents.identity(keyring, key.description(), held))) {
+        return Optional.of(key.sign(scheme, digest));
+      }
+    }
+    return Optional.empty();
   }
 
   private static KeyringException notFound(RsaPublicKey key) {

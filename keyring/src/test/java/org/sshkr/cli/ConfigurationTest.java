@@ -42,7 +42,11 @@ class ConfigurationTest {
     assertThat(words(Program.SSH_ADD_KR, file)).containsExactly("--keyring=user", "-l");
     assertThat(words(Program.SSH_AGENT_KR, file))
         .containsExactly(
-            "--keyring=user", "--upstream=" + System.getProperty("user.home") + "//run/user/1/x", "--no-sha1", "-v", "-l");
+            "--keyring=user",
+            "--upstream=" + System.getProperty("user.home") + "//run/user/1/x",
+            "--no-sha1",
+            "-v",
+            "-l");
   }
 
   @Test

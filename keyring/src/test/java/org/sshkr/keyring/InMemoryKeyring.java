@@ -9,12 +9,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import org.sshkr.wire.Blob;
 
@@ -25,11 +27,14 @@ import org.sshkr.wire.Blob;
 public final class InMemoryKeyring implements Keyring {
   private record Entry(SshIdentity identity, BlindedRsaSigner signer, Optional<Instant> expiry) {}
 
+  /** A key by itself and the same key for certificates are two entries. */
+  private record Slot(RsaPublicKey key, boolean certificateOnly) {}
+
   private record HeldCertificate(SshCertificate certificate, Optional<Instant> expiry) {}
 
   private final Clock clock;
   private final int capacity;
-  private final Map<RsaPublicKey, Entry> entries = new LinkedHashMap<>();
+  private final Map<Slot, Entry> entries = new LinkedHashMap<>();
   private final Map<Blob, HeldCertificate> certificates = new LinkedHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -57,21 +62,34 @@ public final class InMemoryKeyring implements Keyring {
   }
 
   private SshIdentity withCertificates(SshIdentity identity) {
+    boolean owner =
+        identity.constraints().certificateOnly()
+            || !entries.containsKey(new Slot(identity.publicKey(), true));
     return new SshIdentity(
         identity.publicKey(),
         identity.comment(),
         identity.constraints(),
-        certificates.values().stream()
-            .map(HeldCertificate::certificate)
-            .filter(one -> one.publicKey().equals(identity.publicKey()))
-            .toList());
+        owner ? certificatesOf(identity.publicKey()) : List.of());
+  }
+
+  private List<SshCertificate> certificatesOf(RsaPublicKey key) {
+    return certificates.values().stream()
+        .map(HeldCertificate::certificate)
+        .filter(one -> one.publicKey().equals(key))
+        .toList();
+  }
+
+  private Optional<Slot> slot(RsaPublicKey key) {
+    return Stream.of(new Slot(key, false), new Slot(key, true))
+        .filter(entries::containsKey)
+        .findFirst();
   }
 
   @Override
   public SshIdentity get(RsaPublicKey key) {
     return list().stream()
         .filter(identity -> identity.publicKey().equals(key))
-        .findFirst()
+        .min(Comparator.comparing(identity -> identity.constraints().certificateOnly()))
         .orElseThrow(() -> notFound(key));
   }
 
@@ -86,7 +104,8 @@ public final class InMemoryKeyring implements Keyring {
     KeyLifetime.check(lifetime);
     key.publicKey().requireUsable();
     requireUnlocked();
-    if (entries.size() == capacity && !entries.containsKey(key.publicKey())) {
+    Slot slot = new Slot(key.publicKey(), constraints.certificateOnly());
+    if (entries.size() == capacity && !entries.containsKey(slot)) {
       throw new KeyringException.QuotaFull("the quota of " + capacity + " keys is used up");
     }
     SshIdentity identity =
@@ -100,24 +119,61 @@ public final class InMemoryKeyring implements Keyring {
     entry.signer.sign(
         SignatureAlgorithm.RSA_SHA2_256,
         HashAlgorithm.SHA256.digest("test".getBytes(StandardCharsets.US_ASCII)));
-    entries.put(key.publicKey(), entry);
+    entries.put(slot, entry);
+    if (certificatesOf(key.publicKey()).isEmpty() && !constraints.certificateOnly()) {
+      entries.remove(new Slot(key.publicKey(), true));
+    }
     return identity;
+  }
+
+  @Override
+  public synchronized void addCertificate(
+      PrivateKey key,
+      SshCertificate certificate,
+      String comment,
+      Optional<Duration> lifetime,
+      Constraints constraints) {
+    KeyLifetime.check(lifetime);
+    requireUnlocked();
+    if (!key.publicKey().equals(certificate.publicKey())) {
+      throw new KeyringException.BadKey("another key's certificate");
+    }
+    Constraints own = new Constraints(constraints.confirm(), true, constraints.destinations());
+    Slot slot = new Slot(key.publicKey(), true);
+    Entry before = entries.get(slot);
+    boolean others =
+        before != null
+            && certificatesOf(key.publicKey()).stream().anyMatch(one -> !one.equals(certificate));
+    if (others && !before.identity.constraints().equals(own)) {
+      throw new KeyringException.Unsupported("another certificate has other constraints");
+    }
+    add(key, comment, lifetime, own);
+    if (others) {
+      Entry added = entries.get(slot);
+      Optional<Instant> later =
+          before.expiry.isEmpty() || added.expiry.isEmpty()
+              ? Optional.empty()
+              : Stream.of(before.expiry.get(), added.expiry.get()).max(Comparator.naturalOrder());
+      entries.put(slot, new Entry(added.identity, added.signer, later));
+    }
+    certificates.put(certificate.blob(), new HeldCertificate(certificate, expiry(lifetime)));
   }
 
   @Override
   public synchronized void addCertificate(SshCertificate certificate, Optional<Duration> lifetime) {
     KeyLifetime.check(lifetime);
     requireUnlocked();
-    if (!entries.containsKey(certificate.publicKey())) {
+    if (slot(certificate.publicKey()).isEmpty()) {
       throw new KeyringException.NotFound("no such key");
     }
     certificates.put(certificate.blob(), new HeldCertificate(certificate, expiry(lifetime)));
   }
 
   @Override
-  public synchronized Optional<Duration> timeLeft(RsaPublicKey key) {
+  public synchronized Optional<Duration> timeLeft(SshIdentity identity) {
     requireUnlocked();
-    return Optional.ofNullable(entries.get(key))
+    Slot slot = new Slot(identity.publicKey(), identity.constraints().certificateOnly());
+    return Optional.ofNullable(entries.get(slot))
         .flatMap(Entry::expiry)
         .map(end -> Duration.between(clock.instant(), end));
   }
@@ -126,13 +182,38 @@ public final class InMemoryKeyring implements Keyring {
   public synchronized boolean remove(RsaPublicKey key) {
     requireUnlocked();
     certificates.values().removeIf(held -> held.certificate.publicKey().equals(key));
-    return entries.remove(key) != null;
+    return entries.keySet().removeIf(slot -> slot.key.equals(key));
+  }
+
+  @Override
+  public synchronized boolean removePlain(RsaPublicKey key) {
+    requireUnlocked();
+    Entry removed = entries.remove(new Slot(key, false));
+    if (removed != null && !certificatesOf(key).isEmpty()) {
+      SshIdentity identity = removed.identity;
+      Constraints constraints = identity.constraints();
+      entries.putIfAbsent(
+          new Slot(key, true),
+          new Entry(
+              new SshIdentity(
+                  key,
+                  identity.comment(),
+                  new Constraints(constraints.confirm(), true, constraints.destinations()),
+                  List.of()),
+              removed.signer,
+              removed.expiry));
+    }
+    return removed != null;
   }
 
   @Override
   public synchronized boolean removeCertificate(SshCertificate certificate) {
     requireUnlocked();
-    return certificates.remove(certificate.blob()) != null;
+    boolean removed = certificates.remove(certificate.blob()) != null;
+    if (removed && certificatesOf(certificate.publicKey()).isEmpty()) {
+      entries.remove(new Slot(certificate.publicKey(), true));
+    }
+    return removed;
   }
 
   @Override
@@ -152,17 +233,19 @@ public final class InMemoryKeyring implements Keyring {
   @Override
   public synchronized Optional<byte[]> signIf(
       Predicate<SshIdentity> permitted, RsaPublicKey key, SignatureScheme scheme, byte[] data) {
-    return permitted.test(get(key)) ? Optional.of(sign(key, scheme, data)) : Optional.empty();
+    SshIdentity any = get(key);
+    boolean passes =
+        permitted.test(any)
+            || list().stream()
+                .filter(one -> one.publicKey().equals(key) && !one.equals(any))
+                .anyMatch(permitted);
+    return passes ? Optional.of(sign(key, scheme, data)) : Optional.empty();
   }
 
   @Override
   public synchronized byte[] signDigest(RsaPublicKey key, SignatureScheme scheme, byte[] digest) {
     requireUnlocked();
-    Entry entry = entries.get(key);
-    if (entry == null) {
-      throw notFound(key);
-    }
-    return entry.signer.sign(scheme, digest);
+    return entries.get(slot(key).orElseThrow(() -> notFound(key))).signer.sign(scheme, digest);
   }
 
   @Override

@@ -17,15 +17,30 @@ class KeyTimeoutsTest {
       """;
 
   @ParameterizedTest
-  @CsvSource({"42s, 42", "9m, 540", "23h, 82800", "6d, 518400", "11w, 6652800", "expd, 0"})
-  void readsWhatTheKernelPrints(String timeout, long seconds) {
+  @CsvSource({
+    "42s, 42, 43",
+    "9m, 540, 600",
+    "23h, 82800, 86400",
+    "6d, 518400, 604800",
+    "11w, 6652800, 7257600",
+    "expd, 0, 1",
+  })
+  void readsWhatTheKernelPrints(String timeout, long seconds, long atMost) {
     assertThat(KeyTimeouts.left(0x0a1b2c3d, KEYS.formatted(timeout)))
         .contains(Duration.ofSeconds(seconds));
+    assertThat(KeyTimeouts.atMost(0x0a1b2c3d, KEYS.formatted(timeout)))
+        .contains(Duration.ofSeconds(atMost));
+  }
+
+  @Test
+  void longestLifetimeThatTheKernelKeepsIsAtMostWithoutEnd() {
+    assertThat(KeyTimeouts.atMost(0x0a1b2c3d, KEYS.formatted("7101w"))).isEmpty();
   }
 
   @Test
   void keyWithoutATimeoutAndKeyThatIsNotShownHaveNone() {
     assertThat(KeyTimeouts.left(0x1a1b2c3d, KEYS.formatted("9m"))).isEqualTo(Optional.empty());
+    assertThat(KeyTimeouts.atMost(0x1a1b2c3d, KEYS.formatted("9m"))).isEmpty();
     assertThat(KeyTimeouts.left(0x2a1b2c3d, KEYS.formatted("9m"))).isEqualTo(Optional.empty());
   }
 }

@@ -243,9 +243,6 @@ public abstract class KeyringContract {
         add(pairs.get(i), "k" + i);
       }
       assertThat(comments()).containsExactly("k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7");
-      try (Keyring another = open()) {
-        assertThat(another.list()).isEqualTo(keyring.list());
-      }
       keyring.removeAll();
       Collections.reverse(pairs);
     }
@@ -545,6 +542,169 @@ public abstract class KeyringContract {
     SshIdentity plain = add(TestKeys.pair(2048), "");
     keyring.addCertificate(
         TestKeys.certificate(TestKeys.pair(2048), "alice"), Optional.of(Duration.ofSeconds(1)));
+    passTimeUntil(() -> keyring.list().equals(List.of(plain)));
+  }
+
+  private void certify(
+      KeyPair pair,
+      SshCertificate certificate,
+      Optional<Duration> lifetime,
+      Constraints constraints) {
+    try (PrivateKey key = TestKeys.privateKey(pair)) {
+      keyring.addCertificate(key, certificate, "certified", lifetime, constraints);
+    }
+  }
+
+  private void assertSignsUnder(SshCertificate certificate) {
+    byte[] signature =
+        signIf(one -> one.certificates().contains(certificate), certificate.publicKey())
+            .orElseThrow();
+    assertThat(
+            TestKeys.verifies(
+                TestKeys.pair(2048), SignatureAlgorithm.RSA_SHA2_256, DATA, signature))
+        .isTrue();
+  }
+
+  private static SshIdentity certified(SshCertificate... certificates) {
+    return new SshIdentity(
+        certificates[0].publicKey(),
+        "certified",
+        new Constraints(false, true, Optional.empty()),
+        List.of(certificates));
+  }
+
+  /** The login failed three seconds after the key itself was added. */
+  @Test
+  void certificateOutlivesTheKeyThatIsAddedByItselfForAShorterTime() {
+    SshCertificate alice = TestKeys.certificate(TestKeys.pair(2048), "alice");
+    certify(TestKeys.pair(2048), alice, NO_LIMIT, Constraints.NONE);
+    SshIdentity plain = add(TestKeys.pair(2048), "plain", Optional.of(Duration.ofSeconds(1)));
+    passTimeUntil(() -> !keyring.list().contains(plain));
+    assertThat(keyring.list()).containsExactly(certified(alice));
+    assertThat(keyring.timeLeft(certified(alice))).isEmpty();
+    assertSignsUnder(alice);
+  }
+
+  @Test
+  void keyByItselfAndItsCertificateAreTwoIdentities() {
+    SshCertificate alice = TestKeys.certificate(TestKeys.pair(2048), "alice");
+    Constraints confirm = new Constraints(true, false, Optional.empty());
+    SshIdentity plain = add(TestKeys.pair(2048), "plain", NO_LIMIT, confirm);
+    certify(TestKeys.pair(2048), alice, Optional.of(Duration.ofHours(1)), Constraints.NONE);
+    assertThat(keyring.list()).containsExactly(plain, certified(alice));
+    assertThat(keyring.get(plain.publicKey())).isEqualTo(plain);
+    assertThat(keyring.timeLeft(plain)).isEmpty();
+    assertThat(keyring.timeLeft(certified(alice))).isPresent();
+    assertSignsUnder(alice);
+    add(TestKeys.pair(2048), "plain", NO_LIMIT, confirm);
+    certify(TestKeys.pair(2048), alice, Optional.of(Duration.ofHours(1)), Constraints.NONE);
+    assertThat(keyring.list()).containsExactly(plain, certified(alice));
+    keyring.removeCertificate(alice);
+    assertThat(keyring.list()).containsExactly(plain);
+    certify(TestKeys.pair(2048), alice, NO_LIMIT, Constraints.NONE);
+    assertThat(keyring.remove(plain.publicKey())).isTrue();
+    assertThat(keyring.list()).isEmpty();
+  }
+
+  @Test
+  void keyByItselfOutlivesItsCertificate() {
+    SshIdentity plain = add(TestKeys.pair(2048), "plain");
+    SshCertificate alice = TestKeys.certificate(TestKeys.pair(2048), "alice");
+    certify(TestKeys.pair(2048), alice, Optional.of(Duration.ofSeconds(1)), Constraints.NONE);
+    passTimeUntil(() -> keyring.list().equals(List.of(plain)));
+    keyring.sign(plain.publicKey(), SignatureAlgorithm.RSA_SHA2_256, DATA);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void certificateStaysWhenTheKeyByItselfIsRemoved(boolean withItsKey) {
+    SshCertificate alice = TestKeys.certificate(TestKeys.pair(2048), "alice");
+    RsaPublicKey key = add(TestKeys.pair(2048), "certified").publicKey();
+    if (withItsKey) {
+      certify(TestKeys.pair(2048), alice, NO_LIMIT, Constraints.NONE);
+    } else {
+      keyring.addCertificate(alice, NO_LIMIT);
+    }
+    assertThat(keyring.removePlain(key)).isTrue();
+    assertThat(keyring.removePlain(key)).isFalse();
+    assertThat(keyring.list()).containsExactly(certified(alice));
+    assertThat(signIf(one -> !one.constraints().certificateOnly(), key)).isEmpty();
+    assertSignsUnder(alice);
+    SshIdentity again = add(TestKeys.pair(2048), "certified");
+    assertThat(keyring.list())
+        .extracting(one -> one.constraints().certificateOnly())
+        .contains(false);
+    assertThat(keyring.get(key).constraints()).isEqualTo(again.constraints());
+    assertSignsUnder(alice);
+    keyring.removePlain(key);
+    keyring.removeCertificate(alice);
+    assertThat(keyring.list()).isEmpty();
+  }
+
+  @Test
+  void keyWithoutCertificatesIsRemovedByItself() {
+    RsaPublicKey key = add(TestKeys.pair(2048), "").publicKey();
+    assertThat(keyring.removePlain(key)).isTrue();
+    assertThat(keyring.list()).isEmpty();
+    assertThat(keyring.removePlain(key)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void certificatesOfAKeyHaveLivesOfTheirOwn(boolean shortLivedFirst) {
+    SshCertificate stays = TestKeys.certificate(TestKeys.pair(2048), "stays");
+    SshCertificate goes = TestKeys.certificate(TestKeys.pair(2048), "goes");
+    Optional<Duration> second = Optional.of(Duration.ofSeconds(1));
+    if (shortLivedFirst) {
+      certify(TestKeys.pair(2048), goes, second, Constraints.NONE);
+    }
+    certify(TestKeys.pair(2048), stays, NO_LIMIT, Constraints.NONE);
+    if (!shortLivedFirst) {
+      certify(TestKeys.pair(2048), goes, second, Constraints.NONE);
+    }
+    passTimeUntil(() -> keyring.list().equals(List.of(certified(stays))));
+    assertSignsUnder(stays);
+  }
+
+  @Test
+  void certificatesOfAKeyShareTheirConstraints() {
+    SshCertificate alice = TestKeys.certificate(TestKeys.pair(2048), "alice");
+    SshCertificate bob = TestKeys.certificate(TestKeys.pair(2048), "bob");
+    Constraints confirm = new Constraints(true, false, Optional.empty());
+    certify(TestKeys.pair(2048), alice, NO_LIMIT, Constraints.NONE);
+    assertThatThrownBy(() -> certify(TestKeys.pair(2048), bob, NO_LIMIT, confirm))
+        .isInstanceOf(KeyringException.Unsupported.class);
+    assertThat(keyring.list()).containsExactly(certified(alice));
+    certify(TestKeys.pair(2048), alice, NO_LIMIT, confirm);
+    assertThat(keyring.list().get(0).constraints().confirm()).isTrue();
+  }
+
+  @Test
+  void certificateOfAnotherKeyIsRefused() {
+    SshCertificate alice = TestKeys.certificate(TestKeys.pair(2048), "alice");
+    assertThatThrownBy(() -> certify(TestKeys.pair(3072), alice, NO_LIMIT, Constraints.NONE))
+        .isInstanceOf(KeyringException.BadKey.class);
+    assertThat(keyring.list()).isEmpty();
+  }
+
+  /** They are kept once, and would end with the one whose lifetime is shorter. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void destinationsOfAKeyAndItsCertificateAreThereForBoth(boolean certificateFirst) {
+    SshCertificate alice = TestKeys.certificate(TestKeys.pair(2048), "alice");
+    Constraints destinations = constraints().get(2);
+    Optional<Duration> second = Optional.of(Duration.ofSeconds(1));
+    if (certificateFirst) {
+      certify(TestKeys.pair(2048), alice, second, destinations);
+    }
+    SshIdentity plain = add(TestKeys.pair(2048), "plain", NO_LIMIT, destinations);
+    if (!certificateFirst) {
+      certify(TestKeys.pair(2048), alice, second, destinations);
+    }
+    assertThat(keyring.list())
+        .hasSize(2)
+        .extracting(one -> one.constraints().destinations())
+        .containsOnly(destinations.destinations());
     passTimeUntil(() -> keyring.list().equals(List.of(plain)));
   }
 

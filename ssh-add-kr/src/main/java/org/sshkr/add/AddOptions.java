@@ -154,7 +154,15 @@ record AddOptions(
         new GetOpt(
             words,
             "vkKlLNCcdDTxXE:e:h:H:M:m:Qqs:S:t:",
-            List.of("agent-message", "doctor", "dry-run", "help", "json", "keyring:", "remove-locked", "version"));
+            List.of(
+                "agent-message",
+                "doctor",
+                "dry-run",
+                "help",
+                "json",
+                "keyring:",
+                "remove-locked",
+                "version"));
     for (String option = options.next(); option != null; option = options.next()) {
       switch (option) {
         case "C" -> halves = Halves.CERTIFICATES;

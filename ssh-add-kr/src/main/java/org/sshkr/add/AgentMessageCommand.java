@@ -7,10 +7,8 @@ import java.util.Optional;
 import org.sshkr.cli.Terminal;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Keyring;
-import org.sshkr.keyring.KeyringException;
-import org.sshkr.keyring.RsaPublicKey;
+import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SshCertificate;
-import org.sshkr.keyring.SshIdentity;
 import org.sshkr.load.AddRequest;
 import org.sshkr.load.KeyFileException;
 
@@ -34,10 +32,14 @@ final class AgentMessageCommand {
 
   int run(InputStream in) throws IOException {
     try (AddRequest request = AddRequest.read(in)) {
-      if (request.certificate().isPresent()) {
-        addCertificate(request, request.certificate().get());
+      Optional<SshCertificate> certificate = request.certificate();
+      PrivateKey key = request.key().key();
+      String comment = request.key().comment();
+      if (certificate.isPresent()) {
+        keyring.addCertificate(
+            key, certificate.get(), comment, lifetime(request), constraints(request));
       } else {
-        addKey(request, false);
+        keyring.add(key, comment, lifetime(request), constraints(request));
       }
       return SshAddKr.DONE;
     } catch (KeyFileException e) {
@@ -46,56 +48,12 @@ final class AgentMessageCommand {
     }
   }
 
-  private void addKey(AddRequest request, boolean certificateOnly) {
-    keyring.add(
-        request.key().key(),
-        request.key().comment(),
-        lifetime(request),
-        constraints(request, certificateOnly));
-  }
-
-  /**
-   * To an agent, a key and the same key under a certificate are two, each with constraints of its
-   * own, and OpenSSH's client adds both; to a keyring they are one. So where the key is there on
-   * its own account, it stays as it is.
-   */
-  private void addCertificate(AddRequest request, SshCertificate certificate)
-      throws KeyFileException {
-    RsaPublicKey key = certificate.publicKey();
-    Optional<SshIdentity> before = keyring.find(key);
-    if (before.isPresent() && !before.get().constraints().certificateOnly()) {
-      requireSameConstraints(request, before.get());
-      keyring.addCertificate(certificate, lifetime(request));
-      return;
-    }
-    addKey(request, true);
-    try {
-      keyring.addCertificate(certificate, lifetime(request));
-    } catch (KeyringException e) {
-      if (before.isEmpty()) {
-        keyring.remove(key); // which nobody asked for alone
-      }
-      throw e;
-    }
-  }
-
-  private static void requireSameConstraints(AddRequest request, SshIdentity held)
-      throws KeyFileException {
-    if (!constraints(request, false).equals(held.constraints())) {
-      throw new KeyFileException(
-          KeyFileException.Reason.UNSUPPORTED_KEY,
-          "the certificate is to be constrained otherwise than its key "
-              + held.publicKey().fingerprint()
-              + ", which the keyring holds already; remove that first");
-    }
-  }
-
   private Optional<Duration> lifetime(AddRequest request) {
     return request.constraints().lifetime().or(() -> defaultLifetime);
   }
 
-  private static Constraints constraints(AddRequest request, boolean certificateOnly) {
+  private static Constraints constraints(AddRequest request) {
     return new Constraints(
-        request.constraints().confirm(), certificateOnly, request.constraints().destinations());
+        request.constraints().confirm(), false, request.constraints().destinations());
   }
 }

@@ -24,11 +24,7 @@ final class JsonList {
 
   private String object(SshIdentity identity) {
     String left =
-        keyring
-            .timeLeft(identity.publicKey())
-            .map(Duration::toSeconds)
-            .map(Object::toString)
-            .orElse("null");
+        keyring.timeLeft(identity).map(Duration::toSeconds).map(Object::toString).orElse("null");
     String certificates =
         identity.certificates().stream()
             .map(this::certificate)

@@ -11,8 +11,8 @@ import org.sshkr.keyring.SshCertificate;
 import org.sshkr.keyring.SshIdentity;
 
 /**
- * ssh-add-kr -l and -L: the identities of the keyring, in the lines that ssh-add prints, each key
- * before its certificates; then those of the agent behind, which the keyring does not have.
+ * ssh-add-kr -l and -L: the identities of the keyring, in the lines that ssh-add prints and the
+ * order in which they were added; then those of the agent behind, which the keyring does not have.
  */
 final class ListCommand {
   private final Keyring keyring;
@@ -86,7 +86,7 @@ final class ListCommand {
   private String details(SshIdentity identity) {
     String left =
         keyring
-            .timeLeft(identity.publicKey())
+            .timeLeft(identity)
             .map(time -> TimeFormat.print(time) + " left")
             .orElse("no time limit");
     return " ["

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.sshkr.cli.Terminal;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
@@ -14,8 +13,8 @@ import org.sshkr.load.AgentOnlyKeyException;
 import org.sshkr.load.KeyFileException;
 
 /**
- * ssh-add-kr -d and -D: takes identities out of the keyring. With a key go its certificates, which
- * can't sign without it; -C takes certificates alone.
+ * ssh-add-kr -d and -D: takes identities out of the keyring. With a key go its certificates; -C
+ * takes certificates alone, -k keys alone.
  */
 final class RemoveCommand {
   private final Keyring keyring;
@@ -91,14 +90,16 @@ final class RemoveCommand {
   }
 
   private boolean remove(String file, PublicHalf half) {
-    Optional<SshIdentity> identity = keyring.find(half.key());
-    if (!keyring.remove(half.key())) {
+    List<SshIdentity> identities =
+        keyring.list().stream().filter(one -> one.publicKey().equals(half.key())).toList();
+    boolean plainOnly = options.halves() == AddOptions.Halves.KEYS;
+    if (!(plainOnly ? keyring.removePlain(half.key()) : keyring.remove(half.key()))) {
       terminal.error(file + ": the keyring does not hold this key, " + half.key().fingerprint());
       return false;
     }
-    String comment = identity.map(SshIdentity::comment).orElse("");
+    String comment = identities.isEmpty() ? "" : identities.get(0).comment();
     say("Identity removed: " + AddCommand.nameOf(file) + " RSA (" + comment + ")");
-    if (!identity.map(SshIdentity::certificates).orElse(List.of()).isEmpty()) {
+    if (!plainOnly && identities.stream().anyMatch(one -> !one.certificates().isEmpty())) {
       say("Identity removed: " + CertificateFile.nameFor(file) + " RSA-CERT (" + comment + ")");
     }
     return true;

@@ -66,7 +66,10 @@ public final class SshAddKr {
       case DOCTOR -> {
         return diagnose();
       }
-      case LIST_FINGERPRINTS, LIST_KEYS, REMOVE_ALL, REMOVE_LOCKED -> {} // neither key nor passphrase is read
+      case LIST_FINGERPRINTS,
+          LIST_KEYS,
+          REMOVE_ALL,
+          REMOVE_LOCKED -> {} // neither key nor passphrase is read
       default -> harden(); // before the first byte of a key or passphrase
     }
     if (options.dryRun()) {
@@ -115,8 +118,7 @@ public final class SshAddKr {
       case LIST_FINGERPRINTS, LIST_KEYS ->
           new ListCommand(keyring, terminal, options, behind()).run();
       case REMOVE_ALL -> new RemoveCommand(keyring, terminal, options, behind()).removeAll();
-      case REMOVE_LOCKED ->
-          new RemoveCommand(keyring, terminal, options, behind()).removeLocked();
+      case REMOVE_LOCKED -> new RemoveCommand(keyring, terminal, options, behind()).removeLocked();
       case REMOVE -> new RemoveCommand(keyring, terminal, options, behind()).run(files());
       case TEST -> new TestCommand(keyring, terminal, options, behind()).run(options.files());
       case LOCK -> new LockCommand(keyring, terminal, prompt()).lock();

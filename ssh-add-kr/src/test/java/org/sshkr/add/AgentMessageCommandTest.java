@@ -106,20 +106,19 @@ class AgentMessageCommandTest {
   }
 
   @Test
-  void keyThenItsCertificateServeAsBoth() throws Exception {
-    adds("certified-key-lifetime-confirm");
-    adds("certificate-lifetime-confirm");
-    assertThat(only().constraints()).isEqualTo(new Constraints(true, false, Optional.empty()));
-    assertThat(only().certificates()).hasSize(1);
-    assertThat(timeLeft()).contains(Duration.ofMinutes(10));
-  }
-
-  @Test
-  void keyAfterItsCertificateServesAsBoth() throws Exception {
-    adds("certificate");
+  void keyAndItsCertificateAreTwoWithConstraintsAndLifetimesOfTheirOwn() throws Exception {
     adds("certified-key");
-    assertThat(only().constraints()).isEqualTo(Constraints.NONE);
-    assertThat(only().certificates()).hasSize(1);
+    adds("certificate-lifetime-confirm");
+    List<SshIdentity> both = keyring.list();
+    assertThat(both)
+        .extracting(SshIdentity::constraints)
+        .containsExactly(Constraints.NONE, new Constraints(true, true, Optional.empty()));
+    assertThat(both.get(0).certificates()).isEmpty();
+    assertThat(both.get(1).certificates()).hasSize(1);
+    assertThat(keyring.timeLeft(both.get(0))).isEmpty();
+    assertThat(keyring.timeLeft(both.get(1))).contains(Duration.ofMinutes(10));
+    adds("certificate");
+    assertThat(keyring.list().get(1).constraints().confirm()).isFalse();
   }
 
   @Test
@@ -128,12 +127,6 @@ class AgentMessageCommandTest {
     adds("certificate");
     assertThat(only().constraints()).isEqualTo(new Constraints(false, true, Optional.empty()));
     assertThat(timeLeft()).isEmpty();
-  }
-
-  @Test
-  void certificateNeitherLoosensNorTightensTheKeyThatIsThere() throws Exception {
-    adds("certified-key");
-    refuses("certificate-lifetime-confirm", "constrained otherwise");
   }
 
   @Test

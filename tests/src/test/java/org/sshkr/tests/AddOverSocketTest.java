@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.agent.SshAgent;
 import org.apache.sshd.agent.SshAgentKeyConstraint;
 import org.junit.jupiter.api.AfterAll;
@@ -18,9 +22,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.sshkr.agent.protocol.Failure;
 import org.sshkr.agent.protocol.IdentitiesAnswer;
 import org.sshkr.agent.protocol.Lock;
+import org.sshkr.agent.protocol.RemoveIdentity;
 import org.sshkr.agent.protocol.RequestIdentities;
 import org.sshkr.agent.protocol.SignRequest;
 import org.sshkr.agent.protocol.SignResponse;
@@ -178,28 +184,112 @@ class AddOverSocketTest {
   @Test
   void certificateAloneIsAllThatItsKeySignsUnder() throws IOException {
     KeyPair pair = TestKeys.pair(2048);
-    RSAPrivateCrtKey numbers = (RSAPrivateCrtKey) pair.getPrivate();
     Blob certificate = TestKeys.certificate(pair, "id").blob();
-    byte[] message =
-        new WireWriter()
-            .writeText(SshCertificate.TYPE)
-            .writeString(certificate.toByteArray())
-            .writeMpint(numbers.getPrivateExponent())
-            .writeMpint(numbers.getCrtCoefficient())
-            .writeMpint(numbers.getPrimeP())
-            .writeMpint(numbers.getPrimeQ())
-            .writeText("alone")
-            .toByteArray();
+    byte[] message = certificateMessage(pair, certificate);
     try (AgentClient client = new AgentClient(agent.socket())) {
       assertThat(client.ask(new UnknownRequest(17, Blob.copyOf(message)))).isEqualTo(new Success());
       assertThat(client.ask(new RequestIdentities()))
           .isEqualTo(
-              new IdentitiesAnswer(List.of(new IdentitiesAnswer.Identity(certificate, "alone"))));
+              new IdentitiesAnswer(
+                  List.of(new IdentitiesAnswer.Identity(certificate, "certified"))));
       Blob data = Blob.copyOf(new byte[] {1});
       assertThat(client.ask(new SignRequest(certificate, data, 4)))
           .isInstanceOf(SignResponse.class);
       Blob plain = Blob.copyOf(TestKeys.publicKey(pair).blob());
       assertThat(client.ask(new SignRequest(plain, data, 4))).isEqualTo(new Failure());
+    }
+  }
+
+  private static byte[] certificateMessage(KeyPair pair, Blob certificate) {
+    RSAPrivateCrtKey numbers = (RSAPrivateCrtKey) pair.getPrivate();
+    return new WireWriter()
+        .writeText(SshCertificate.TYPE)
+        .writeString(certificate.toByteArray())
+        .writeMpint(numbers.getPrivateExponent())
+        .writeMpint(numbers.getCrtCoefficient())
+        .writeMpint(numbers.getPrimeP())
+        .writeMpint(numbers.getPrimeQ())
+        .writeText("certified")
+        .toByteArray();
+  }
+
+  private static byte[] keyMessage(KeyPair pair) {
+    RSAPrivateCrtKey numbers = (RSAPrivateCrtKey) pair.getPrivate();
+    return new WireWriter()
+        .writeText("ssh-rsa")
+        .writeMpint(numbers.getModulus())
+        .writeMpint(numbers.getPublicExponent())
+        .writeMpint(numbers.getPrivateExponent())
+        .writeMpint(numbers.getCrtCoefficient())
+        .writeMpint(numbers.getPrimeP())
+        .writeMpint(numbers.getPrimeQ())
+        .writeText("plain")
+        .toByteArray();
+  }
+
+  /** The message with the constraint AGENT_CONSTRAIN_LIFETIME of two seconds. */
+  private static UnknownRequest forTwoSeconds(byte[] message) {
+    byte[] limited = Arrays.copyOf(message, message.length + 5);
+    limited[message.length] = 1;
+    limited[message.length + 4] = 2;
+    return new UnknownRequest(25, Blob.copyOf(limited));
+  }
+
+  /** What an agent lists while a key and its certificate come and go; a login needs the latter. */
+  private static List<Object> livesOfAKeyAndItsCertificate(AgentClient client) throws IOException {
+    KeyPair pair = TestKeys.pair(2048);
+    Blob plain = Blob.copyOf(TestKeys.publicKey(pair).blob());
+    Blob certificate = TestKeys.certificate(pair, "id").blob();
+    Blob data = Blob.copyOf(new byte[] {1});
+    UnknownRequest addKey = new UnknownRequest(17, Blob.copyOf(keyMessage(pair)));
+    UnknownRequest addCertificate =
+        new UnknownRequest(17, Blob.copyOf(certificateMessage(pair, certificate)));
+    List<Object> answers = new ArrayList<>();
+    answers.add(client.ask(addCertificate));
+    answers.add(client.ask(forTwoSeconds(keyMessage(pair))));
+    answers.add(client.ask(new RequestIdentities()));
+    answers.add(identities(client, 1));
+    answers.add(client.ask(new SignRequest(certificate, data, 4)).getClass());
+    answers.add(client.ask(addKey));
+    answers.add(client.ask(new RequestIdentities()));
+    answers.add(client.ask(new RemoveIdentity(plain)));
+    answers.add(client.ask(new RequestIdentities()));
+    answers.add(client.ask(new SignRequest(certificate, data, 4)).getClass());
+    answers.add(client.ask(new SignRequest(plain, data, 4)).getClass());
+    answers.add(client.ask(addKey));
+    answers.add(client.ask(forTwoSeconds(certificateMessage(pair, certificate))));
+    answers.add(client.ask(new RequestIdentities()));
+    answers.add(identities(client, 1));
+    answers.add(client.ask(new SignRequest(plain, data, 4)).getClass());
+    answers.add(client.ask(new RemoveIdentity(plain)));
+    answers.add(client.ask(new RequestIdentities()));
+    return answers;
+  }
+
+  /** What it lists once these are so many. */
+  private static IdentitiesAnswer identities(AgentClient client, int count) {
+    AtomicReference<IdentitiesAnswer> answer = new AtomicReference<>();
+    Await.until(
+        "it lists " + count,
+        () -> {
+          try {
+            answer.set((IdentitiesAnswer) client.ask(new RequestIdentities()));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return answer.get().identities().size() == count;
+        });
+    return answer.get();
+  }
+
+  @Test
+  void keyAndItsCertificateHaveLivesOfTheirOwnAsInSshAgent(@TempDir Path directory)
+      throws IOException {
+    try (LocalAgent other = LocalAgent.sshAgent(directory);
+        AgentClient theirs = other.connect();
+        AgentClient ours = new AgentClient(agent.socket())) {
+      assertThat(livesOfAKeyAndItsCertificate(ours))
+          .isEqualTo(livesOfAKeyAndItsCertificate(theirs));
     }
   }
 

@@ -121,6 +121,9 @@ class ForeignKeysTest {
     add(TestKeys.pair(3072), "last");
     add(TestKeys.pair(4096), "first again");
     assertThat(comments()).containsExactly("first again", before.get(1), before.get(2), "last");
+    try (LinuxKeyring other = LinuxKeyring.open(KeyringSelector.USER_SESSION)) {
+      assertThat(other.list()).isEqualTo(keyring.list());
+    }
   }
 
   private void add(KeyPair pair, String comment) {

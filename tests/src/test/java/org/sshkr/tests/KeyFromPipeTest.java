@@ -15,8 +15,7 @@ class KeyFromPipeTest {
 
   @BeforeAll
   static void makeKey() throws IOException {
-    Command.run(
-            "ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", directory + "/k")
+    Command.run("ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", directory + "/k")
         .succeeded();
   }
 
