@@ -37,7 +37,7 @@ enum ShellSyntax {
   }
 
   /** As it is where no shell would see more in it, in single quotes otherwise. */
-  private static String quote(String value) {
+  static String quote(String value) {
     boolean plain =
         value.chars().allMatch(c -> Character.isLetterOrDigit(c) || "/._-+,@%=:".indexOf(c) >= 0);
     return plain ? value : "'" + value.replace("'", "'\\''") + "'";

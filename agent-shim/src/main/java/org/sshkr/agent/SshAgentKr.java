@@ -90,10 +90,12 @@ public final class SshAgentKr {
   private int startForCommand(List<String> args) throws IOException {
     long launcher = ProcessHandle.current().parent().orElseThrow().pid();
     int optionWords = args.size() - options.command().size();
-    terminal.result("shift " + optionWords);
+    terminal.result("shift " + optionWords + "\nrequire_command \"$1\"");
     List<String> words = new ArrayList<>(List.of("--until-exit", Long.toString(launcher)));
     words.addAll(args.subList(0, optionWords));
-    return startDetached(words);
+    int status = startDetached(words);
+    LauncherEnvironment.of(launcher).restore().forEach(terminal::result);
+    return status;
   }
 
   private int kill(String pid) throws IOException {

@@ -87,6 +87,8 @@ class AgentForCommandTest {
             "JAVA_TOOL_OPTIONS=-Dx=1",
             "_JAVA_OPTIONS=-Dx=2",
             "JDK_JAVA_OPTIONS=-Dx=3",
+            "BASH_FUNC_function%%=() { echo exported; }",
+            "odd.name=it's",
             "home=mine",
             "java=mine",
             "program=mine",

@@ -1,0 +1,48 @@
+package org.sshkr.agent;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The environment that the launcher was started with, which the command is to have. A shell passes
+ * on only variables that it could set itself, so that functions exported by bash are lost, and adds
+ * PWD.
+ */
+final class LauncherEnvironment {
+  private static final Pattern SHELL_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=");
+
+  private final List<String> variables;
+
+  LauncherEnvironment(List<String> variables) {
+    this.variables = List.copyOf(variables);
+  }
+
+  /** As the process of the launcher got it: proc(5). */
+  static LauncherEnvironment of(long launcher) throws IOException {
+    byte[] block = Files.readAllBytes(Path.of("/proc", Long.toString(launcher), "environ"));
+    return new LauncherEnvironment(List.of(new String(block, StandardCharsets.UTF_8).split("\0")));
+  }
+
+  /** Lines for the launcher, which give the command in its arguments what the shell took. */
+  List<String> restore() {
+    List<String> lines = new ArrayList<>();
+    if (variables.stream().noneMatch(variable -> variable.startsWith("PWD="))) {
+      lines.add("unset PWD");
+    }
+    StringBuilder lost = new StringBuilder();
+    for (String variable : variables) {
+      if (variable.indexOf('=') > 0 && !SHELL_NAME.matcher(variable).lookingAt()) {
+        lost.append(' ').append(ShellSyntax.quote(variable));
+      }
+    }
+    if (lost.length() > 0) {
+      lines.add("set -- env" + lost + " \"$@\"");
+    }
+    return lines;
+  }
+}
