@@ -85,7 +85,7 @@ public final class KeyringAgent implements Agent {
               if (!named.isOfferedBy(identity)) {
                 return false;
               }
-              require(identity, named, request, client);
+              require(identity, request, client);
               return true;
             },
             named.key,
@@ -158,7 +158,7 @@ public final class KeyringAgent implements Agent {
   }
 
   /** Enforces the constraints: destinations first, so that nobody is asked in vain. */
-  private void require(SshIdentity identity, Named named, SignRequest request, Client client) {
+  private void require(SshIdentity identity, SignRequest request, Client client) {
     Constraints constraints = identity.constraints();
     String purpose = "";
     if (constraints.destinations().isPresent()) {

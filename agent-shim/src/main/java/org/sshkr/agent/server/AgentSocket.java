@@ -66,6 +66,7 @@ public final class AgentSocket implements AutoCloseable {
    *
    * @throws IOException with one line for the user, if the path is taken, too long or not writable
    */
+  @SuppressWarnings("try") // the lock is only held
   public static AgentSocket bind(Path path) throws IOException {
     Path absolute = path.toAbsolutePath();
     if (isTooLong(absolute)) {
