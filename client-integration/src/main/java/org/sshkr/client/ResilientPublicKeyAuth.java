@@ -25,6 +25,8 @@ import org.apache.sshd.common.util.buffer.Buffer;
  * session: one that can't be reached or listed is left out, and a key that it does not sign with is
  * passed over as if the server had refused it. In MINA's own UserAuthPublicKey both are exceptions
  * in the session's reader, on which SessionHelper.exceptionCaught closes the session.
+ *
+ * <p>It also offers an agent's keys as ssh does: see {@link IdentityFiles}.
  */
 final class ResilientPublicKeyAuth extends UserAuthPublicKey {
   ResilientPublicKeyAuth(List<NamedFactory<Signature>> signatures) {
@@ -81,8 +83,12 @@ final class ResilientPublicKeyAuth extends UserAuthPublicKey {
       @Override
       protected Iterable<KeyAgentIdentity> initializeAgentIdentities(ClientSession session)
           throws IOException {
+        if (!IdentityFiles.permitAgent(session)) {
+          return null;
+        }
         try {
-          return super.initializeAgentIdentities(session);
+          Iterable<KeyAgentIdentity> offered = super.initializeAgentIdentities(session);
+          return offered == null ? null : IdentityFiles.select(session, offered);
         } catch (IOException | RuntimeException e) {
           AgentFailures.record(session, asIoException(e));
           closeAgent();

@@ -25,16 +25,25 @@ public final class OpenSshServer implements TestServer {
     return Files.isExecutable(PROGRAM);
   }
 
+  /** Starts one with OpenSSH's defaults. */
+  public static OpenSshServer start(Path directory, List<String> authorized) {
+    return start(directory, authorized, "ecdsa", 6);
+  }
+
   /**
    * Starts one.
    *
    * @param directory an empty one, for its host key and configuration
    * @param authorized lines of an authorized_keys file
+   * @param hostKeyType of its only host key, as in ssh-keygen's option -t
+   * @param tries failed ones that it bears in a login
    */
-  public static OpenSshServer start(Path directory, List<String> authorized) {
+  public static OpenSshServer start(
+      Path directory, List<String> authorized, String hostKeyType, int tries) {
     Path hostKey = directory.resolve("host_key");
     Programs.run(
-        Map.of(), List.of("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", hostKey.toString()));
+        Map.of(),
+        List.of("ssh-keygen", "-q", "-t", hostKeyType, "-N", "", "-f", hostKey.toString()));
     try {
       if (System.getProperty("user.name").equals("root")) {
         Files.createDirectories(Path.of("/run/sshd")); // where a system's own sshd has never run
@@ -52,6 +61,7 @@ public final class OpenSshServer implements TestServer {
                   "HostKey " + hostKey,
                   "AuthorizedKeysFile " + trusted,
                   "PidFile none",
+                  "MaxAuthTries " + tries,
                   "StrictModes no",
                   "SetEnv HOME=" + directory, // what the user's .bashrc does takes its time
                   "UsePAM no",

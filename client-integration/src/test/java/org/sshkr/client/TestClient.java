@@ -20,10 +20,11 @@ import org.apache.sshd.common.signature.BuiltinSignatures;
 
 /** A MINA client with an agent factory and no keys of its own, and what it tried. */
 public final class TestClient implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final SshClient client = SshClient.setUpDefaultClient();
   private final List<String> signed = new CopyOnWriteArrayList<>();
+  private final List<String> tried = new CopyOnWriteArrayList<>();
   private final List<String> skipped = new CopyOnWriteArrayList<>();
   private Runnable beforeSigning = () -> {};
 
@@ -40,6 +41,7 @@ public final class TestClient implements AutoCloseable {
     @Override
     public void signalAuthenticationAttempt(
         ClientSession session, String service, KeyPair identity, String algorithm) {
+      tried.add(KeyUtils.getFingerPrint(identity.getPublic()));
       beforeSigning.run();
     }
 
@@ -78,6 +80,11 @@ public final class TestClient implements AutoCloseable {
   /** The algorithms of the signatures that were sent. */
   public List<String> signed() {
     return List.copyOf(signed);
+  }
+
+  /** Fingerprints of the keys that were offered to the server. */
+  public List<String> tried() {
+    return List.copyOf(tried);
   }
 
   /** Fingerprints of the keys that did not sign. */

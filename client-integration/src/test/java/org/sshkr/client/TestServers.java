@@ -3,6 +3,7 @@ package org.sshkr.client;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.sshd.core.CoreModuleProperties;
 
 /** The servers that a test logs in at: MINA's, and OpenSSH's where it is installed. */
 enum TestServers {
@@ -11,11 +12,23 @@ enum TestServers {
     TestServer start(Path directory, List<String> publicLines) {
       return MinaServer.start(publicLines);
     }
+
+    @Override
+    TestServer startStrict(Path directory, List<String> publicLines) {
+      MinaServer started = MinaServer.start(publicLines);
+      CoreModuleProperties.MAX_AUTH_REQUESTS.set(started.server(), 2); // after the first
+      return started;
+    }
   },
   OPENSSH {
     @Override
     TestServer start(Path directory, List<String> publicLines) {
       return OpenSshServer.start(directory, publicLines);
+    }
+
+    @Override
+    TestServer startStrict(Path directory, List<String> publicLines) {
+      return OpenSshServer.start(directory, publicLines, "ecdsa", 2);
     }
   };
 
@@ -25,6 +38,9 @@ enum TestServers {
    * @param directory an empty one
    */
   abstract TestServer start(Path directory, List<String> publicLines);
+
+  /** Starts a server that ends a login after two keys that are not right. */
+  abstract TestServer startStrict(Path directory, List<String> publicLines);
 
   static Stream<TestServers> installed() {
     return Stream.of(values()).filter(server -> server == MINA || OpenSshServer.isInstalled());
