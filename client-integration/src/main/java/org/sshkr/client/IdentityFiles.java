@@ -25,6 +25,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.keyprovider.MultiKeyIdentityProvider;
+import org.apache.sshd.common.session.Session;
 
 /**
  * What ssh_config says of the keys for a session, by IdentityFile, IdentitiesOnly and
@@ -39,9 +40,19 @@ final class IdentityFiles {
   private IdentityFiles() {}
 
   /** Whether IdentityAgent lets the session use an agent. */
-  static boolean permitAgent(ClientSession session) {
-    return !(attribute(session, "IDENTITY_AGENT") instanceof String agent)
-        || !agent.equalsIgnoreCase("none");
+  static boolean permitAgent(Session session) {
+    return identityAgent(session).filter("none"::equalsIgnoreCase).isEmpty();
+  }
+
+  /**
+   * The value of IdentityAgent.
+   *
+   * @param session null where an agent is used outside of any session
+   */
+  static Optional<String> identityAgent(Session session) {
+    return session != null && attribute(session, "IDENTITY_AGENT") instanceof String agent
+        ? Optional.of(agent).filter(value -> !value.isEmpty())
+        : Optional.empty();
   }
 
   /**
@@ -65,7 +76,7 @@ final class IdentityFiles {
   }
 
   /** By the name of its field in UserAuthPublicKey: MINA 3.0's milestones do not have them. */
-  private static Object attribute(ClientSession session, String name) {
+  private static Object attribute(Session session, String name) {
     try {
       return session.getAttribute(
           (AttributeKey<?>) UserAuthPublicKey.class.getField(name).get(null));

@@ -43,9 +43,9 @@ public final class UnixSocketAgentFactory implements SshAgentFactory {
   }
 
   /**
-   * The agent that SSH_AUTH_SOCK names at the time of a login, as a property of the session or
-   * client (as MINA's own UnixAgentFactory has it) or else in the environment. While neither is
-   * set, logins go without an agent.
+   * The agent that IdentityAgent names for a host in ssh_config, or else SSH_AUTH_SOCK at the time
+   * of a login, as a property of the session or client (as MINA's own UnixAgentFactory has it) or
+   * else in the environment. While none is set, logins go without an agent.
    */
   public static UnixSocketAgentFactory ofEnvironment() {
     return new UnixSocketAgentFactory(Optional.empty(), DEFAULT_TIMEOUT, false);
@@ -123,14 +123,22 @@ public final class UnixSocketAgentFactory implements SshAgentFactory {
   }
 
   private static Optional<Path> named(Session session, FactoryManager manager) throws IOException {
-    String name = (session == null ? manager : session).getString(SshAgent.SSH_AUTHSOCKET_ENV_NAME);
-    if (name == null || name.isEmpty()) {
-      name = System.getenv(SshAgent.SSH_AUTHSOCKET_ENV_NAME);
+    String variable = SshAgent.SSH_AUTHSOCKET_ENV_NAME;
+    String name = IdentityFiles.identityAgent(session).orElse(variable);
+    if (name.equals(variable)) {
+      name = (session == null ? manager : session).getString(variable);
+      if (name == null || name.isEmpty()) {
+        name = System.getenv(variable);
+      }
+    } else if (name.startsWith("$")) {
+      name = System.getenv(name.substring(1).replaceAll("[{}]", ""));
+    } else if (name.startsWith("~/")) {
+      name = System.getProperty("user.home") + name.substring(1);
     }
     try {
       return name == null || name.isEmpty() ? Optional.empty() : Optional.of(Path.of(name));
     } catch (InvalidPathException e) {
-      throw new IOException("SSH_AUTH_SOCK is not a path: " + name, e);
+      throw new IOException("the agent's socket is not a path: " + name, e);
     }
   }
 

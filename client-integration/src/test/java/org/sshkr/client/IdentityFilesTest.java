@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntry;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
@@ -29,14 +30,17 @@ class IdentityFilesTest {
 
   private TestClient client(Consumer<HostConfigEntry> settings) {
     return new TestClient(KeyringAgentFactory.builder().keyring(keyring).build())
-        .configure(
-            client ->
-                client.setHostConfigEntryResolver(
-                    (host, port, local, user, jump, context) -> {
-                      HostConfigEntry entry = new HostConfigEntry("", host, port, user);
-                      settings.accept(entry);
-                      return entry;
-                    }));
+        .configure(resolve(settings));
+  }
+
+  private static Consumer<SshClient> resolve(Consumer<HostConfigEntry> settings) {
+    return client ->
+        client.setHostConfigEntryResolver(
+            (host, port, local, user, jump, context) -> {
+              HostConfigEntry entry = new HostConfigEntry("", host, port, user);
+              settings.accept(entry);
+              return entry;
+            });
   }
 
   /** The private key's file is gone, as it may be once the key is in the keyring. */
@@ -130,9 +134,29 @@ class IdentityFilesTest {
   @Test
   void identityAgentNoneMeansNoAgent() throws Exception {
     try (TestServer server = MinaServer.start(List.of(Keyrings.line(3072)));
-        TestClient client = client(entry -> entry.setProperty("IdentityAgent", "none"))) {
+        TestClient client = client(entry -> setAgent(entry, "none"))) {
       assertThatThrownBy(() -> client.login(server)).isInstanceOf(IOException.class);
       assertThat(client.tried()).isEmpty();
     }
+  }
+
+  @Test
+  void identityAgentNamesTheSocket() throws Exception {
+    try (SshAgentProcess agent = SshAgentProcess.start(ssh);
+        TestServer server = MinaServer.start(List.of(agent.generate("rsa")));
+        TestClient client =
+            new TestClient(UnixSocketAgentFactory.ofEnvironment())
+                .configure(resolve(entry -> setAgent(entry, agent.socket().toString())));
+        TestClient unset =
+            new TestClient(UnixSocketAgentFactory.ofEnvironment())
+                .configure(resolve(entry -> setAgent(entry, "$SSHKR_NO_SUCH_VARIABLE")))) {
+      assertThat(client.echo(server, "hello")).isEqualTo("hello");
+      assertThatThrownBy(() -> unset.login(server)).isInstanceOf(IOException.class);
+      assertThat(unset.tried()).isEmpty();
+    }
+  }
+
+  private static void setAgent(HostConfigEntry entry, String agent) {
+    entry.setProperty(HostConfigEntry.IDENTITY_AGENT, agent);
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -41,16 +40,11 @@ final class SshAgentProcess implements AutoCloseable {
   /** Adds a key. */
   void add(KeyPair pair) {
     Path file = directory.resolve("pkcs8.pem");
-    String pem =
-        "-----BEGIN PRIVATE KEY-----\n"
-            + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                .encodeToString(pair.getPrivate().getEncoded())
-            + "\n-----END PRIVATE KEY-----\n";
     try {
       Files.deleteIfExists(file);
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, pem);
+      Files.writeString(file, Pem.of(pair.getPrivate()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
