@@ -13,7 +13,8 @@ import org.sshkr.keyring.LinuxKeyring;
 /**
  * Signs with the keys of a keyring wherever Java signs, TLS included. Offers the key store {@value
  * #KEY_STORE}, and the signatures SHA1withRSA, SHA256withRSA, SHA384withRSA, SHA512withRSA and
- * RSASSA-PSS with {@link KeyringPrivateKey its own keys}:
+ * RSASSA-PSS, also by Bouncy Castle's names such as SHA256withRSAandMGF1, with {@link
+ * KeyringPrivateKey its own keys}:
  *
  * <pre>{@code Security.insertProviderAt(new KeyringProvider(KeyringSelector.USER_SESSION), 1);}
  * </pre>
@@ -72,7 +73,11 @@ public final class KeyringProvider extends Provider {
     putPkcs1("SHA384withRSA", HashAlgorithm.SHA384, "12");
     putPkcs1("SHA512withRSA", HashAlgorithm.SHA512, "13");
     putService(
-        new KeyringService(this, "Signature", PssSignature.ALGORITHM, PssSignature::new, "10"));
+        new KeyringService(
+            this, "Signature", PssSignature.ALGORITHM, PssSignature::new, PKCS1 + "10"));
+    putPss("SHA256", HashAlgorithm.SHA256);
+    putPss("SHA384", HashAlgorithm.SHA384);
+    putPss("SHA512", HashAlgorithm.SHA512);
   }
 
   /**
@@ -106,7 +111,24 @@ public final class KeyringProvider extends Provider {
   private void putPkcs1(String algorithm, HashAlgorithm hash, String number) {
     putService(
         new KeyringService(
-            this, "Signature", algorithm, () -> new Pkcs1Signature(algorithm, hash), number));
+            this,
+            "Signature",
+            algorithm,
+            () -> new Pkcs1Signature(algorithm, hash),
+            PKCS1 + number));
+  }
+
+  /** Under the names that Bouncy Castle's own classes ask for. */
+  private void putPss(String hashName, HashAlgorithm hash) {
+    String algorithm = hashName + "withRSAandMGF1";
+    putService(
+        new KeyringService(
+            this,
+            "Signature",
+            algorithm,
+            () -> new PssSignature(algorithm, hash),
+            hashName + "withRSA/PSS",
+            hashName + "withRSASSA-PSS"));
   }
 
   /** One algorithm, limited to the keyring's keys. */
@@ -118,13 +140,13 @@ public final class KeyringProvider extends Provider {
         String type,
         String algorithm,
         Supplier<Object> maker,
-        String... numbers) {
+        String... aliases) {
       super(
           provider,
           type,
           algorithm,
           KeyringService.class.getName() + "." + algorithm,
-          List.of(numbers).stream().map(number -> PKCS1 + number).toList(),
+          List.of(aliases),
           Map.of("SupportedKeyClasses", KeyringPrivateKey.class.getName()));
       this.maker = maker;
     }

@@ -12,13 +12,18 @@ import org.sshkr.keyring.RsassaPss;
 
 /**
  * RSASSA-PSS with SHA-256, SHA-384 or SHA-512, in MGF1 as well. Takes a PSSParameterSpec before the
- * data.
+ * data; under Bouncy Castle's names, as SHA256withRSAandMGF1, it needs none.
  */
 final class PssSignature extends KeyringSignature {
   static final String ALGORITHM = "RSASSA-PSS";
 
   PssSignature() {
     super(ALGORITHM, null);
+  }
+
+  /** With a hash function that the name says, and a salt of its length. */
+  PssSignature(String algorithm, HashAlgorithm hash) {
+    super(algorithm, new RsassaPss(hash, hash.length()));
   }
 
   @Override

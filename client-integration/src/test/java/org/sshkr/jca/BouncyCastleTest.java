@@ -1,5 +1,10 @@
 package org.sshkr.jca;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sshkr.client.Keyrings;
@@ -23,6 +28,27 @@ class BouncyCastleTest {
     try (Installed bouncyCastle = Installed.first(BouncyCastle.provider());
         Installed own = Installed.first(provider)) {
       assertSplit(bouncyCastle, own);
+    }
+  }
+
+  /** A name that only these two providers know, and by which Bouncy Castle makes certificates. */
+  @Test
+  void keyDecidesByBouncyCastlesNamesOfPss() throws Exception {
+    try (Installed bouncyCastle = Installed.first(BouncyCastle.provider());
+        Installed own = Installed.last(provider)) {
+      byte[] data = {1, 2, 3};
+      for (PrivateKey key :
+          List.of(KeyStores.key(own.provider(), 2048), TestKeys.pair(2048).getPrivate())) {
+        Signature signer = Signature.getInstance("SHA256WITHRSAANDMGF1");
+        signer.initSign(key);
+        signer.update(data);
+        Signature verifier = Signature.getInstance("SHA256WITHRSAANDMGF1", own.provider());
+        verifier.initVerify(TestKeys.pair(2048).getPublic());
+        verifier.update(data);
+        assertThat(verifier.verify(signer.sign())).isTrue();
+      }
+      assertThat(bouncyCastle.provider().getService("Signature", "SHA256withRSAandMGF1"))
+          .isNotNull();
     }
   }
 

@@ -107,6 +107,24 @@ class KeyringSignatureTest {
     assertThat(verifies(algorithm, said, DATA, signature)).isTrue();
   }
 
+  /** These names, which the JDK does not have, say the parameters. */
+  @ParameterizedTest
+  @CsvSource({
+    "SHA256withRSAandMGF1, SHA-256, 32",
+    "SHA384withRSA/PSS, SHA-384, 48",
+    "SHA512withRSASSA-PSS, SHA-512, 64",
+  })
+  void signsPssByBouncyCastlesNames(String algorithm, String hash, int saltLength)
+      throws Exception {
+    Signature signer = signer(algorithm);
+    signer.update(DATA);
+    assertThat(verifies("RSASSA-PSS", pss(hash, hash, saltLength), DATA, signer.sign())).isTrue();
+    signer.initSign(key);
+    signer.setParameter(pss(hash, hash, 20));
+    signer.update(DATA);
+    assertThat(verifies("RSASSA-PSS", pss(hash, hash, 20), DATA, signer.sign())).isTrue();
+  }
+
   @Test
   void takesParametersBeforeTheKeyToo() throws Exception {
     Signature signer = Signature.getInstance("RSASSA-PSS", provider);
