@@ -33,6 +33,7 @@ class AgentConnectorFactoryTest {
 
   @TempDir private Path serverDirectory;
   @TempDir private Path home;
+  private String configuration = "";
 
   private Path makeRepository() throws IOException {
     Path upstream = serverDirectory.resolve("upstream");
@@ -48,7 +49,8 @@ class AgentConnectorFactoryTest {
 
   private SshdSessionFactory sessions(AgentConnectorFactory agent) throws IOException {
     Path ssh = Files.createDirectories(home.resolve(".ssh"));
-    Files.writeString(ssh.resolve("config"), "Host *\n  StrictHostKeyChecking no\n");
+    Files.writeString(
+        ssh.resolve("config"), "Host *\n  StrictHostKeyChecking no\n" + configuration);
     return new SshdSessionFactoryBuilder()
         .setConnectorFactory(agent)
         .setHomeDirectory(home.toFile())
@@ -83,6 +85,28 @@ class AgentConnectorFactoryTest {
               Programs.run(Map.of(), List.of("git", "-C", upstream.toString(), "rev-parse", "HEAD"))
                   .strip());
       keyring.removeAll();
+      assertThatThrownBy(() -> fetch(server, upstream, agent))
+          .isInstanceOf(TransportException.class);
+    }
+  }
+
+  /** JGit itself picks the agent's key by the public half: eclipse-jgit/jgit issues 25 and 53. */
+  @Test
+  void keyOfTheIdentityFileIsOfferedAlone() throws Exception {
+    Path upstream = makeRepository();
+    AgentConnectorFactory agent =
+        new AgentConnectorFactory(
+            KeyringAgentFactory.builder().keyring(Keyrings.of(3072, 4096, 2048)).build());
+    try (TestServer server =
+        OpenSshServer.start(serverDirectory, List.of(Keyrings.line(2048)), "ecdsa", 2)) {
+      assertThatThrownBy(() -> fetch(server, upstream, agent))
+          .isInstanceOf(TransportException.class);
+      configuration = "  IdentitiesOnly yes\n  IdentityFile " + home.resolve("work.pub") + "\n";
+      Files.writeString(home.resolve("work.pub"), Keyrings.line(2048));
+      assertThat(fetch(server, upstream, agent)).isNotNull();
+      configuration = "  IdentitiesOnly yes\n  IdentityFile " + home.resolve("work") + "\n";
+      assertThat(fetch(server, upstream, agent)).isNotNull();
+      configuration = "  IdentityAgent none\n";
       assertThatThrownBy(() -> fetch(server, upstream, agent))
           .isInstanceOf(TransportException.class);
     }

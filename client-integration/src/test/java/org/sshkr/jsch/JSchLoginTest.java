@@ -7,6 +7,7 @@ import com.jcraft.jsch.ChannelExec;
 import com.jcraft.jsch.Identity;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.OpenSSHConfig;
 import com.jcraft.jsch.Session;
 import com.jcraft.jsch.UserInfo;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.client.Keyrings;
 import org.sshkr.client.OpenSshServer;
 import org.sshkr.client.Pem;
@@ -131,6 +133,22 @@ class JSchLoginTest {
       assertThat(login(asking, server)).isEqualTo("hello");
     }
     assertThat(keyring.list()).hasSize(2);
+  }
+
+  /** JSch reads IdentityFile, and puts such a key beside the repository or into it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Host 127.0.0.1\n"})
+  void identityFilesOfSshConfigAreUsedBesideTheKeyring(String section) throws Exception {
+    String file = keyFile("rsa", "");
+    JSch jsch = jsch();
+    jsch.setConfigRepository(OpenSSHConfig.parse(section + "IdentityFile " + file + "\n"));
+    try (TestServer server =
+        OpenSshServer.start(directory, List.of(Files.readString(Path.of(file + ".pub"))))) {
+      assertThat(login(jsch, server)).isEqualTo("hello");
+    }
+    try (TestServer server = OpenSshServer.start(other, List.of(Keyrings.line(2048)))) {
+      assertThat(login(jsch, server)).isEqualTo("hello");
+    }
   }
 
   private String keyFile(String type, String passphrase) {
