@@ -233,10 +233,11 @@ public final class SshAgentKr {
 
   /** Ends this process after another one, a while later at most. */
   private static void endAfter(long pid) {
-    ProcessHandle.of(pid)
-        .map(ProcessHandle::onExit)
-        .orElseGet(() -> CompletableFuture.completedFuture(null))
-        .thenRun(() -> System.exit(0));
+    CompletableFuture<Void> unused =
+        ProcessHandle.of(pid)
+            .map(ProcessHandle::onExit)
+            .orElseGet(() -> CompletableFuture.completedFuture(null))
+            .thenRun(() -> System.exit(0));
   }
 
   private static void remove(AgentSocket socket) {
