@@ -73,7 +73,7 @@ class AgentForCommandTest {
             .lines();
     assertThat(lines.get(2)).as("process").isEqualTo(lines.get(0));
     assertThat(lines.get(3)).as("process group and session").isEqualTo(lines.get(1));
-    assertThat(lines.get(4)).as("the agent's session").isNotEqualTo(lines.get(1).split(" ")[1]);
+    assertThat(lines.get(4)).as("the agent's session").isNotEqualTo(lines.get(1).split(" ", -1)[1]);
   }
 
   /** The launcher changed the locale, and removed what the JVM would read. */
@@ -146,7 +146,7 @@ class AgentForCommandTest {
             "sh",
             "-c",
             "test -S \"$SSH_AUTH_SOCK\" && echo $SSH_AGENT_PID $SSH_AUTH_SOCK");
-    String[] words = result.succeeded().out().strip().split(" ");
+    String[] words = result.succeeded().out().strip().split(" ", -1);
     Await.until("the agent ends", () -> !Files.exists(Path.of("/proc", words[0])));
     assertThat(Path.of(words[1])).doesNotExist();
   }
