@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.Provider;
 import java.security.Security;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ class JavaExamplesTest {
     keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
     keyring.removeAll();
     add();
-    sshd = Sshd.start(serverDirectory, List.of(identity.line()));
+    sshd = Sshd.start(serverDirectory, List.of(identity.line()), "ed25519");
     Path ssh = Files.createDirectories(home.resolve(".ssh"));
     String hostKey = Files.readString(serverDirectory.resolve("host_key.pub"));
     Files.writeString(
@@ -96,19 +97,21 @@ class JavaExamplesTest {
     return Integer.toString(sshd.port());
   }
 
-  /** In a process of its own: the one command that the documentation names. */
+  /** In a process of its own, with its own libraries: the one command that is documented. */
+  private static String example(String... args) {
+    List<String> command = new ArrayList<>(List.of("client-integration/examples/run"));
+    command.addAll(List.of(args));
+    return Command.run(
+            Map.of("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -Duser.home=" + home),
+            command.toArray(String[]::new))
+        .succeeded()
+        .out();
+  }
+
+  /** At a host that has only an Ed25519 key, as all here. */
   @Test
   void runCommandRuns() {
-    Command.Result result =
-        Command.run(
-            Map.of("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -Duser.home=" + home),
-            "client-integration/examples/run",
-            "RunCommand",
-            USER,
-            "127.0.0.1",
-            port(),
-            "echo hello");
-    assertThat(result.succeeded().out()).isEqualTo("hello\n");
+    assertThat(example("RunCommand", USER, "127.0.0.1", port(), "echo hello")).isEqualTo("hello\n");
   }
 
   @Test
@@ -144,7 +147,7 @@ class JavaExamplesTest {
             .succeeded()
             .out();
     String url = "ssh://" + USER + "@127.0.0.1:" + port() + upstream;
-    GitFetch.main(new String[] {clone.toString(), url});
+    example("GitFetch", clone.toString(), url);
     assertThat(
             Command.run("git", "-C", clone.toString(), "rev-parse", "origin/main")
                 .succeeded()

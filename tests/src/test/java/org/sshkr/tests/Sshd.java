@@ -9,15 +9,23 @@ import java.util.List;
 
 /** OpenSSH's sshd on loopback, run by root for root, which trusts what one file says. */
 record Sshd(Process process, int port) implements AutoCloseable {
+  /** Starts one with an ECDSA host key. */
+  static Sshd start(Path directory, List<String> authorized) throws IOException {
+    return start(directory, authorized, "ecdsa");
+  }
+
   /**
    * Starts one.
    *
    * @param directory an empty one, for its host key and configuration
    * @param authorized lines of an authorized_keys file
+   * @param hostKeyType of its only host key, as in ssh-keygen's option -t
    */
-  static Sshd start(Path directory, List<String> authorized) throws IOException {
+  static Sshd start(Path directory, List<String> authorized, String hostKeyType)
+      throws IOException {
     Path hostKey = directory.resolve("host_key");
-    Command.run("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", hostKey.toString()).succeeded();
+    Command.run("ssh-keygen", "-q", "-t", hostKeyType, "-N", "", "-f", hostKey.toString())
+        .succeeded();
     Files.createDirectories(Path.of("/run/sshd"));
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
