@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -95,7 +96,8 @@ class AgentStartTest {
                 .start());
       }
       CountDownLatch ended = new CountDownLatch(5); // for which slow machines take minutes
-      started.forEach(process -> process.onExit().thenRun(ended::countDown));
+      List<CompletableFuture<Void>> unused = new ArrayList<>();
+      started.forEach(process -> unused.add(process.onExit().thenRun(ended::countDown)));
       assertThat(ended.await(5, TimeUnit.MINUTES)).isTrue();
       Process running = started.stream().filter(Process::isAlive).findFirst().orElseThrow();
       for (Process process : started) {

@@ -138,8 +138,12 @@ class JcaToolsTest {
     Path properties = directory.resolve("security");
     Files.writeString(
         properties,
-        "security.provider.1=ssh-kr user-session\nsecurity.provider.2=SUN\n"
-            + "security.provider.3=SunRsaSign\nsecurity.provider.4=SunJSSE\n");
+        """
+        security.provider.1=ssh-kr user-session
+        security.provider.2=SUN
+        security.provider.3=SunRsaSign
+        security.provider.4=SunJSSE
+        """);
     String out =
         run(
             BIN + "java",
