@@ -11,7 +11,8 @@ final class Base64Decoder {
   private Base64Decoder() {}
 
   /**
-   * Decodes {@code text[from..to)}, in which blanks and line ends are skipped.
+   * Decodes {@code text[from..to)}, in which blanks and line ends are skipped, and
+   * at the end of a line what is not ASCII, such as no-break spaces, as OpenSSL does.
    *
    * @return a new array that the caller wipes
    * @throws KeyFileException if another character occurs, or the end is not padded as it must be
@@ -39,6 +40,9 @@ final class Base64Decoder {
         padding++;
         continue;
       }
+      if (c < ' ' && isBlank(text, i, to)) {
+        continue;
+      }
       int digit = digit(c);
       if (digit < 0 || padding > 0) {
         throw new KeyFileException(Reason.MALFORMED, "a character that is not Base64");
@@ -62,6 +66,15 @@ final class Base64Decoder {
       out[length++] = (byte) (bits >> 2);
     }
     return length;
+  }
+
+  /** Whether only blanks, and bytes that are no printable ASCII, come before the line's end. */
+  private static boolean isBlank(byte[] text, int from, int to) {
+    int i = from;
+    while (i < to && text[i] <= ' ' && text[i] != '\n' && text[i] != '\r') {
+      i++;
+    }
+    return i == to || text[i] == '\n' || text[i] == '\r';
   }
 
   private static int digit(byte c) {

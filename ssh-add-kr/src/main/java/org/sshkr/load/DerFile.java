@@ -21,14 +21,16 @@ final class DerFile {
   private DerFile() {}
 
   static boolean looksLike(byte[] contents) {
-    return contents[0] == DerReader.SEQUENCE;
+    return contents.length > 0 && contents[0] == DerReader.SEQUENCE;
   }
 
   static KeyFile parse(byte[] contents) throws KeyFileException {
-    DerReader outer = new DerReader(contents);
-    DerReader in = outer.readSequence();
-    outer.expectEnd();
-    return new KeyFile(List.of(parse(in, contents)));
+    return new KeyFile(List.of(parseKey(contents)));
+  }
+
+  /** The key in these bytes, which stay the caller's. */
+  static KeyEnvelope parseKey(byte[] contents) throws KeyFileException {
+    return parse(new DerReader(contents).readSequence(), contents);
   }
 
   private static KeyEnvelope parse(DerReader in, byte[] contents) throws KeyFileException {

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.sshkr.load.KeyFileException.Reason;
 
 /**
- * Reads DER (ITU-T X.690): definite lengths only, in their shortest form, each checked against what
- * is left. Only the types that key files are made of. Reading never copies a nested value.
+ * Reads BER (ITU-T X.690) as far as OpenSSL takes it for DER: lengths in longer forms than need be,
+ * indefinite ones, OCTET STRINGs in pieces. Each length is checked against what is left. Only the
+ * types that key files are made of.
  */
 final class DerReader {
   static final int INTEGER = 0x02;
@@ -15,10 +16,17 @@ final class DerReader {
   static final int OBJECT_IDENTIFIER = 0x06;
   static final int SEQUENCE = 0x30;
 
+  private static final int END_OF_CONTENTS = 0x00;
+
   /** What {@link #peek} returns at the end. */
   static final int END = -1;
 
-  private static final int NULL = 0x05;
+  private static final int CONSTRUCTED = 0x20;
+
+  /** As OpenSSL (ASN1_MAX_CONSTRUCTED_NEST, ASN1_MAX_STRING_NEST). */
+  private static final int MAX_DEPTH = 30;
+
+  private static final int MAX_PIECES_DEPTH = 5;
 
   /** No algorithm's has more than a dozen, and messages repeat it. */
   private static final int MAX_IDENTIFIER_BYTES = 32;
@@ -37,8 +45,16 @@ final class DerReader {
     this.limit = limit;
   }
 
-  /** The tag of the next value, {@link #END} if there is none. */
+  /**
+   * The tag of the next value, {@link #END} if there is none; {@link #OCTET_STRING} also of one in
+   * pieces.
+   */
   int peek() {
+    int tag = tag();
+    return tag == (OCTET_STRING | CONSTRUCTED) ? OCTET_STRING : tag;
+  }
+
+  private int tag() {
     return position < limit ? bytes[position] & 0xff : END;
   }
 
@@ -48,13 +64,33 @@ final class DerReader {
 
   /** The contents of the next value, which must have that tag. */
   DerReader readNested(int tag) throws KeyFileException {
-    if (position == limit || peek() != tag) {
+    if (position == limit || tag() != tag) {
       throw malformed();
     }
-    position++;
+    return readAny(MAX_DEPTH);
+  }
+
+  /** The contents of the next value, whatever it is, with so many values around it at most. */
+  private DerReader readAny(int depth) throws KeyFileException {
+    boolean constructed = (readByte() & CONSTRUCTED) != 0;
     int length = readLength();
-    DerReader nested = new DerReader(bytes, position, position + length);
-    position += length;
+    if (length >= 0) {
+      DerReader nested = new DerReader(bytes, position, position + length);
+      position += length;
+      return nested;
+    }
+    if (!constructed || depth == 0) {
+      throw malformed();
+    }
+    int start = position;
+    while (tag() != END_OF_CONTENTS) {
+      readAny(depth - 1);
+    }
+    DerReader nested = new DerReader(bytes, start, position);
+    position++;
+    if (readByte() != 0) {
+      throw malformed();
+    }
     return nested;
   }
 
@@ -71,16 +107,48 @@ final class DerReader {
     return new BigInteger(bytes, value.position, length);
   }
 
+  /**
+   * An INTEGER as OpenSSL reads the numbers of a key: without a sign, since some programs leave out
+   * the zero byte before a first bit that is set, and with any zeros before it.
+   */
+  BigInteger readUnsigned() throws KeyFileException {
+    DerReader value = readNested(INTEGER);
+    return new BigInteger(1, bytes, value.position, value.limit - value.position);
+  }
+
   /** An INTEGER from 0 to 2^31-1; a larger one comes back as 2^31-1, for the caller to refuse. */
   int readCount() throws KeyFileException {
     BigInteger value = readInteger();
     return value.bitLength() < Integer.SIZE ? value.intValue() : Integer.MAX_VALUE;
   }
 
-  /** A copy of an OCTET STRING's contents. */
+  /** A copy of an OCTET STRING's contents, which the caller wipes where they are secret. */
   byte[] readOctetString() throws KeyFileException {
-    DerReader value = readNested(OCTET_STRING);
-    return Arrays.copyOfRange(bytes, value.position, value.limit);
+    byte[] joined = new byte[limit - position];
+    try {
+      return Arrays.copyOf(joined, copyOctets(joined, 0, MAX_PIECES_DEPTH));
+    } finally {
+      Arrays.fill(joined, (byte) 0);
+    }
+  }
+
+  /** Copies the next value's contents to {@code to[at]}, and returns where they end. */
+  private int copyOctets(byte[] to, int at, int depth) throws KeyFileException {
+    if (tag() == OCTET_STRING) {
+      DerReader value = readNested(OCTET_STRING);
+      int length = value.limit - value.position;
+      System.arraycopy(bytes, value.position, to, at, length);
+      return at + length;
+    }
+    DerReader pieces = readNested(OCTET_STRING | CONSTRUCTED);
+    if (depth == 0) {
+      throw malformed();
+    }
+    int end = at;
+    while (pieces.tag() != END) {
+      end = pieces.copyOctets(to, end, depth - 1);
+    }
+    return end;
   }
 
   /** An OBJECT IDENTIFIER in dotted form; each arc below 2^31. */
@@ -119,16 +187,16 @@ final class DerReader {
     }
   }
 
-  /** Skips a NULL if it is next. */
-  void skipNull() throws KeyFileException {
-    if (peek() == NULL) {
-      readNested(NULL).expectEnd();
+  /** Skips the next value, if there is one. */
+  void skipOptional() throws KeyFileException {
+    if (tag() != END) {
+      skip();
     }
   }
 
   /** Skips the next value, whatever it is. */
   void skip() throws KeyFileException {
-    readNested(peek());
+    readAny(MAX_DEPTH);
   }
 
   void expectEnd() throws KeyFileException {
@@ -137,22 +205,23 @@ final class DerReader {
     }
   }
 
-  // X.690, section 8.1.3: below 128 in the byte itself, else the number of length bytes first
+  // X.690, section 8.1.3: below 128 in the byte itself, else the number of length bytes first; -1 if
+  // the value ends at an end-of-contents
   private int readLength() throws KeyFileException {
     int first = readByte();
     if (first < 0x80) {
       return within(first);
     }
     int count = first & 0x7f;
-    if (count == 0 || count > 4) {
-      throw malformed();
+    if (count == 0) {
+      return -1;
     }
     long length = 0;
     for (int i = 0; i < count; i++) {
       length = (length << 8) | readByte();
-    }
-    if (length < 0x80 || length >>> (8 * (count - 1)) == 0) {
-      throw malformed();
+      if (length > Integer.MAX_VALUE) {
+        throw malformed();
+      }
     }
     return within(length);
   }

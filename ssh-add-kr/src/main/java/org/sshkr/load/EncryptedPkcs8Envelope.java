@@ -19,9 +19,7 @@ final class EncryptedPkcs8Envelope implements KeyEnvelope {
   }
 
   static EncryptedPkcs8Envelope of(byte[] der) throws KeyFileException {
-    DerReader outer = new DerReader(der);
-    DerReader in = outer.readSequence();
-    outer.expectEnd();
+    DerReader in = new DerReader(der).readSequence();
     DerReader algorithm = in.readSequence();
     byte[] ciphertext = in.readOctetString();
     in.expectEnd();

@@ -22,6 +22,11 @@ final class ForeignFile {
           Reason.UNSUPPORTED_ENCODING,
           "in the format of ssh.com; convert it with: puttygen FILE -O private-openssh -o NEW");
     }
+    if (isUtf16(contents)) {
+      return new KeyFileException(
+          Reason.UNSUPPORTED_ENCODING,
+          "in UTF-16, as PowerShell's > writes it; convert it with: iconv -f UTF-16 -t UTF-8 FILE");
+    }
     if (startsWith(contents, "openssh-key-v1")) {
       return new KeyFileException(
           Reason.UNSUPPORTED_ENCODING, "OpenSSH's binary form without its BEGIN and END lines");
@@ -32,6 +37,17 @@ final class ForeignFile {
       }
     }
     return new KeyFileException(Reason.MALFORMED, "not a private key file of any known format");
+  }
+
+  /** Whether it begins with a byte order mark of UTF-16, or with two characters of ASCII in it. */
+  private static boolean isUtf16(byte[] contents) {
+    if (contents.length < 4) {
+      return false;
+    }
+    int mark = (contents[0] & 0xff) << 8 | contents[1] & 0xff;
+    boolean little = contents[0] > 0 && contents[1] == 0 && contents[2] > 0 && contents[3] == 0;
+    boolean big = contents[0] == 0 && contents[1] > 0 && contents[2] == 0 && contents[3] > 0;
+    return mark == 0xfeff || mark == 0xfffe || little || big;
   }
 
   /** Whether the type, which is the first word, is a certificate's. */

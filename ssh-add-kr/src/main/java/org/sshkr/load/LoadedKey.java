@@ -11,7 +11,8 @@ import org.sshkr.keyring.PrivateKey;
  */
 public record LoadedKey(PrivateKey key, String comment) implements AutoCloseable {
   /** Checks the numbers and encodes them. */
-  static LoadedKey of(RsaNumbers numbers, String comment) throws KeyFileException {
+  static LoadedKey of(RsaNumbers read, String comment) throws KeyFileException {
+    RsaNumbers numbers = read.completed();
     RsaCheck.check(numbers);
     return new LoadedKey(
         new PrivateKey(numbers.publicKey(), Pkcs8Encoder.encode(numbers)), comment);

@@ -41,11 +41,19 @@ final class OpenSshEnvelope implements KeyEnvelope {
     this.section = section;
   }
 
+  static boolean looksLike(byte[] bytes) {
+    return bytes.length >= MAGIC.length
+        && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+  }
+
+  static KeyFileException unknown() {
+    return new KeyFileException(Reason.MALFORMED, "not in OpenSSH's format, version 1");
+  }
+
   /** Reads the container; {@code bytes} stays the caller's. */
   static OpenSshEnvelope of(byte[] bytes) throws KeyFileException {
-    if (bytes.length < MAGIC.length
-        || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-      throw new KeyFileException(Reason.MALFORMED, "not in OpenSSH's format, version 1");
+    if (!looksLike(bytes)) {
+      throw unknown();
     }
     WireReader in = new WireReader(bytes);
     try {

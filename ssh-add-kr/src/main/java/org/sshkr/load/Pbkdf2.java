@@ -57,7 +57,7 @@ final class Pbkdf2 implements KeyDerivation {
     if (in.peek() != DerReader.END) {
       DerReader algorithm = in.readSequence();
       prf = algorithm.readObjectIdentifier();
-      algorithm.skipNull();
+      algorithm.skipOptional();
       algorithm.expectEnd();
     }
     in.expectEnd();

@@ -38,7 +38,7 @@ final class PemBlock {
   /** All blocks of a file in their order; none if there is no line that begins one. */
   static List<PemBlock> findAll(byte[] contents) throws KeyFileException {
     List<PemBlock> blocks = new ArrayList<>(1);
-    TextLines lines = new TextLines(contents);
+    TextLines lines = TextLines.ofAscii(contents);
     while (lines.next()) {
       if (lines.startsWith(BEGIN) && lines.endsWith(DASHES)) {
         blocks.add(read(lines, lines.text(BEGIN.length, DASHES.length)));

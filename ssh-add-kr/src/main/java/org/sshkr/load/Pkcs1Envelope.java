@@ -22,9 +22,9 @@ final class Pkcs1Envelope implements KeyEnvelope {
     return new Pkcs1Envelope(der, null);
   }
 
-  static Pkcs1Envelope of(PemBlock block) throws KeyFileException {
-    DekInfo encryption = DekInfo.of(block);
-    return new Pkcs1Envelope(block.decode(), encryption);
+  /** Encrypted, perhaps PKCS#8 inside; {@code ciphertext} is the envelope's from now on. */
+  static Pkcs1Envelope of(byte[] ciphertext, DekInfo encryption) {
+    return new Pkcs1Envelope(ciphertext, encryption);
   }
 
   @Override
@@ -43,7 +43,7 @@ final class Pkcs1Envelope implements KeyEnvelope {
       return LoadedKey.of(RsaPrivateKeyDecoder.decodePkcs1(bytes), "");
     }
     byte[] der = DekDecryption.decrypt(encryption, bytes, passphrase);
-    return Decrypted.load(der, RsaPrivateKeyDecoder::decodePkcs1);
+    return Decrypted.load(der, RsaPrivateKeyDecoder::decode);
   }
 
   @Override

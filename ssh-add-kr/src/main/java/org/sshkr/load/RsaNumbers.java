@@ -46,6 +46,25 @@ record RsaNumbers(
         coefficient);
   }
 
+  /** The same, with those CRT values computed that the file gives as 0, which none of them can be. */
+  RsaNumbers completed() throws KeyFileException {
+    if (exponent1.signum() != 0 && exponent2.signum() != 0 && coefficient.signum() != 0) {
+      return this;
+    }
+    BigInteger dP = RsaCheck.exponent(privateExponent, prime1);
+    BigInteger dQ = RsaCheck.exponent(privateExponent, prime2);
+    boolean inverse = prime1.gcd(prime2).equals(BigInteger.ONE);
+    return new RsaNumbers(
+        modulus,
+        publicExponent,
+        privateExponent,
+        prime1,
+        prime2,
+        exponent1.signum() == 0 ? dP : exponent1,
+        exponent2.signum() == 0 ? dQ : exponent2,
+        coefficient.signum() == 0 && inverse ? prime2.modInverse(prime1) : coefficient);
+  }
+
   RsaPublicKey publicKey() {
     return new RsaPublicKey(modulus, publicExponent);
   }

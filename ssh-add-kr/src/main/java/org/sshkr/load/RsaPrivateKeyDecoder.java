@@ -1,11 +1,12 @@
 package org.sshkr.load;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import org.sshkr.load.KeyFileException.Reason;
 
 /**
- * Decodes the two DER structures that an RSA private key comes in. The bytes stay the caller's, who
- * wipes them.
+ * Decodes the two DER structures that an RSA private key comes in. Bytes after them don't matter, as
+ * in OpenSSL. The bytes stay the caller's, who wipes them.
  */
 final class RsaPrivateKeyDecoder {
   private RsaPrivateKeyDecoder() {}
@@ -15,14 +16,7 @@ final class RsaPrivateKeyDecoder {
    * 1 means more than two primes.
    */
   static RsaNumbers decodePkcs1(byte[] der) throws KeyFileException {
-    DerReader outer = new DerReader(der);
-    RsaNumbers numbers = readPkcs1(outer);
-    outer.expectEnd();
-    return numbers;
-  }
-
-  private static RsaNumbers readPkcs1(DerReader outer) throws KeyFileException {
-    DerReader in = outer.readSequence();
+    DerReader in = new DerReader(der).readSequence();
     int version = in.readCount();
     if (version == 1) {
       throw KeyTypes.multiPrime();
@@ -30,14 +24,14 @@ final class RsaPrivateKeyDecoder {
     if (version != 0) {
       throw new KeyFileException(Reason.MALFORMED, "not version 0 of an RSA private key");
     }
-    BigInteger n = in.readInteger();
-    BigInteger e = in.readInteger();
-    BigInteger d = in.readInteger();
-    BigInteger p = in.readInteger();
-    BigInteger q = in.readInteger();
-    BigInteger dP = in.readInteger();
-    BigInteger dQ = in.readInteger();
-    BigInteger qInv = in.readInteger();
+    BigInteger n = in.readUnsigned();
+    BigInteger e = in.readUnsigned();
+    BigInteger d = in.readUnsigned();
+    BigInteger p = in.readUnsigned();
+    BigInteger q = in.readUnsigned();
+    BigInteger dP = in.readUnsigned();
+    BigInteger dQ = in.readUnsigned();
+    BigInteger qInv = in.readUnsigned();
     in.expectEnd();
     return new RsaNumbers(n, e, d, p, q, dP, dQ, qInv);
   }
@@ -53,10 +47,19 @@ final class RsaPrivateKeyDecoder {
    * Attributes and public key are dropped.
    */
   static RsaNumbers decodePkcs8(byte[] der) throws KeyFileException {
-    DerReader privateKey = readPkcs8Head(der).readNested(DerReader.OCTET_STRING);
-    RsaNumbers numbers = readPkcs1(privateKey);
-    privateKey.expectEnd();
-    return numbers;
+    byte[] privateKey = readPkcs8Head(der).readOctetString();
+    try {
+      return decodePkcs1(privateKey);
+    } finally {
+      Arrays.fill(privateKey, (byte) 0);
+    }
+  }
+
+  /** Whichever of the two it is: the second element tells. */
+  static RsaNumbers decode(byte[] der) throws KeyFileException {
+    DerReader in = new DerReader(der).readSequence();
+    in.skip();
+    return in.peek() == DerReader.SEQUENCE ? decodePkcs8(der) : decodePkcs1(der);
   }
 
   /** Refuses another key type by its name, before any number is decoded. */
@@ -66,9 +69,7 @@ final class RsaPrivateKeyDecoder {
 
   /** Up to the private key, which is next. */
   private static DerReader readPkcs8Head(byte[] der) throws KeyFileException {
-    DerReader outer = new DerReader(der);
-    DerReader in = outer.readSequence();
-    outer.expectEnd();
+    DerReader in = new DerReader(der).readSequence();
     if (in.readCount() > 1) {
       throw new KeyFileException(Reason.MALFORMED, "not version 0 or 1 of PKCS#8");
     }
@@ -77,7 +78,7 @@ final class RsaPrivateKeyDecoder {
     if (!identifier.equals(KeyTypes.RSA_ENCRYPTION)) {
       throw KeyTypes.refuseAlgorithm(identifier);
     }
-    algorithm.skipNull();
+    algorithm.skipOptional(); // NULL; OpenSSL does not look
     algorithm.expectEnd();
     return in;
   }

@@ -11,15 +11,22 @@ final class TextLines {
   private final byte[] bytes;
   private final int from;
   private final int to;
+  private final boolean ascii;
   private int start;
   private int limit;
   private int next;
 
   TextLines(byte[] bytes) {
-    this(bytes, afterByteOrderMark(bytes), bytes.length);
+    this(bytes, afterByteOrderMark(bytes), bytes.length, false);
   }
 
-  private TextLines(byte[] bytes, int from, int to) {
+  /** Lines of ASCII only: anything else at the end of a line, such as a no-break space, is blank. */
+  static TextLines ofAscii(byte[] bytes) {
+    return new TextLines(bytes, afterByteOrderMark(bytes), bytes.length, true);
+  }
+
+  private TextLines(byte[] bytes, int from, int to, boolean ascii) {
+    this.ascii = ascii;
     this.bytes = bytes;
     this.from = from;
     this.to = to;
@@ -57,7 +64,7 @@ final class TextLines {
 
   /** The part between two offsets into the array. */
   TextLines section(int sectionFrom, int sectionTo) {
-    return new TextLines(bytes, sectionFrom, sectionTo);
+    return new TextLines(bytes, sectionFrom, sectionTo, ascii);
   }
 
   /** Goes on to the next line; false if there is none. */
@@ -71,12 +78,16 @@ final class TextLines {
       i++;
     }
     limit = i;
-    while (limit > start && (bytes[limit - 1] == ' ' || bytes[limit - 1] == '\t')) {
+    while (limit > start && isBlank(bytes[limit - 1])) {
       limit--;
     }
     boolean crLf = i + 1 < to && bytes[i] == '\r' && bytes[i + 1] == '\n';
     next = Math.min(to, i + (crLf ? 2 : 1));
     return true;
+  }
+
+  private boolean isBlank(byte c) {
+    return c == ' ' || c == '\t' || (ascii && c < ' ');
   }
 
   /** The offset at which the line starts. */

@@ -69,18 +69,24 @@ class DerReaderTest {
   }
 
   @Test
-  void nullHoldsNothing() throws Exception {
+  void parameterMayBeMissing() throws Exception {
     DerReader in = der("0500");
-    in.skipNull();
+    in.skipOptional();
+    in.skipOptional();
     in.expectEnd();
-    malformed(() -> der("050100").skipNull());
+    malformed(() -> der("0501").skipOptional());
   }
 
-  /** 80 would be the indefinite length of BER, and the others have shorter forms. */
   @ParameterizedTest
-  @ValueSource(strings = {"80", "8100", "817f", "820080", "8200ff", "83000100", "85000000"})
-  void lengthIsInItsShortestForm(String length) {
-    malformed(() -> der("04" + length + "00".repeat(0x200)).readOctetString());
+  @CsvSource({"8100, 0", "817f, 127", "820080, 128", "8500000000ff, 255", "83000100, 256"})
+  void lengthMayBeInALongerForm(String length, int bytes) throws Exception {
+    assertThat(der("04" + length + "00".repeat(bytes)).readOctetString()).hasSize(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0480000000", "24800401ff", "24800401ff00", "24800401ff0001", "2480"})
+  void indefiniteLengthOfWhatHasNoPartsOrNoEndIsMalformed(String hex) {
+    malformed(() -> der(hex).readOctetString());
   }
 
   @ParameterizedTest
