@@ -21,6 +21,7 @@ import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.process.CurrentProcess;
 import org.sshkr.process.Hardening;
 import org.sshkr.process.Signals;
+import org.sshkr.process.UserLocale;
 
 /**
  * The program ssh-agent-kr. Exit status as ssh-agent's: 0, or 1 on any error.
@@ -116,7 +117,7 @@ public final class SshAgentKr {
     command.add("--detached");
     command.addAll(args);
     Process agent =
-        new ProcessBuilder(command)
+        UserLocale.restore(new ProcessBuilder(command))
             .redirectInput(new File("/dev/null"))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();

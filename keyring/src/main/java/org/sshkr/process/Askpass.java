@@ -35,7 +35,7 @@ public final class Askpass {
 
   /** Starts it with this question and no input; where it writes to is the caller's. */
   public ProcessBuilder asking(String question) {
-    return new ProcessBuilder(program(), question)
+    return UserLocale.restore(new ProcessBuilder(program(), question))
         .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
   }
 

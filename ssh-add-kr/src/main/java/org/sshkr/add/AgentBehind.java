@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.sshkr.cli.Terminal;
 import org.sshkr.load.AgentOnlyKeyException;
+import org.sshkr.process.UserLocale;
 import org.sshkr.wire.UpstreamQuery;
 
 /**
@@ -162,7 +163,7 @@ final class AgentBehind {
   private ProcessBuilder builder(Path socket, List<String> words) {
     List<String> command = new ArrayList<>(List.of("ssh-add"));
     command.addAll(words);
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = UserLocale.restore(new ProcessBuilder(command));
     builder.environment().put("SSH_AUTH_SOCK", socket.toString());
     return builder;
   }
