@@ -11,8 +11,8 @@ final class Base64Decoder {
   private Base64Decoder() {}
 
   /**
-   * Decodes {@code text[from..to)}, in which blanks and line ends are skipped, and
-   * at the end of a line what is not ASCII, such as no-break spaces, as OpenSSL does.
+   * Decodes {@code text[from..to)}, in which blanks and line ends are skipped, and at the end of a
+   * line what is not ASCII, such as no-break spaces, as OpenSSL does.
    *
    * @return a new array that the caller wipes
    * @throws KeyFileException if another character occurs, or the end is not padded as it must be

@@ -205,7 +205,8 @@ final class DerReader {
     }
   }
 
-  // X.690, section 8.1.3: below 128 in the byte itself, else the number of length bytes first; -1 if
+  // X.690, section 8.1.3: below 128 in the byte itself, else the number of length bytes first; -1
+  // if
   // the value ends at an end-of-contents
   private int readLength() throws KeyFileException {
     int first = readByte();

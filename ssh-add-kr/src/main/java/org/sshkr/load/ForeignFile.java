@@ -44,7 +44,7 @@ final class ForeignFile {
     if (contents.length < 4) {
       return false;
     }
-    int mark = (contents[0] & 0xff) << 8 | contents[1] & 0xff;
+    int mark = ((contents[0] & 0xff) << 8) | (contents[1] & 0xff);
     boolean little = contents[0] > 0 && contents[1] == 0 && contents[2] > 0 && contents[3] == 0;
     boolean big = contents[0] == 0 && contents[1] > 0 && contents[2] == 0 && contents[3] > 0;
     return mark == 0xfeff || mark == 0xfffe || little || big;

@@ -46,7 +46,9 @@ record RsaNumbers(
         coefficient);
   }
 
-  /** The same, with those CRT values computed that the file gives as 0, which none of them can be. */
+  /**
+   * The same, with those CRT values computed that the file gives as 0, which none of them can be.
+   */
   RsaNumbers completed() throws KeyFileException {
     if (exponent1.signum() != 0 && exponent2.signum() != 0 && coefficient.signum() != 0) {
       return this;

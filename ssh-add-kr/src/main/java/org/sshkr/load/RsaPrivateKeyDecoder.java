@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.sshkr.load.KeyFileException.Reason;
 
 /**
- * Decodes the two DER structures that an RSA private key comes in. Bytes after them don't matter, as
- * in OpenSSL. The bytes stay the caller's, who wipes them.
+ * Decodes the two DER structures that an RSA private key comes in. Bytes after them don't matter,
+ * as in OpenSSL. The bytes stay the caller's, who wipes them.
  */
 final class RsaPrivateKeyDecoder {
   private RsaPrivateKeyDecoder() {}

@@ -20,7 +20,9 @@ final class TextLines {
     this(bytes, afterByteOrderMark(bytes), bytes.length, false);
   }
 
-  /** Lines of ASCII only: anything else at the end of a line, such as a no-break space, is blank. */
+  /**
+   * Lines of ASCII only: anything else at the end of a line, such as a no-break space, is blank.
+   */
   static TextLines ofAscii(byte[] bytes) {
     return new TextLines(bytes, afterByteOrderMark(bytes), bytes.length, true);
   }

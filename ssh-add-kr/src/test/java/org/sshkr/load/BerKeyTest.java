@@ -1,5 +1,6 @@
 package org.sshkr.load;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,12 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.load.KeyFileException.Reason;
 
-/** Keys that are not in DER, and labels that are not those of their contents: OpenSSL reads them. */
+/**
+ * Keys that are not in DER, and labels that are not those of their contents: OpenSSL reads them.
+ */
 class BerKeyTest {
   private static final KeySample SAMPLE = KeyFileCorpus.get().sample("pkcs8-2048.der");
   private static final byte[] EXPECTED = KeyFileCorpus.get().rsa2048().expectedPkcs8();
-  private static final byte[] ALGORITHM =
-      HexFormat.of().parseHex("300d06092a864886f70d0101010500");
+  private static final byte[] ALGORITHM = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
   private static final byte[] VERSION = {2, 1, 0};
 
   private static List<byte[]> integers() {
@@ -176,7 +178,7 @@ class BerKeyTest {
   @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "x-UTF-16LE-BOM"})
   void utf16IsRefusedByName(String charset) throws Exception {
     byte[] pem = Pem.wrap("PRIVATE KEY", SAMPLE.contents());
-    byte[] encoded = new String(pem, "US-ASCII").getBytes(charset);
+    byte[] encoded = new String(pem, US_ASCII).getBytes(charset);
     assertThatThrownBy(() -> PrivateKeyReader.parse(encoded))
         .isInstanceOfSatisfying(
             KeyFileException.class,
