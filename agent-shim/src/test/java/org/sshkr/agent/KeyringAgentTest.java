@@ -339,7 +339,10 @@ class KeyringAgentTest {
   @Test
   void queryNamesTheExtensions() {
     assertThat(ask(new Extension("query", Blob.copyOf(new byte[0]))))
-        .isEqualTo(ExtensionResponse.ofQuery(List.of("query", "session-bind@openssh.com")));
+        .isEqualTo(
+            ExtensionResponse.ofQuery(
+                List.of(
+                    "query", "session-bind@openssh.com", "upstream@ssh-kr", "loop-check@ssh-kr")));
     assertThat(ask(new Extension("unknown@example.org", BLOB))).isEqualTo(new Failure());
   }
 

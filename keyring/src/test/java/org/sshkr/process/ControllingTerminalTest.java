@@ -33,7 +33,10 @@ class ControllingTerminalTest {
     private int read;
 
     Session(String shell) throws IOException {
-      ProcessBuilder builder = new ProcessBuilder("script", "-q", "-f", "-c", shell, "/dev/null");
+      // who runs the tests in the background may have had signals ignored, which is inherited
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              "env", "--default-signal", "script", "-q", "-f", "-c", shell, "/dev/null");
       builder.environment().put("PS1", "@ ");
       builder.environment().put("TERM", "dumb");
       builder.environment().put("SHELL", "/bin/sh");
