@@ -118,6 +118,7 @@ class InProcessAgentTest {
 
   @Test
   void keyForCertificatesOnlySignsUnderOne(@TempDir Path directory) throws IOException {
+    keyring.remove(TestKeys.publicKey(PAIR));
     add(new Constraints(false, true, Optional.empty()));
     keyring.addCertificate(certify(directory, 2048), Optional.empty());
     InProcessAgent agent = agent();
