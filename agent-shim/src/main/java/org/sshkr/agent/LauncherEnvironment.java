@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * The environment that the launcher was started with, which the command is to have. A shell passes
- * on only variables that it could set itself, so that functions exported by bash are lost, and adds
+ * on only variables that it could set itself, so that functions exported by bash are lost, and sets
  * PWD.
  */
 final class LauncherEnvironment {
@@ -31,9 +31,12 @@ final class LauncherEnvironment {
   /** Lines for the launcher, which give the command in its arguments what the shell took. */
   List<String> restore() {
     List<String> lines = new ArrayList<>();
-    if (variables.stream().noneMatch(variable -> variable.startsWith("PWD="))) {
-      lines.add("unset PWD");
-    }
+    lines.add(
+        variables.stream()
+            .filter(variable -> variable.startsWith("PWD="))
+            .findFirst()
+            .map(variable -> "PWD=" + ShellSyntax.quote(variable.substring("PWD=".length())))
+            .orElse("unset PWD"));
     StringBuilder lost = new StringBuilder();
     for (String variable : variables) {
       if (variable.indexOf('=') > 0 && !SHELL_NAME.matcher(variable).lookingAt()) {

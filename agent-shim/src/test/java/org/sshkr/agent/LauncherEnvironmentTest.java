@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class LauncherEnvironmentTest {
   @Test
   void whatAShellPassesOnNeedsNothing() {
-    assertThat(new LauncherEnvironment(List.of("PWD=/", "A=1", "_b2==")).restore()).isEmpty();
+    assertThat(new LauncherEnvironment(List.of("PWD=/", "A=1", "_b2==")).restore())
+        .containsExactly("PWD=/");
   }
 
   @Test
@@ -16,11 +17,14 @@ class LauncherEnvironmentTest {
     LauncherEnvironment environment =
         new LauncherEnvironment(List.of("PWD=/", "BASH_FUNC_f%%=() { echo 'x'; }", "1a=b", ""));
     assertThat(environment.restore())
-        .containsExactly("set -- env 'BASH_FUNC_f%%=() { echo '\\''x'\\''; }' 1a=b \"$@\"");
+        .containsExactly(
+            "PWD=/", "set -- env 'BASH_FUNC_f%%=() { echo '\\''x'\\''; }' 1a=b \"$@\"");
   }
 
   @Test
-  void variableThatTheShellAddsIsTakenAway() {
+  void variableThatTheShellSetsIsAsItWas() {
     assertThat(new LauncherEnvironment(List.of("A=1")).restore()).containsExactly("unset PWD");
+    assertThat(new LauncherEnvironment(List.of("PWD=/not here")).restore())
+        .containsExactly("PWD='/not here'");
   }
 }

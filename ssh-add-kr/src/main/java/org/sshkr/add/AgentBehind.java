@@ -100,7 +100,7 @@ final class AgentBehind {
       terminal.error(FileErrors.describe(file, key));
       return false;
     }
-    if (options.action() == AddOptions.Action.ADD) {
+    if (options.action() == AddOptions.Action.ADD && !options.quiet()) {
       terminal.notice(
           AddCommand.nameOf(file)
               + ": "

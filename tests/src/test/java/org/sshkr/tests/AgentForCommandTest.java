@@ -129,7 +129,9 @@ class AgentForCommandTest {
   @ParameterizedTest
   @MethodSource("programs")
   void commandThatIsNotFoundIsSaidAsSshAgentDoes(String program) {
-    Command.Result missing = run(program, "no-such-command");
+    // a directory of the caller's PATH that alice may not enter would be "Permission denied" to
+    // both
+    Command.Result missing = run("env", "PATH=/usr/bin:/bin", program, "no-such-command");
     assertThat(missing.status()).isEqualTo(1);
     assertThat(missing.err()).isEqualTo("no-such-command: No such file or directory\n");
     Command.Result directory = run(program, "/tmp");
