@@ -303,8 +303,11 @@ public final class LinuxKeyring implements Keyring {
   }
 
   private static void unlink(Held held, int keyring) {
-    boolean inner = held instanceof Held.Identity identity && identity.keyring() != 0;
-    unlink(held.serial(), inner ? ((Held.Identity) held).keyring() : keyring);
+    unlink(held.serial(), isInner(held) ? ((Held.Identity) held).keyring() : keyring);
+  }
+
+  private static boolean isInner(Held held) {
+    return held instanceof Held.Identity identity && identity.keyring() != 0;
   }
 
   /** Another program may have been faster. */
@@ -501,11 +504,17 @@ public final class LinuxKeyring implements Keyring {
         });
   }
 
-  /** Removes all that is ours but the lock, which must not go before the keys. */
+  /**
+   * Removes all that is ours but the lock, which must not go before the keys; first what is in the
+   * inner keyring, from which nothing can be removed once it is gone itself.
+   */
   private void removeContents(int keyring) {
-    for (Held held : contents.read(keyring)) {
+    List<Held> all = contents.read(keyring);
+    List<Held> inner = all.stream().filter(LinuxKeyring::isInner).toList();
+    inner.forEach(held -> unlink(held, keyring));
+    for (Held held : all) {
       boolean lock = held instanceof Held.Beside beside && KeyringLock.isLock(beside.name());
-      if (!lock && !(held instanceof Held.Other)) {
+      if (!lock && !isInner(held) && !(held instanceof Held.Other)) {
         unlink(held, keyring);
       }
     }
