@@ -139,7 +139,8 @@ class TlsTest {
                   "-verify_return_error",
                   "-ign_eof"));
       assertThat(output)
-          .contains("Peer signature type: " + type + "\n", "Peer signing digest: " + hash + "\n")
+          .containsPattern("Peer signature type: (" + type + "|" + scheme + ")\n") // OpenSSL 3.5
+          .contains("Peer signing digest: " + hash + "\n")
           .contains("Verify return code: 0 (ok)", "no key");
       server.await();
     }
