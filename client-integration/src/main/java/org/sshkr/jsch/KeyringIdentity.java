@@ -28,7 +28,7 @@ final class KeyringIdentity implements Identity {
     this.blob = blob;
   }
 
-  /** The key and its certificates, without those that JSch may not use. */
+  /** The key and its certificates, as far as JSch may use them. */
   static Stream<Identity> of(Keyring keyring, SshIdentity identity) {
     return blobs(identity).map(blob -> new KeyringIdentity(keyring, identity, blob));
   }

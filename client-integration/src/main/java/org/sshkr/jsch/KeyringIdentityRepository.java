@@ -51,7 +51,7 @@ public final class KeyringIdentityRepository implements IdentityRepository {
   }
 
   /**
-   * The program's own keys, then those that the keyring holds now and are not among them; without
+   * The program's own keys, then the other keys that the keyring holds now; without
    * the latter if the keyring is locked or can't be read.
    */
   @Override

@@ -60,7 +60,7 @@ record AdditionOrder(List<Long> entries) {
     return ByteBuffer.wrap(HashAlgorithm.SHA256.digest(blob)).getLong();
   }
 
-  /** Compares entries: in this order, and those that it lacks last, by their names. */
+  /** Compares entries: in this order; entries that it lacks come last, by their names. */
   Comparator<Long> comparator() {
     Map<Long, Integer> places = new HashMap<>();
     for (long entry : entries) {

@@ -109,7 +109,7 @@ class ForeignKeysTest {
     Command.run("keyctl", "purge", "keyring", "ring of the test").succeeded();
   }
 
-  /** First behind those that were added here, and then where they were when the next one was. */
+  /** First behind the keys that were added here, later where they were when the next one was added. */
   @Test
   void keysOfOtherProgramsHaveAPlaceInTheList() {
     add(TestKeys.pair(4096), "first");
