@@ -161,7 +161,9 @@ class UpstreamLoopTest {
     assertThatEachAnswersAlone(first, "a");
   }
 
-  /** The agent outside has no part in the circle: it gets the keys of the agents that it reaches. */
+  /**
+   * The agent outside has no part in the circle: it gets the keys of the agents that it reaches.
+   */
   @Test
   void circleBehindAnAgentThatIsNotPartOfItEnds() throws Exception {
     Shim outside = shim("x", "a");

@@ -51,8 +51,8 @@ public final class KeyringIdentityRepository implements IdentityRepository {
   }
 
   /**
-   * The program's own keys, then the other keys that the keyring holds now; without
-   * the latter if the keyring is locked or can't be read.
+   * The program's own keys, then the other keys that the keyring holds now; without the latter if
+   * the keyring is locked or can't be read.
    */
   @Override
   @SuppressWarnings("JdkObsolete") // JSch's own signature

@@ -109,7 +109,9 @@ class ForeignKeysTest {
     Command.run("keyctl", "purge", "keyring", "ring of the test").succeeded();
   }
 
-  /** First behind the keys that were added here, later where they were when the next one was added. */
+  /**
+   * First behind the keys that were added here, later where they were when the next one was added.
+   */
   @Test
   void keysOfOtherProgramsHaveAPlaceInTheList() {
     add(TestKeys.pair(4096), "first");
