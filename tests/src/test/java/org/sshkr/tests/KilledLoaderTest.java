@@ -19,8 +19,8 @@ class KilledLoaderTest {
 
   /**
    * $0 is ssh-add-kr, $1 the call at which it is killed. Prints the status of the load, how many
-   * keys the keyring holds then, what openssl says of a signature with the key, and what the kernel
-   * tells of it. The keyring is linked to this throw-away session to see what is in it.
+   * private keys the keyring holds then, what openssl says of a signature with the key, and what
+   * the kernel tells of it. The keyring is linked to this throw-away session to see what is in it.
    */
   private static final String KILL_AT_CALL =
       """
@@ -29,10 +29,13 @@ class KilledLoaderTest {
       strace -f -q -o trace -e trace=add_key,keyctl \
         -e inject=add_key,keyctl:signal=SIGKILL:when=$1 "$0" -q -t 90m key
       status=$?
-      keys=$(keyctl rlist @us | wc -w)
+      loaded=$(for key in $(keyctl rlist @us); do
+        case $(keyctl rdescribe $key) in asymmetric*) echo $key ;; esac
+      done)
+      keys=$(echo $loaded | wc -w)
       worth=
       [ $keys = 0 ] || worth="$(
-        keyctl pkey_sign $(keyctl rlist @us) 0 digest enc=pkcs1 hash=sha256 >signature
+        keyctl pkey_sign $loaded 0 digest enc=pkcs1 hash=sha256 >signature
         ssh-keygen -e -m PKCS8 -f key.pub >public
         openssl pkeyutl -verify -pubin -inkey public -in digest -sigfile signature -pkeyopt digest:sha256 2>&1
         grep ' asymmetri ' /proc/keys)"
