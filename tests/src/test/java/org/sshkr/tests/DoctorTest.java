@@ -68,13 +68,16 @@ class DoctorTest {
                 + " grep -cE ' (59m|1h) .* asymmetri ' /proc/keys;"
                 + " before=$(state); \"$0\" --doctor --json; test \"$before\" = \"$(state)\"",
             Command.sshAddKr());
-    assertThat(result.succeeded().lines()).hasSize(3).startsWith("1", "1");
+    // the key, and in what order keys were added
+    assertThat(result.succeeded().lines()).hasSize(3).startsWith("2", "1");
     assertThat(result.lines().get(2))
         .startsWith("{\"problems\":0,")
         .contains(ok("system calls"), ok("key type"), ok("test signature"), ok("quota"))
         .contains(ok("possession"), ok("session keyring"), ok("configuration"), ok("agent"))
         .contains(
-            "ssh-agent-kr (pid ", "answers and lists 1 key\"", "key lifetime\",\"level\":\"ok")
+            "ssh-agent-kr (pid ",
+            "answers and lists 1 key; no agent stands behind it\"",
+            "key lifetime\",\"level\":\"ok")
         .contains("OpenSSH_");
   }
 
@@ -101,7 +104,7 @@ class DoctorTest {
             "ssh-add-kr: "
                 + alice.file("ssh-kr/config")
                 + ", line 2: no setting is called keyrng; there are keyring, lifetime, hash,"
-                + " upstream, sha1, verbose\n");
+                + " take-over, upstream, sha1, verbose\n");
   }
 
   @Test
