@@ -12,6 +12,7 @@ import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.agent.SshAgent;
@@ -236,10 +237,9 @@ class AddOverSocketTest {
   }
 
   /** What an agent lists while a key and its certificate come and go; a login needs the latter. */
-  private static List<Object> livesOfAKeyAndItsCertificate(AgentClient client) throws IOException {
-    KeyPair pair = TestKeys.pair(2048);
+  private static List<Object> livesOfAKeyAndItsCertificate(
+      AgentClient client, KeyPair pair, Blob certificate) throws IOException {
     Blob plain = Blob.copyOf(TestKeys.publicKey(pair).blob());
-    Blob certificate = TestKeys.certificate(pair, "id").blob();
     Blob data = Blob.copyOf(new byte[] {1});
     UnknownRequest addKey = new UnknownRequest(17, Blob.copyOf(keyMessage(pair)));
     UnknownRequest addCertificate =
@@ -288,9 +288,22 @@ class AddOverSocketTest {
     try (LocalAgent other = LocalAgent.sshAgent(directory);
         AgentClient theirs = other.connect();
         AgentClient ours = new AgentClient(agent.socket())) {
-      assertThat(livesOfAKeyAndItsCertificate(ours))
-          .isEqualTo(livesOfAKeyAndItsCertificate(theirs));
+      KeyPair pair = TestKeys.pair(2048);
+      Blob certificate = certify(directory, pair);
+      assertThat(livesOfAKeyAndItsCertificate(ours, pair, certificate))
+          .isEqualTo(livesOfAKeyAndItsCertificate(theirs, pair, certificate));
     }
+  }
+
+  /** A certificate whose signature ssh-agent, which verifies it, takes. */
+  private static Blob certify(Path directory, KeyPair pair) throws IOException {
+    Path key = directory.resolve("user.pub");
+    Files.writeString(key, "ssh-rsa " + TestKeys.publicKey(pair).base64() + "\n");
+    String authority = directory.resolve("ca").toString();
+    Command.run("ssh-keygen", "-qted25519", "-N", "", "-f", authority).succeeded();
+    Command.run("ssh-keygen", "-q", "-s", authority, "-I", "id", key.toString()).succeeded();
+    String line = Files.readString(directory.resolve("user-cert.pub"));
+    return Blob.copyOf(Base64.getDecoder().decode(line.split(" ", -1)[1]));
   }
 
   @Test
