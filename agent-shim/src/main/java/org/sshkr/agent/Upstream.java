@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sshkr.process.CurrentProcess;
+import org.sshkr.wire.UpstreamQuery;
 
 /**
  * Which agent stands behind this one: the value of {@code --upstream}. A displaced one may change
@@ -22,12 +23,6 @@ import org.sshkr.process.CurrentProcess;
 record Upstream(Optional<Path> socket, boolean displaced) {
   static final Upstream NONE = new Upstream(Optional.empty(), false);
   static final Upstream DISPLACED = new Upstream(Optional.empty(), true);
-
-  /**
-   * The file beside this agent's socket in which packaging/src/lib/auth-sock notes displaced
-   * agents: the path of a socket in each line, the newest first.
-   */
-  private static final String FILE = "behind";
 
   private static final Set<PosixFilePermission> WRITABLE =
       PosixFilePermissions.fromString("----w--w-");
@@ -51,7 +46,7 @@ record Upstream(Optional<Path> socket, boolean displaced) {
       return socket.stream().toList();
     }
     List<Path> found = new ArrayList<>();
-    for (String line : linesOf(own.toAbsolutePath().resolveSibling(FILE))) {
+    for (String line : linesOf(UpstreamQuery.displacedAgents(own))) {
       if (line.startsWith("/") && !Path.of(line).equals(own) && Files.exists(Path.of(line))) {
         found.add(Path.of(line));
       }

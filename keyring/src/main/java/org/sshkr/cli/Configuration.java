@@ -77,7 +77,7 @@ public final class Configuration {
     for (Path file : files()) {
       try {
         for (String line : Files.readAllLines(file)) {
-          String[] words = line.strip().split("\\s*=\\s*|\\s+", 2);
+          String[] words = words(line.strip());
           if (words.length == 2 && Setting.TAKE_OVER.isNamed(words[0])) {
             found = words[1].equals("no") ? Optional.of(file) : Optional.empty();
           }
@@ -133,9 +133,13 @@ public final class Configuration {
   }
 
   /** {@code name value} or {@code name = value}, as in ssh_config(5). */
+  private static String[] words(String line) {
+    return line.split("\\s*=\\s*|\\s+", 2);
+  }
+
   private void read(Program program, String line, Map<Setting, String> options)
       throws UsageException {
-    String[] words = line.split("\\s*=\\s*|\\s+", 2);
+    String[] words = words(line);
     Setting setting = Setting.named(words[0]);
     if (words.length < 2 || words[1].isEmpty()) {
       throw new UsageException(words[0] + " has no value");

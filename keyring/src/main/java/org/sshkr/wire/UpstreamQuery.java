@@ -30,6 +30,14 @@ public final class UpstreamQuery {
 
   private UpstreamQuery() {}
 
+  /**
+   * The file beside an agent's socket in which packaging/src/lib/auth-sock notes the agents that it
+   * displaced: the path of a socket in each line, the newest first.
+   */
+  public static Path displacedAgents(Path socket) {
+    return socket.toAbsolutePath().resolveSibling("behind");
+  }
+
   /** The response's contents. */
   public static byte[] contents(Optional<Path> upstream) {
     return new WireWriter().writeText(upstream.map(Path::toString).orElse("")).toByteArray();

@@ -22,9 +22,6 @@ import org.sshkr.wire.UpstreamQuery;
 final class AgentBehind {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
-  /** packaging/src/lib/auth-sock notes displaced agents in it. */
-  private static final String NOTES = "behind";
-
   /** In place of a key from standard input. */
   static final byte[] NOT_PIPED = {};
 
@@ -66,7 +63,7 @@ final class AgentBehind {
    * asking starts ssh-agent-kr.
    */
   private Optional<Found> findDisplaced() {
-    return shims().stream().anyMatch(shim -> Files.exists(shim.resolveSibling(NOTES)))
+    return shims().stream().anyMatch(shim -> Files.exists(UpstreamQuery.displacedAgents(shim)))
         ? find()
         : Optional.empty();
   }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.sshkr.cli.Configuration;
 import org.sshkr.process.PeerCredentials;
+import org.sshkr.wire.UpstreamQuery;
 
 /**
  * Whose the socket is that SSH_AUTH_SOCK names, and why; which agent stands behind it; whether it
@@ -19,9 +20,6 @@ record AgentOwner(
     long uid)
     implements Check {
   static final String VARIABLE = "SSH_AUTH_SOCK";
-
-  /** The agents that packaging/src/lib/auth-sock displaced, beside the socket. */
-  private static final String DISPLACED = "behind";
 
   @Override
   public String subject() {
@@ -74,7 +72,7 @@ record AgentOwner(
       }
       boolean displaced =
           files
-              .lines(relative(socket.resolveSibling(DISPLACED)))
+              .lines(relative(UpstreamQuery.displacedAgents(socket)))
               .contains(upstream.get().toString());
       return "behind it stands "
           + AgentProgram.titleByPath(upstream.get())

@@ -3,7 +3,6 @@ package org.sshkr.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,45 +37,6 @@ class AgentStartTest {
   @AfterAll
   static void remove() {
     alice.close();
-  }
-
-  private static boolean exists(Path socket) {
-    return Files.exists(socket);
-  }
-
-  /** The JVM wrote into its own files, and died of a segmentation fault. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "<&-",
-        ">&-",
-        "2>&-",
-        "<&- >&-",
-        "<&- 2>&-",
-        ">&- 2>&-",
-        "<&- >&- 2>&-",
-      })
-  void closedStandardDescriptorsHarmNeitherProgram(String closed) throws Exception {
-    alice.giveKey("key", 2048, "");
-    Path socket = alice.file("socket");
-    alice.run("sh", "-c", "exec \"$0\" -q key " + closed, Command.sshAddKr()).succeeded();
-    String script = "exec \"$0\" -D -a \"$1\" " + closed;
-    Process agent =
-        new ProcessBuilder(
-                alice.command(
-                    List.of(), "sh", "-c", script, Command.sshAgentKr(), socket.toString()))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      Await.until("it listens", () -> exists(socket) || !agent.isAlive());
-      alice.run(List.of("SSH_AUTH_SOCK=" + socket), "ssh-add", "-T", "key.pub").succeeded();
-    } finally {
-      agent.destroy();
-      agent.waitFor();
-    }
-    assertThat(socket).doesNotExist();
   }
 
   /** To test, to delete and to bind were three steps: of six agents, three ran. */
