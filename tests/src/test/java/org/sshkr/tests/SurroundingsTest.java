@@ -86,8 +86,10 @@ class SurroundingsTest {
     List<String> variables = List.of(locale);
     assertThat(alice.run(variables, Command.sshAddKr(), "schlüssel", "two").succeeded().err())
         .isEqualTo(
-            "Identity added: schlüssel (schlüssel of sshkr-alice)\n"
-                + "Identity added: two (two of sshkr-alice)\n");
+            """
+            Identity added: schlüssel (schlüssel of sshkr-alice)
+            Identity added: two (two of sshkr-alice)
+            """);
     assertThat(alice.run(variables, Command.sshAddKr(), "-L").succeeded().out())
         .contains(" schlüssel of sshkr-alice\n")
         .contains(" two of sshkr-alice\n");
