@@ -3,10 +3,11 @@ package org.sshkr.agent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.sshkr.agent.protocol.IdentitiesAnswer;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.agent.protocol.SignResponse;
-import org.sshkr.wire.Blob;
+import org.sshkr.agent.server.RawMessage;
+import org.sshkr.ssh.agent.IdentitiesAnswer;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.wire.Blob;
 
 /**
  * What an ssh-agent does, apart from any socket. Safe for use by many threads. Where a request
@@ -26,7 +27,7 @@ public interface Agent {
    * @param message SSH_AGENTC_ADD_IDENTITY or SSH_AGENTC_ADD_ID_CONSTRAINED; closed when this
    *     returns, whatever happens
    */
-  void add(Frame message, Client client);
+  void add(RawMessage message, Client client);
 
   /**
    * Removes a key.

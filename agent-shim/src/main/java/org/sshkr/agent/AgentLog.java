@@ -2,7 +2,7 @@ package org.sshkr.agent;
 
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.sshkr.cli.FingerprintHash;
+import org.sshkr.ssh.key.FingerprintHash;
 
 /**
  * What the agent tells its administrator, one line each.

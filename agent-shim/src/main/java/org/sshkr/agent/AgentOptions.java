@@ -5,13 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.sshkr.cli.Configuration;
-import org.sshkr.cli.Configuration.Program;
-import org.sshkr.cli.FingerprintHash;
-import org.sshkr.cli.GetOpt;
-import org.sshkr.cli.TimeFormat;
-import org.sshkr.cli.UsageException;
+import org.sshkr.console.Configuration;
+import org.sshkr.console.Configuration.Program;
+import org.sshkr.console.GetOpt;
+import org.sshkr.console.HashOption;
+import org.sshkr.console.TimeFormat;
+import org.sshkr.console.UsageException;
 import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.ssh.key.FingerprintHash;
 
 /**
  * The command line of ssh-agent-kr; letters mean what they mean to ssh-agent(1).
@@ -145,7 +146,7 @@ record AgentOptions(
         case "c" -> shell = Optional.of(ShellSyntax.CSH);
         case "s" -> shell = Optional.of(ShellSyntax.SH);
         case "t" -> lifetime = TimeFormat.parseLifetime(options.argument());
-        case "E" -> hash = FingerprintHash.named(options.argument());
+        case "E" -> hash = HashOption.parse(options.argument());
         case "P" -> {} // what ssh-agent may load for tokens: nothing is loaded here
         case "v" -> verbose = true;
         case "no-sha1" -> sha1 = false;

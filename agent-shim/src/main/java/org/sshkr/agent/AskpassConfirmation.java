@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.sshkr.cli.FingerprintHash;
-import org.sshkr.keyring.SshIdentity;
-import org.sshkr.process.Askpass;
+import org.sshkr.console.Askpass;
+import org.sshkr.keyring.Identity;
+import org.sshkr.ssh.key.FingerprintHash;
 
 /**
  * Asks with the program that SSH_ASKPASS names, as ssh-agent does (readpass.c, ask_permission): it
@@ -39,7 +39,7 @@ final class AskpassConfirmation implements Confirmation {
   }
 
   @Override
-  public void require(SshIdentity identity, Client client, String purpose) {
+  public void require(Identity identity, Client client, String purpose) {
     if (!askpass.isAllowed()) {
       throw new AgentRefusal(
           "the key "
@@ -53,7 +53,7 @@ final class AskpassConfirmation implements Confirmation {
     }
   }
 
-  String question(SshIdentity identity, Client client, String purpose) {
+  String question(Identity identity, Client client, String purpose) {
     return "Allow use of key "
         + identity.comment()
         + "?\nKey fingerprint "

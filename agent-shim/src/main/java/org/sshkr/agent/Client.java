@@ -1,8 +1,8 @@
 package org.sshkr.agent;
 
 import java.time.InstantSource;
-import org.sshkr.agent.session.BoundSessions;
 import org.sshkr.process.PeerCredentials;
+import org.sshkr.ssh.session.BoundSessions;
 
 /**
  * One connection to the agent. Its requests are answered one after the other, so what it holds need

@@ -1,6 +1,6 @@
 package org.sshkr.agent;
 
-import org.sshkr.keyring.SshIdentity;
+import org.sshkr.keyring.Identity;
 
 /** Asks the user whether a key may sign. */
 public interface Confirmation {
@@ -10,5 +10,5 @@ public interface Confirmation {
    * @param purpose what the signature is for, in words; empty if it can't be known
    * @throws AgentRefusal if the user does not, or can't be asked
    */
-  void require(SshIdentity identity, Client client, String purpose);
+  void require(Identity identity, Client client, String purpose);
 }

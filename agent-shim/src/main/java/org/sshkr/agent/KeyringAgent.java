@@ -4,28 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.sshkr.agent.protocol.IdentitiesAnswer;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.agent.protocol.SignResponse;
-import org.sshkr.agent.session.Destination;
-import org.sshkr.constraint.DestinationConstraints;
+import org.sshkr.agent.server.RawMessage;
 import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.Identity;
+import org.sshkr.keyring.KernelRsa;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.keyring.RsaPublicKey;
 import org.sshkr.keyring.SignatureAlgorithm;
-import org.sshkr.keyring.SshCertificate;
-import org.sshkr.keyring.SshIdentity;
-import org.sshkr.wire.Blob;
-import org.sshkr.wire.WireFormatException;
+import org.sshkr.ssh.agent.AddIdentity;
+import org.sshkr.ssh.agent.IdentitiesAnswer;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.constraint.DestinationConstraints;
+import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.session.Destination;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireFormatException;
 
 /**
  * An agent whose keys are the identities of a keyring. It holds nothing itself, not even the key
  * that it is to add.
  */
 public final class KeyringAgent implements Agent {
-  private static final long KNOWN_FLAGS = SignRequest.RSA_SHA2_256 | SignRequest.RSA_SHA2_512;
-
   private final Keyring keyring;
   private final Confirmation confirmation;
   private final Loader loader;
@@ -52,24 +53,18 @@ public final class KeyringAgent implements Agent {
 
   /** The same; empty if the keyring is locked. */
   Optional<List<IdentitiesAnswer.Identity>> unlockedIdentities(Client client) {
-    List<SshIdentity> identities;
+    List<Identity> identities;
     try {
       identities = keyring.list();
     } catch (KeyringException.Locked e) {
       return Optional.empty();
     }
     List<IdentitiesAnswer.Identity> all = new ArrayList<>();
-    for (SshIdentity identity : identities) {
-      if (!isKnownTo(client, identity)) {
-        continue;
-      }
-      if (!identity.constraints().certificateOnly()) {
-        all.add(
-            new IdentitiesAnswer.Identity(
-                Blob.copyOf(identity.publicKey().blob()), identity.comment()));
-      }
-      for (SshCertificate certificate : identity.certificates()) {
-        all.add(new IdentitiesAnswer.Identity(certificate.blob(), identity.comment()));
+    for (Identity identity : identities) {
+      if (isKnownTo(client, identity)) {
+        for (Blob offered : identity.offers()) {
+          all.add(new IdentitiesAnswer.Identity(offered, identity.comment()));
+        }
       }
     }
     return Optional.of(all);
@@ -77,27 +72,20 @@ public final class KeyringAgent implements Agent {
 
   @Override
   public SignResponse sign(SignRequest request, Client client) {
-    SignatureAlgorithm algorithm = algorithm(request.flags());
-    Named named = Named.by(request.key());
-    Optional<byte[]> signature =
-        keyring.signIf(
-            identity -> {
-              if (!named.isOfferedBy(identity)) {
-                return false;
-              }
-              require(identity, request, client);
-              return true;
-            },
-            named.key,
-            algorithm,
-            request.data().toByteArray());
-    return new SignResponse(
-        algorithm.sshName(),
-        Blob.copyOf(
-            signature.orElseThrow(
-                () ->
-                    new AgentRefusal(
-                        "the keyring has the key " + named.key.fingerprint() + " not like that"))));
+    SignatureAlgorithm algorithm = algorithm(request);
+    try {
+      return sign(algorithm, request, client);
+    } catch (KeyringException.Gone e) {
+      // added again meanwhile, perhaps: then that one signs, if it may
+      return sign(algorithm, request, client);
+    }
+  }
+
+  private SignResponse sign(SignatureAlgorithm algorithm, SignRequest request, Client client) {
+    Identity identity = keyring.get(request.key());
+    require(identity, request, client);
+    byte[] signature = identity.sign(algorithm, request.data().toByteArray());
+    return new SignResponse(algorithm.sshName(), Blob.copyOf(signature));
   }
 
   /** Throws {@link KeyringException.Locked} if the keyring is locked. */
@@ -111,36 +99,11 @@ public final class KeyringAgent implements Agent {
    * @throws KeyringException.Locked if the keyring is locked
    */
   boolean holds(Blob blob) {
-    Named named;
     try {
-      named = Named.by(blob);
-    } catch (AgentRefusal e) {
-      requireUnlocked();
+      keyring.get(blob);
+      return true;
+    } catch (KeyringException.Gone e) {
       return false;
-    }
-    return keyring.find(named.key).isPresent();
-  }
-
-  /** What a key blob names; {@code certificate} is null for a plain key. */
-  private record Named(RsaPublicKey key, SshCertificate certificate) {
-    boolean isOfferedBy(SshIdentity identity) {
-      return key.equals(identity.publicKey())
-          && (certificate == null
-              ? !identity.constraints().certificateOnly()
-              : identity.certificates().contains(certificate));
-    }
-
-    static Named by(Blob blob) {
-      byte[] bytes = blob.toByteArray();
-      try {
-        if (SshCertificate.isOne(bytes)) {
-          SshCertificate certificate = SshCertificate.ofBlob(bytes);
-          return new Named(certificate.publicKey(), certificate);
-        }
-        return new Named(RsaPublicKey.ofBlob(bytes), null);
-      } catch (WireFormatException e) {
-        throw new AgentRefusal("asked for a key that is not " + RsaPublicKey.TYPE);
-      }
     }
   }
 
@@ -148,7 +111,7 @@ public final class KeyringAgent implements Agent {
    * Whether a key is there for this client. One with destinations that can't be read is there, and
    * is not used.
    */
-  private static boolean isKnownTo(Client client, SshIdentity identity) {
+  private static boolean isKnownTo(Client client, Identity identity) {
     Optional<Blob> destinations = identity.constraints().destinations();
     try {
       return destinations.isEmpty() || client.sessions().permitsListing(decode(destinations.get()));
@@ -158,7 +121,7 @@ public final class KeyringAgent implements Agent {
   }
 
   /** Enforces the constraints: destinations first, so that nobody is asked in vain. */
-  private void require(SshIdentity identity, SignRequest request, Client client) {
+  private void require(Identity identity, SignRequest request, Client client) {
     Constraints constraints = identity.constraints();
     String purpose = "";
     if (constraints.destinations().isPresent()) {
@@ -214,21 +177,39 @@ public final class KeyringAgent implements Agent {
   }
 
   @Override
-  public void add(Frame message, Client client) {
+  public void add(RawMessage message, Client client) {
+    AddIdentity key = AddIdentity.read(message.bytes());
+    if (!isUsable(key)) {
+      throw new AgentRefusal(
+          "asked to add a key of type " + printable(key.keyType()) + " that the kernel can't use");
+    }
+    requireUnlocked();
     loader.load(message);
+  }
+
+  /** Whether the kernel can hold it, as far as its type and its lengths tell. */
+  static boolean isUsable(AddIdentity key) {
+    return switch (key.keyType()) {
+      case RsaPublicKey.TYPE -> KernelRsa.isUsableLength(key.modulusLength());
+      default -> key.keyType().equals(SshCertificate.typeFor(RsaPublicKey.TYPE));
+    };
   }
 
   @Override
   public void remove(Blob blob, Client client) {
-    Named named = Named.by(blob);
-    boolean removed =
-        keyring.list().stream().anyMatch(one -> named.isOfferedBy(one) && isKnownTo(client, one))
-            && (named.certificate == null
-                ? keyring.removePlain(named.key)
-                : keyring.removeCertificate(named.certificate));
-    if (!removed) {
+    Identity identity = keyring.get(blob);
+    if (!isKnownTo(client, identity) || !remove(blob, identity)) {
       throw new AgentRefusal("asked to remove a key that the keyring does not hold");
     }
+  }
+
+  private boolean remove(Blob blob, Identity identity) {
+    for (SshCertificate certificate : identity.certificates()) {
+      if (certificate.blob().equals(blob)) {
+        return keyring.removeCertificate(certificate);
+      }
+    }
+    return keyring.removePlain(identity.publicKey());
   }
 
   @Override
@@ -246,20 +227,16 @@ public final class KeyringAgent implements Agent {
     keyring.unlock(passphrase);
   }
 
-  /** RFC 9987, section 3.6.1; with both flags set, the one that OpenSSH's agent looks at first. */
-  private SignatureAlgorithm algorithm(long flags) {
-    if ((flags & ~KNOWN_FLAGS) != 0) {
-      throw new AgentRefusal("asked to sign with unknown flags " + flags);
+  private SignatureAlgorithm algorithm(SignRequest request) {
+    SignatureAlgorithm algorithm;
+    try {
+      algorithm = SignatureAlgorithm.named(request.rsaAlgorithm()).orElseThrow();
+    } catch (WireFormatException e) {
+      throw new AgentRefusal(e.getMessage());
     }
-    if ((flags & SignRequest.RSA_SHA2_256) != 0) {
-      return SignatureAlgorithm.RSA_SHA2_256;
-    }
-    if ((flags & SignRequest.RSA_SHA2_512) != 0) {
-      return SignatureAlgorithm.RSA_SHA2_512;
-    }
-    if (!sha1) {
+    if (algorithm == SignatureAlgorithm.SSH_RSA && !sha1) {
       throw new AgentRefusal("asked to sign with SHA-1, which --no-sha1 forbids");
     }
-    return SignatureAlgorithm.SSH_RSA;
+    return algorithm;
   }
 }

@@ -1,5 +1,7 @@
 package org.sshkr.agent;
 
+import org.sshkr.agent.server.RawMessage;
+
 /** Adds keys to the keyring on behalf of the agent, which is not to know them. */
 public interface Loader {
   /**
@@ -9,5 +11,5 @@ public interface Loader {
    *     was handed over
    * @throws AgentRefusal if the keyring does not hold the key now, with the reason
    */
-  void load(Frame message);
+  void load(RawMessage message);
 }

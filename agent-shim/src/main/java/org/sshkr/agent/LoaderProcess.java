@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.sshkr.agent.server.RawMessage;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.process.Pipe;
 
@@ -22,15 +22,11 @@ import org.sshkr.process.Pipe;
 final class LoaderProcess implements Loader {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** Each is a Java process that holds a key; the clients beyond these wait. */
-  private static final int AT_A_TIME = 4;
-
   private static final int MAX_REASON = 4096;
   private static final String PROGRAM = "ssh-add-kr";
 
   private final List<String> command;
   private final Duration limit;
-  private final Semaphore free = new Semaphore(AT_A_TIME, true);
 
   /**
    * A loader that runs a command.
@@ -67,23 +63,16 @@ final class LoaderProcess implements Loader {
   }
 
   @Override
-  public void load(Frame message) {
+  public void load(RawMessage message) {
     try (message) {
-      if (!free.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new AgentRefusal("a key is not added: too many others are being added");
-      }
-      try {
-        run(message);
-      } finally {
-        free.release();
-      }
+      run(message);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AgentRefusal("interrupted while a key is added");
     }
   }
 
-  private void run(Frame message) throws InterruptedException {
+  private void run(RawMessage message) throws InterruptedException {
     Process process;
     FileChannel input;
     try (Pipe pipe = Pipe.open()) {
@@ -119,7 +108,7 @@ final class LoaderProcess implements Loader {
     }
   }
 
-  private static void handOver(Frame message, FileChannel input) {
+  private static void handOver(RawMessage message, FileChannel input) {
     try (message;
         input) {
       message.writeTo(input);

@@ -1,10 +1,10 @@
 package org.sshkr.agent;
 
 import java.security.SecureRandom;
-import org.sshkr.agent.protocol.Extension;
-import org.sshkr.wire.Blob;
-import org.sshkr.wire.WireReader;
-import org.sshkr.wire.WireWriter;
+import org.sshkr.ssh.agent.Extension;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireReader;
+import org.sshkr.ssh.wire.WireWriter;
 
 /**
  * What an agent sends to the agent behind it, to see whether that leads back here: whoever receives
@@ -28,7 +28,7 @@ record LoopMark(Blob bytes) {
   /**
    * Reads the extension's contents.
    *
-   * @throws org.sshkr.wire.WireFormatException if they end early or late
+   * @throws org.sshkr.ssh.wire.WireFormatException if they end early or late
    */
   static LoopMark decode(Blob contents) {
     WireReader in = new WireReader(contents.toByteArray());

@@ -3,15 +3,15 @@ package org.sshkr.agent;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.sshkr.keyring.RsaPublicKey;
-import org.sshkr.keyring.SshIdentity;
+import org.sshkr.keyring.Identity;
+import org.sshkr.ssh.key.SshPublicKey;
 
 /**
  * Does not ask again, for a while, what the user has agreed to: the same key, for the same programs
  * and the same purpose. Kept in memory, so that a restarted agent asks again.
  */
 final class RememberedConfirmation implements Confirmation {
-  private record Question(RsaPublicKey key, String programs, String purpose) {}
+  private record Question(SshPublicKey key, String programs, String purpose) {}
 
   private final Confirmation confirmation;
   private final long nanos;
@@ -23,7 +23,7 @@ final class RememberedConfirmation implements Confirmation {
   }
 
   @Override
-  public void require(SshIdentity identity, Client client, String purpose) {
+  public void require(Identity identity, Client client, String purpose) {
     Question question =
         new Question(identity.publicKey(), ProcessChain.of(client.peer().pid()), purpose);
     if (!isRemembered(question)) {

@@ -2,42 +2,38 @@ package org.sshkr.agent;
 
 import java.util.Arrays;
 import java.util.List;
-import org.sshkr.agent.protocol.Extension;
-import org.sshkr.agent.protocol.ExtensionFailure;
-import org.sshkr.agent.protocol.ExtensionResponse;
-import org.sshkr.agent.protocol.Failure;
-import org.sshkr.agent.protocol.IdentitiesAnswer;
-import org.sshkr.agent.protocol.Lock;
-import org.sshkr.agent.protocol.RemoveAllIdentities;
-import org.sshkr.agent.protocol.RemoveIdentity;
-import org.sshkr.agent.protocol.Request;
-import org.sshkr.agent.protocol.RequestIdentities;
-import org.sshkr.agent.protocol.Response;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.agent.protocol.SignResponse;
-import org.sshkr.agent.protocol.Success;
-import org.sshkr.agent.protocol.UnknownRequest;
-import org.sshkr.agent.protocol.Unlock;
-import org.sshkr.agent.session.SessionBind;
-import org.sshkr.agent.session.SessionRefusal;
+import org.sshkr.agent.server.MessageHandler;
+import org.sshkr.agent.server.RawMessage;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.wire.Blob;
-import org.sshkr.wire.UpstreamQuery;
-import org.sshkr.wire.WireFormatException;
+import org.sshkr.ssh.agent.AddIdentity;
+import org.sshkr.ssh.agent.Extension;
+import org.sshkr.ssh.agent.ExtensionFailure;
+import org.sshkr.ssh.agent.ExtensionResponse;
+import org.sshkr.ssh.agent.Failure;
+import org.sshkr.ssh.agent.Framing;
+import org.sshkr.ssh.agent.IdentitiesAnswer;
+import org.sshkr.ssh.agent.Lock;
+import org.sshkr.ssh.agent.RemoveAllIdentities;
+import org.sshkr.ssh.agent.RemoveIdentity;
+import org.sshkr.ssh.agent.Request;
+import org.sshkr.ssh.agent.RequestIdentities;
+import org.sshkr.ssh.agent.Response;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.agent.Success;
+import org.sshkr.ssh.agent.UnknownRequest;
+import org.sshkr.ssh.agent.Unlock;
+import org.sshkr.ssh.agent.UpstreamQuery;
+import org.sshkr.ssh.session.SessionBind;
+import org.sshkr.ssh.session.SessionRefusal;
+import org.sshkr.ssh.wire.WireFormatException;
 
 /**
  * Answers the messages of one client with an agent. Whatever goes wrong, the client gets FAILURE
  * and the log gets the reason.
  */
-public final class RequestHandler implements AutoCloseable {
-  /**
-   * The longest message either way, in bytes: what OpenSSH's agent and clients accept
-   * (AGENT_MAX_LEN).
-   */
-  public static final int MAX_MESSAGE = 256 * 1024;
-
-  /** The answer to whatever can't be done, without its length. */
-  public static final byte[] FAILURE = new Failure().encode();
+public final class RequestHandler implements MessageHandler {
+  private static final byte[] FAILURE = new Failure().encode();
 
   private static final List<String> EXTENSIONS =
       List.of(Extension.QUERY, SessionBind.NAME, UpstreamQuery.NAME, LoopMark.NAME);
@@ -57,16 +53,22 @@ public final class RequestHandler implements AutoCloseable {
     this.log = log;
   }
 
-  /**
-   * The answer to one message; never throws.
-   *
-   * @param message closed before this returns, since it may hold a key or a passphrase
-   * @return without its length, at most {@link #MAX_MESSAGE} bytes
-   */
-  public byte[] handle(Frame message) {
+  @Override
+  public boolean startsProgram(RawMessage message) {
+    return AddIdentity.isOne(message.type());
+  }
+
+  @Override
+  public byte[] failure() {
+    return FAILURE.clone();
+  }
+
+  /** Also closes what may hold a key or a passphrase. */
+  @Override
+  public byte[] handle(RawMessage message) {
     try (message) {
       byte[] answer = answer(message).encode();
-      if (answer.length <= MAX_MESSAGE) {
+      if (answer.length <= Framing.MAX_MESSAGE) {
         return answer;
       }
       log.say("an answer of " + answer.length + " bytes is too long; remove some keys");
@@ -77,7 +79,7 @@ public final class RequestHandler implements AutoCloseable {
     } catch (RuntimeException e) {
       log.say("internal error, please report it: " + e);
     }
-    return FAILURE;
+    return failure();
   }
 
   /** The client is gone. */
@@ -86,8 +88,8 @@ public final class RequestHandler implements AutoCloseable {
     agent.gone(client);
   }
 
-  private Response answer(Frame message) {
-    if (message.holdsKey()) {
+  private Response answer(RawMessage message) {
+    if (AddIdentity.isOne(message.type())) {
       agent.add(message, client);
       log.detail(() -> "a key was added for " + client);
       return new Success();
@@ -163,9 +165,7 @@ public final class RequestHandler implements AutoCloseable {
           yield new ExtensionFailure();
         }
       }
-      case UpstreamQuery.NAME ->
-          new ExtensionResponse(
-              UpstreamQuery.NAME, Blob.copyOf(UpstreamQuery.contents(agent.upstream())));
+      case UpstreamQuery.NAME -> UpstreamQuery.answer(agent.upstream());
       case LoopMark.NAME ->
           agent.leadsTo(LoopMark.decode(extension.contents()))
               ? new Success()

@@ -3,12 +3,12 @@ package org.sshkr.agent;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.agent.protocol.SignResponse;
-import org.sshkr.agent.session.BoundSession;
-import org.sshkr.cli.FingerprintHash;
-import org.sshkr.keyring.SshCertificate;
-import org.sshkr.wire.WireFormatException;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.key.FingerprintHash;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.session.BoundSession;
+import org.sshkr.ssh.wire.WireFormatException;
 
 /**
  * The log's line about one signature that a client asked for: {@code sign name=value …}, for people

@@ -13,15 +13,15 @@ import org.sshkr.agent.server.AgentServer;
 import org.sshkr.agent.server.AgentSocket;
 import org.sshkr.agent.server.PeerCheck;
 import org.sshkr.agent.server.ServerLimits;
-import org.sshkr.cli.Terminal;
-import org.sshkr.cli.UsageException;
-import org.sshkr.cli.Version;
+import org.sshkr.console.Terminal;
+import org.sshkr.console.UsageException;
+import org.sshkr.console.UserLocale;
+import org.sshkr.console.Version;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.process.CurrentProcess;
 import org.sshkr.process.Hardening;
 import org.sshkr.process.Signals;
-import org.sshkr.process.UserLocale;
 
 /**
  * The program ssh-agent-kr. Exit status as ssh-agent's: 0, or 1 on any error.

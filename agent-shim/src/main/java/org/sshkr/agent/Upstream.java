@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sshkr.process.CurrentProcess;
-import org.sshkr.wire.UpstreamQuery;
+import org.sshkr.ssh.agent.UpstreamQuery;
 
 /**
  * Which agent stands behind this one: the value of {@code --upstream}. A displaced one may change

@@ -15,17 +15,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import org.sshkr.agent.protocol.IdentitiesAnswer;
-import org.sshkr.agent.protocol.RemoveAllIdentities;
-import org.sshkr.agent.protocol.RemoveIdentity;
-import org.sshkr.agent.protocol.RequestIdentities;
-import org.sshkr.agent.protocol.Response;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.agent.protocol.SignResponse;
-import org.sshkr.agent.protocol.Success;
-import org.sshkr.keyring.RsaPublicKey;
-import org.sshkr.keyring.SshCertificate;
-import org.sshkr.wire.Blob;
+import org.sshkr.agent.server.RawMessage;
+import org.sshkr.ssh.agent.AddIdentity;
+import org.sshkr.ssh.agent.IdentitiesAnswer;
+import org.sshkr.ssh.agent.RemoveAllIdentities;
+import org.sshkr.ssh.agent.RemoveIdentity;
+import org.sshkr.ssh.agent.RequestIdentities;
+import org.sshkr.ssh.agent.Response;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.agent.Success;
+import org.sshkr.ssh.wire.Blob;
 
 /**
  * A keyring's identities, and those of another agent behind them: the kernel signs with RSA only.
@@ -107,23 +107,13 @@ public final class UpstreamAgent implements Agent {
   }
 
   @Override
-  public void add(Frame message, Client client) {
-    if (isForKernel(message) || !stands(client)) {
+  public void add(RawMessage message, Client client) {
+    if (KeyringAgent.isUsable(AddIdentity.read(message.bytes())) || !stands(client)) {
       kernel.add(message, client);
       return;
     }
     kernel.requireUnlocked();
     require(ask(client, TO_ANSWER, message.bytes()), "add the key");
-  }
-
-  /** Whether the kernel can hold it, or nobody can. */
-  private static boolean isForKernel(Frame message) {
-    String type = message.keyType();
-    if (!type.equals(RsaPublicKey.TYPE)) {
-      return type.equals(SshCertificate.TYPE);
-    }
-    int bits = message.rsaBits();
-    return bits == 0 || RsaPublicKey.isUsable(bits);
   }
 
   @Override

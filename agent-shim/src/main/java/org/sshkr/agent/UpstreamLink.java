@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.sshkr.agent.protocol.Extension;
-import org.sshkr.agent.protocol.Response;
-import org.sshkr.agent.protocol.Success;
-import org.sshkr.agent.session.BoundSessions;
-import org.sshkr.agent.session.SessionBind;
-import org.sshkr.wire.AgentConnection;
-import org.sshkr.wire.Blob;
-import org.sshkr.wire.WireFormatException;
+import org.sshkr.ssh.agent.AgentConnection;
+import org.sshkr.ssh.agent.Extension;
+import org.sshkr.ssh.agent.Response;
+import org.sshkr.ssh.agent.Success;
+import org.sshkr.ssh.session.BoundSessions;
+import org.sshkr.ssh.session.SessionBind;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireFormatException;
 
 /**
  * One client's connection to the upstream agent: of its own, since a connection is what a session
@@ -123,9 +123,8 @@ final class UpstreamLink implements AutoCloseable {
   }
 
   private Response exchange(Duration limit, ByteBuffer message) throws IOException {
-    ByteBuffer length = ByteBuffer.allocate(Integer.BYTES).putInt(message.remaining()).flip();
     try {
-      return Response.decode(connection.exchange(limit, length, message));
+      return Response.decode(connection.exchange(limit, message));
     } catch (WireFormatException e) {
       connection.close();
       throw new IOException("the agent at " + connection.path() + " failed: " + e.getMessage(), e);

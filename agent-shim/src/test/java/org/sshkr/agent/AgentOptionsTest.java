@@ -12,9 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sshkr.agent.AgentOptions.Mode;
-import org.sshkr.cli.FingerprintHash;
-import org.sshkr.cli.UsageException;
+import org.sshkr.console.UsageException;
 import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.ssh.key.FingerprintHash;
 
 class AgentOptionsTest {
   private static AgentOptions parse(String line) throws UsageException {

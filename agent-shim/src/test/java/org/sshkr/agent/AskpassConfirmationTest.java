@@ -17,18 +17,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sshkr.cli.FingerprintHash;
 import org.sshkr.keyring.Constraints;
-import org.sshkr.keyring.RsaPublicKey;
-import org.sshkr.keyring.SshIdentity;
+import org.sshkr.keyring.Identity;
+import org.sshkr.keyring.TestIdentity;
 import org.sshkr.keyring.TestKeys;
 import org.sshkr.process.PeerCredentials;
+import org.sshkr.ssh.key.FingerprintHash;
+import org.sshkr.ssh.key.RsaPublicKey;
 
 /** Asks with real programs. */
 class AskpassConfirmationTest {
   private static final RsaPublicKey KEY = TestKeys.publicKey(TestKeys.pair(2048));
-  private static final SshIdentity IDENTITY =
-      new SshIdentity(KEY, "me@work", new Constraints(true, false, Optional.empty()), List.of());
+  private static final Identity IDENTITY =
+      TestIdentity.of(KEY, "me@work", new Constraints(true, false, Optional.empty()), List.of());
   private static final Client CLIENT =
       new Client(new PeerCredentials((int) ProcessHandle.current().pid(), 1000, 100));
 

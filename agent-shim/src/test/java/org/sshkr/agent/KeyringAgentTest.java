@@ -15,39 +15,43 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sshkr.agent.protocol.Extension;
-import org.sshkr.agent.protocol.ExtensionFailure;
-import org.sshkr.agent.protocol.ExtensionResponse;
-import org.sshkr.agent.protocol.Failure;
-import org.sshkr.agent.protocol.IdentitiesAnswer;
-import org.sshkr.agent.protocol.Lock;
-import org.sshkr.agent.protocol.RemoveAllIdentities;
-import org.sshkr.agent.protocol.RemoveIdentity;
-import org.sshkr.agent.protocol.Request;
-import org.sshkr.agent.protocol.RequestIdentities;
-import org.sshkr.agent.protocol.Response;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.agent.protocol.SignResponse;
-import org.sshkr.agent.protocol.Success;
-import org.sshkr.agent.protocol.UnknownRequest;
-import org.sshkr.agent.protocol.Unlock;
-import org.sshkr.agent.session.LoginData;
-import org.sshkr.agent.session.SessionBind;
-import org.sshkr.agent.session.TestHost;
-import org.sshkr.constraint.DestinationConstraint;
-import org.sshkr.constraint.DestinationConstraints;
-import org.sshkr.constraint.Hop;
-import org.sshkr.constraint.HostKey;
+import org.sshkr.agent.server.RawMessage;
+import org.sshkr.agent.server.RawMessages;
 import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.PrivateKey;
-import org.sshkr.keyring.RsaPublicKey;
 import org.sshkr.keyring.SignatureAlgorithm;
-import org.sshkr.keyring.SshCertificate;
-import org.sshkr.keyring.SshIdentity;
 import org.sshkr.keyring.TestKeys;
 import org.sshkr.process.PeerCredentials;
-import org.sshkr.wire.Blob;
+import org.sshkr.ssh.agent.AddIdentity;
+import org.sshkr.ssh.agent.Extension;
+import org.sshkr.ssh.agent.ExtensionFailure;
+import org.sshkr.ssh.agent.ExtensionResponse;
+import org.sshkr.ssh.agent.Failure;
+import org.sshkr.ssh.agent.IdentitiesAnswer;
+import org.sshkr.ssh.agent.Lock;
+import org.sshkr.ssh.agent.RemoveAllIdentities;
+import org.sshkr.ssh.agent.RemoveIdentity;
+import org.sshkr.ssh.agent.Request;
+import org.sshkr.ssh.agent.RequestIdentities;
+import org.sshkr.ssh.agent.Response;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.agent.Success;
+import org.sshkr.ssh.agent.UnknownRequest;
+import org.sshkr.ssh.agent.Unlock;
+import org.sshkr.ssh.constraint.DestinationConstraint;
+import org.sshkr.ssh.constraint.DestinationConstraints;
+import org.sshkr.ssh.constraint.Hop;
+import org.sshkr.ssh.constraint.HostKey;
+import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.session.LoginData;
+import org.sshkr.ssh.session.SessionBind;
+import org.sshkr.ssh.session.TestHost;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireWriter;
 
 /** Requests in, responses out: the agent and its handler, on the fake keyring. */
 class KeyringAgentTest {
@@ -82,7 +86,7 @@ class KeyringAgentTest {
   }
 
   private Response ask(Request request) {
-    return Response.decode(handler.handle(Frames.of(request.encode())));
+    return Response.decode(handler.handle(RawMessages.of(request.encode())));
   }
 
   @Test
@@ -129,7 +133,7 @@ class KeyringAgentTest {
             AgentLog.to(log::add));
     for (long flags : new long[] {0, 2, 4}) {
       SignRequest request = new SignRequest(BLOB, Blob.copyOf(DATA), flags);
-      assertThat(Response.decode(strict.handle(Frames.of(request.encode()))))
+      assertThat(Response.decode(strict.handle(RawMessages.of(request.encode()))))
           .isInstanceOf(flags == 0 ? Failure.class : SignResponse.class);
     }
     assertThat(log.get(0)).contains("outcome=refused").contains("--no-sha1");
@@ -151,9 +155,14 @@ class KeyringAgentTest {
 
   @Test
   void keyOfAnotherTypeFails() {
-    Blob ed25519 = Blob.copyOf("\0\0\0\u000bssh-ed25519\0\0\0\0".getBytes(US_ASCII));
+    Blob ed25519 =
+        Blob.copyOf(
+            new WireWriter().writeText("ssh-ed25519").writeString(new byte[32]).toByteArray());
     assertThat(ask(new SignRequest(ed25519, Blob.copyOf(DATA), 0))).isEqualTo(new Failure());
-    assertThat(log).singleElement().asString().contains("not ssh-rsa");
+    assertThat(log).singleElement().asString().contains("is not in the keyring");
+    Blob dsa = Blob.copyOf(new WireWriter().writeText("ssh-dss").toByteArray());
+    assertThat(ask(new SignRequest(dsa, Blob.copyOf(DATA), 0))).isEqualTo(new Failure());
+    assertThat(log).last().asString().contains("a public key of an unknown type");
   }
 
   @ParameterizedTest
@@ -228,7 +237,7 @@ class KeyringAgentTest {
         .isInstanceOf(SignResponse.class);
   }
 
-  private void confirm(SshIdentity identity, Client asking, String purpose) {
+  private void confirm(Identity identity, Client asking, String purpose) {
     assertThat(asking).isSameAs(client);
     purposes.add(purpose);
     if (!agrees) {
@@ -295,7 +304,7 @@ class KeyringAgentTest {
   }
 
   /** What the loader got, in place of adding it. */
-  private void load(Frame message) {
+  private void load(RawMessage message) {
     try (message) {
       loaded.add(Blob.copyOf(message.copyToHeap()));
     }
@@ -304,36 +313,65 @@ class KeyringAgentTest {
     }
   }
 
+  /** No number of it could be understood: only the type and the lengths are read. */
+  private static byte[] addMessage(int type, String keyType, int modulusLength) {
+    byte[] number = new byte[modulusLength];
+    Arrays.fill(number, (byte) 0xab);
+    WireWriter out = new WireWriter().writeByte(type).writeText(keyType).writeString(number);
+    for (int i = 0; i < 5; i++) {
+      out.writeString(new byte[3]);
+    }
+    return out.writeText("comment").toByteArray();
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {17, 25})
+  @ValueSource(ints = {AddIdentity.TYPE, AddIdentity.CONSTRAINED_TYPE})
   void keyToBeAddedGoesToTheLoaderUnreadAndIsForgotten(int type) {
-    byte[] message = new byte[2000];
-    Arrays.fill(message, (byte) 0xab); // no part of it can be understood
-    message[0] = (byte) type;
-    ByteBuffer bytes = Frames.direct(message);
-    assertThat(Response.decode(handler.handle(new Frame(bytes)))).isEqualTo(new Success());
+    byte[] message = addMessage(type, "ssh-rsa", 257);
+    ByteBuffer bytes = RawMessages.direct(message);
+    assertThat(Response.decode(handler.handle(new RawMessage(bytes)))).isEqualTo(new Success());
     assertThat(loaded).containsExactly(Blob.copyOf(message));
-    assertThat(Frames.isZero(bytes)).isTrue();
+    assertThat(RawMessages.isZero(bytes)).isTrue();
     assertThat(log).isEmpty();
   }
 
   @Test
   void keyThatTheLoaderRefusesFailsWithTheReasonInTheLog() {
-    refusal = "a key is not added: Ed25519 key";
-    ByteBuffer bytes = Frames.direct(new byte[] {17, 1});
-    assertThat(Response.decode(handler.handle(new Frame(bytes)))).isEqualTo(new Failure());
-    assertThat(Frames.isZero(bytes)).isTrue();
+    refusal = "a key is not added: the public exponent is even";
+    ByteBuffer bytes = RawMessages.direct(addMessage(17, "ssh-rsa", 257));
+    assertThat(Response.decode(handler.handle(new RawMessage(bytes)))).isEqualTo(new Failure());
+    assertThat(RawMessages.isZero(bytes)).isTrue();
     assertThat(log).containsExactly(refusal);
   }
 
+  /** Ninety of them, as any host to which the agent is forwarded can send, each started a JVM. */
   @Test
-  void frameOfAnyRequestIsWiped() {
-    ByteBuffer lock = Frames.direct(new Lock("passphrase".getBytes(US_ASCII)).encode());
-    assertThat(Response.decode(handler.handle(new Frame(lock)))).isEqualTo(new Success());
-    assertThat(Frames.isZero(lock)).isTrue();
-    ByteBuffer malformed = Frames.direct(new byte[] {13, 1, 2, 3});
-    assertThat(Response.decode(handler.handle(new Frame(malformed)))).isEqualTo(new Failure());
-    assertThat(Frames.isZero(malformed)).isTrue();
+  void addThatTheLoaderCantTakeStartsNoProgram() {
+    for (byte[] message :
+        List.of(
+            new byte[] {17},
+            new byte[] {17, 0, 0, 0, 7},
+            addMessage(17, "ssh-ed25519", 32),
+            addMessage(17, "ssh-rsa", 129),
+            addMessage(17, "ssh-rsa", 1025),
+            Arrays.copyOf(addMessage(17, "ssh-rsa", 257), 300))) {
+      assertThat(Response.decode(handler.handle(RawMessages.of(message)))).isEqualTo(new Failure());
+    }
+    keyring.lock(new byte[] {1});
+    assertThat(Response.decode(handler.handle(RawMessages.of(addMessage(17, "ssh-rsa", 257)))))
+        .isEqualTo(new Failure());
+    assertThat(loaded).isEmpty();
+    assertThat(log).hasSize(7);
+  }
+
+  @Test
+  void messageOfAnyKindIsWiped() {
+    ByteBuffer lock = RawMessages.direct(new Lock("passphrase".getBytes(US_ASCII)).encode());
+    assertThat(Response.decode(handler.handle(new RawMessage(lock)))).isEqualTo(new Success());
+    assertThat(RawMessages.isZero(lock)).isTrue();
+    ByteBuffer malformed = RawMessages.direct(new byte[] {13, 1, 2, 3});
+    assertThat(Response.decode(handler.handle(new RawMessage(malformed)))).isEqualTo(new Failure());
+    assertThat(RawMessages.isZero(malformed)).isTrue();
   }
 
   @Test
@@ -348,7 +386,7 @@ class KeyringAgentTest {
 
   @Test
   void malformedRequestFails() {
-    assertThat(Response.decode(handler.handle(Frames.of(new byte[] {13, 0, 0, 0, 9}))))
+    assertThat(Response.decode(handler.handle(RawMessages.of(new byte[] {13, 0, 0, 0, 9}))))
         .isEqualTo(new Failure());
     assertThat(log).singleElement().asString().contains("malformed");
   }
@@ -364,7 +402,7 @@ class KeyringAgentTest {
         };
     byte[] answer =
         new RequestHandler(verbose, client, AgentLog.to(log::add))
-            .handle(Frames.of(new RequestIdentities().encode()));
+            .handle(RawMessages.of(new RequestIdentities().encode()));
     assertThat(Response.decode(answer)).isEqualTo(new Failure());
     assertThat(log).singleElement().asString().contains("too long");
   }

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.agent.server.RawMessage;
+import org.sshkr.agent.server.RawMessages;
 import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.ssh.agent.Framing;
 
 /** Scripts take the place of ssh-add-kr. */
 @Timeout(60)
@@ -39,17 +42,17 @@ class LoaderProcessTest {
 
   /** Hands a message to a shell script, and asserts that it was wiped whatever came of it. */
   private void load(byte[] message, Duration limit, String script) {
-    ByteBuffer bytes = Frames.direct(message);
+    ByteBuffer bytes = RawMessages.direct(message);
     try {
       new LoaderProcess(List.of("sh", "-c", script, "sh", directory.toString()), limit)
-          .load(new Frame(bytes));
+          .load(new RawMessage(bytes));
     } finally {
-      assertThat(Frames.isZero(bytes)).isTrue();
+      assertThat(RawMessages.isZero(bytes)).isTrue();
     }
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 957, 65536, 65537, RequestHandler.MAX_MESSAGE})
+  @ValueSource(ints = {1, 957, 65536, 65537, Framing.MAX_MESSAGE})
   void programReadsTheWholeMessageAndItsEnd(int length) throws IOException {
     byte[] message = message(length);
     load(message, LONG, "cat >\"$1/got\"");
@@ -89,8 +92,8 @@ class LoaderProcessTest {
 
   @Test
   void programThatReadsNothingIsNoFailureByItself() {
-    load(message(RequestHandler.MAX_MESSAGE), LONG, "exit 0");
-    assertThatThrownBy(() -> load(message(RequestHandler.MAX_MESSAGE), LONG, "echo no >&2; exit 1"))
+    load(message(Framing.MAX_MESSAGE), LONG, "exit 0");
+    assertThatThrownBy(() -> load(message(Framing.MAX_MESSAGE), LONG, "echo no >&2; exit 1"))
         .hasMessage("a key is not added: no");
   }
 
@@ -100,8 +103,7 @@ class LoaderProcessTest {
   void programThatHangsIsKilled(String script) throws Exception {
     String remember = "echo $$ >\"$1/pid\"; ";
     assertThatThrownBy(
-            () ->
-                load(message(RequestHandler.MAX_MESSAGE), Duration.ofSeconds(1), remember + script))
+            () -> load(message(Framing.MAX_MESSAGE), Duration.ofSeconds(1), remember + script))
         .isInstanceOf(AgentRefusal.class)
         .hasMessage("a key is not added: ssh-add-kr took more than 1 s");
     long pid = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
@@ -110,21 +112,21 @@ class LoaderProcessTest {
 
   @Test
   void missingProgramIsSaidPlainly() {
-    ByteBuffer bytes = Frames.direct(message(10));
+    ByteBuffer bytes = RawMessages.direct(message(10));
     Loader loader =
         LoaderProcess.of(
             directory.resolve("ssh-agent-kr").toString(), KeyringSelector.USER, Optional.empty());
-    assertThatThrownBy(() -> loader.load(new Frame(bytes)))
+    assertThatThrownBy(() -> loader.load(new RawMessage(bytes)))
         .isInstanceOf(AgentRefusal.class)
         .hasMessageContaining(directory.resolve("ssh-add-kr") + " does not start");
-    assertThat(Frames.isZero(bytes)).isTrue();
-    ByteBuffer more = Frames.direct(message(10));
+    assertThat(RawMessages.isZero(bytes)).isTrue();
+    ByteBuffer more = RawMessages.direct(message(10));
     assertThatThrownBy(
             () ->
                 LoaderProcess.of(null, KeyringSelector.USER, Optional.empty())
-                    .load(new Frame(more)))
+                    .load(new RawMessage(more)))
         .isInstanceOf(AgentRefusal.class);
-    assertThat(Frames.isZero(more)).isTrue();
+    assertThat(RawMessages.isZero(more)).isTrue();
   }
 
   @Test
@@ -137,7 +139,7 @@ class LoaderProcessTest {
             directory.resolve("ssh-agent-kr").toString(),
             KeyringSelector.SESSION,
             Optional.of(Duration.ofHours(1)))
-        .load(Frames.of(message(10)));
+        .load(RawMessages.of(message(10)));
     assertThat(directory.resolve("words")).hasContent("--agent-message --keyring=session -t 3600");
   }
 
@@ -151,7 +153,7 @@ class LoaderProcessTest {
     try {
       List<Future<?>> all =
           Stream.<Future<?>>generate(
-                  () -> threads.submit(() -> loader.load(Frames.of(message(100_000)))))
+                  () -> threads.submit(() -> loader.load(RawMessages.of(message(100_000)))))
               .limit(40)
               .toList();
       for (Future<?> each : all) {

@@ -8,14 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sshkr.keyring.Constraints;
-import org.sshkr.keyring.SshIdentity;
+import org.sshkr.keyring.Identity;
+import org.sshkr.keyring.TestIdentity;
 import org.sshkr.keyring.TestKeys;
 import org.sshkr.process.PeerCredentials;
 
 class RememberedConfirmationTest {
   private static final Client CLIENT = client(ProcessHandle.current().pid());
-  private static final SshIdentity ONE = identity(2048);
-  private static final SshIdentity OTHER = identity(3072);
+  private static final Identity ONE = identity(2048);
+  private static final Identity OTHER = identity(3072);
 
   private final List<String> asked = new ArrayList<>();
   private boolean agrees = true;
@@ -24,8 +25,8 @@ class RememberedConfirmationTest {
     return new Client(new PeerCredentials((int) pid, 1000, 100));
   }
 
-  private static SshIdentity identity(int bits) {
-    return new SshIdentity(
+  private static Identity identity(int bits) {
+    return TestIdentity.of(
         TestKeys.publicKey(TestKeys.pair(bits)), "", Constraints.NONE, List.of());
   }
 

@@ -27,24 +27,28 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.sshkr.agent.protocol.Extension;
-import org.sshkr.agent.protocol.IdentitiesAnswer;
-import org.sshkr.agent.protocol.Lock;
-import org.sshkr.agent.protocol.RemoveAllIdentities;
-import org.sshkr.agent.protocol.RemoveIdentity;
-import org.sshkr.agent.protocol.RequestIdentities;
-import org.sshkr.agent.protocol.Response;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.agent.protocol.SignResponse;
-import org.sshkr.agent.protocol.UnknownRequest;
-import org.sshkr.agent.protocol.Unlock;
+import org.sshkr.agent.server.RawMessage;
+import org.sshkr.agent.server.RawMessages;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.TestKeys;
 import org.sshkr.process.PeerCredentials;
-import org.sshkr.wire.AgentConnection;
-import org.sshkr.wire.Blob;
-import org.sshkr.wire.WireReader;
+import org.sshkr.ssh.agent.AddIdentity;
+import org.sshkr.ssh.agent.AddMessage;
+import org.sshkr.ssh.agent.AgentConnection;
+import org.sshkr.ssh.agent.Extension;
+import org.sshkr.ssh.agent.IdentitiesAnswer;
+import org.sshkr.ssh.agent.Lock;
+import org.sshkr.ssh.agent.RemoveAllIdentities;
+import org.sshkr.ssh.agent.RemoveIdentity;
+import org.sshkr.ssh.agent.RequestIdentities;
+import org.sshkr.ssh.agent.Response;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.agent.UnknownRequest;
+import org.sshkr.ssh.agent.Unlock;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireReader;
 
 /**
  * The same random requests to OpenSSH's ssh-agent and to the shim's agent, which answer the same
@@ -73,7 +77,7 @@ class SameAnswersAsSshAgentTest {
   }
 
   /** As the loader does: adds the key of the pair that the message holds. */
-  private void load(Frame message) {
+  private void load(RawMessage message) {
     try (message) {
       WireReader in = new WireReader(message.copyToHeap());
       in.readByte();
@@ -95,8 +99,7 @@ class SameAnswersAsSshAgentTest {
     Blob data = Blob.copyOf(new byte[random.nextInt(100)]);
     byte[] passphrase = (random.nextInt(8) == 0 ? "wrong" : "right").getBytes(US_ASCII);
     return switch (random.nextInt(20)) {
-      case 0, 1, 2, 3 ->
-          new Asked("add", AddMessage.of(AddMessage.ADD_IDENTITY, pair, "c").toByteArray());
+      case 0, 1, 2, 3 -> new Asked("add", AddMessage.of(AddIdentity.TYPE, pair, "c").toByteArray());
       case 4, 5, 6, 7 -> {
         long flags = new long[] {0, 2, 4, 6}[random.nextInt(4)];
         yield new Asked("sign", new SignRequest(key, data, flags).encode());
@@ -131,7 +134,7 @@ class SameAnswersAsSshAgentTest {
           Asked asked = next();
           String their = summary(ask(theirs, asked.message().toByteArray()));
           String our =
-              summary(Response.decode(ours.handle(Frames.of(asked.message().toByteArray()))));
+              summary(Response.decode(ours.handle(RawMessages.of(asked.message().toByteArray()))));
           if (!our.equals(their)) {
             different.add(asked.name());
             assertThat(differences().keySet())
@@ -150,9 +153,7 @@ class SameAnswersAsSshAgentTest {
   }
 
   private static Response ask(AgentConnection agent, byte[] message) throws IOException {
-    ByteBuffer length = ByteBuffer.allocate(Integer.BYTES).putInt(message.length).flip();
-    return Response.decode(
-        agent.exchange(Duration.ofSeconds(60), length, ByteBuffer.wrap(message)));
+    return Response.decode(agent.exchange(Duration.ofSeconds(60), ByteBuffer.wrap(message)));
   }
 
   /** The type, and what must be the same; RSA signatures are. */

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.sshkr.agent.server.AgentServer;
 import org.sshkr.agent.server.AgentSocket;
 import org.sshkr.agent.server.PeerCheck;
+import org.sshkr.agent.server.RawMessage;
 import org.sshkr.agent.server.ServerLimits;
 import org.sshkr.keyring.InMemoryKeyring;
 
@@ -43,7 +44,7 @@ final class Shim implements AutoCloseable {
     thread = server.start();
   }
 
-  private static void refuse(Frame message) {
+  private static void refuse(RawMessage message) {
     message.close();
     throw new AgentRefusal("RSA went to the loader");
   }

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.agent.protocol.SignResponse;
-import org.sshkr.cli.FingerprintHash;
-import org.sshkr.keyring.RsaPublicKey;
-import org.sshkr.keyring.SshCertificate;
 import org.sshkr.keyring.TestKeys;
 import org.sshkr.process.PeerCredentials;
-import org.sshkr.wire.Blob;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.key.FingerprintHash;
+import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.wire.Blob;
 
 class SignatureAuditTest {
   private static final RsaPublicKey KEY = TestKeys.publicKey(TestKeys.pair(2048));

@@ -1,10 +1,11 @@
 package org.sshkr.agent;
 
 import java.util.List;
-import org.sshkr.agent.protocol.IdentitiesAnswer;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.agent.protocol.SignResponse;
-import org.sshkr.wire.Blob;
+import org.sshkr.agent.server.RawMessage;
+import org.sshkr.ssh.agent.IdentitiesAnswer;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.wire.Blob;
 
 /** Has no keys and does nothing: a test overrides what it needs. */
 public class UnsupportiveAgent implements Agent {
@@ -19,7 +20,7 @@ public class UnsupportiveAgent implements Agent {
   }
 
   @Override
-  public void add(Frame message, Client client) {
+  public void add(RawMessage message, Client client) {
     message.close();
     throw new AgentRefusal("no loader");
   }

@@ -10,10 +10,11 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.ChannelOutputStream;
 import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.core.CoreModuleProperties;
+import org.sshkr.ssh.agent.Framing;
 
 /** A channel from a server to the agent that its client forwards. */
 final class ForwardedAgentChannel extends AbstractClientChannel implements AgentLink {
-  private final Frames frames = new Frames();
+  private final Framing frames = new Framing();
   private CompletableFuture<byte[]> awaited = new CompletableFuture<>();
 
   private ForwardedAgentChannel() {
@@ -43,7 +44,7 @@ final class ForwardedAgentChannel extends AbstractClientChannel implements Agent
     if (isClosing()) {
       fail();
     }
-    invertedIn.write(Frames.frame(request));
+    invertedIn.write(Framing.frame(request));
     invertedIn.flush();
     try {
       return answer.get();

@@ -17,7 +17,7 @@ import org.apache.sshd.agent.SshAgentServer;
 import org.apache.sshd.common.session.ConnectionService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sshkr.wire.AgentConnection;
+import org.sshkr.ssh.agent.Framing;
 
 /**
  * The socket of one session's forwarded agent. Each connection has a thread, which carries one
@@ -89,12 +89,9 @@ final class ForwardedAgentServer implements SshAgentServer {
         ForwardedAgentChannel client = ForwardedAgentChannel.open(service)) {
       while (true) {
         ByteBuffer length = read(connection, Integer.BYTES);
-        int size = length.getInt(0);
-        if (size <= 0 || size > AgentConnection.MAX_MESSAGE) {
-          throw new IOException("a request of " + Integer.toUnsignedString(size) + " bytes");
-        }
+        int size = Framing.check(length.getInt(0));
         byte[] answer = client.answer(read(connection, size).array());
-        ByteBuffer frame = ByteBuffer.wrap(Frames.frame(answer));
+        ByteBuffer frame = ByteBuffer.wrap(Framing.frame(answer));
         while (frame.hasRemaining()) {
           connection.write(frame);
         }

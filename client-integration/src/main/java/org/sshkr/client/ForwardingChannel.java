@@ -22,6 +22,7 @@ import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.AbstractServerChannel;
+import org.sshkr.ssh.agent.Framing;
 
 /**
  * A server's channel to the client's agent (draft-ietf-sshm-ssh-agent, "auth-agent@openssh.com").
@@ -40,7 +41,7 @@ final class ForwardingChannel extends AbstractServerChannel {
   }
 
   private final Links links;
-  private final Frames frames = new Frames();
+  private final Framing frames = new Framing();
   private final ThreadPoolExecutor thread =
       new ThreadPoolExecutor(
           1,
@@ -122,7 +123,7 @@ final class ForwardingChannel extends AbstractServerChannel {
   private void answer(List<byte[]> requests, long length) {
     try {
       for (byte[] request : requests) {
-        out.write(Frames.frame(link.answer(request)));
+        out.write(Framing.frame(link.answer(request)));
         out.flush();
       }
       getLocalWindow().release(length);

@@ -9,9 +9,10 @@ import org.apache.sshd.common.kex.KeyExchange;
 import org.apache.sshd.common.kex.KeyExchangeFactory;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
-import org.sshkr.wire.Blob;
-import org.sshkr.wire.WireReader;
-import org.sshkr.wire.WireWriter;
+import org.sshkr.ssh.agent.Extension;
+import org.sshkr.ssh.session.SessionBind;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireReader;
 
 /**
  * A server's proof, from the first key exchange of a session, that it is at the other end: what an
@@ -24,7 +25,6 @@ import org.sshkr.wire.WireWriter;
  */
 record HostProof(Blob hostKey, Blob sessionId, Blob signature) {
   private static final AttributeKey<HostProof> KEY = new AttributeKey<>();
-  private static final int EXTENSION = 27;
 
   /** The one of {@code session}; null if it has none, or if there is no session. */
   static HostProof of(Session session) {
@@ -37,14 +37,8 @@ record HostProof(Blob hostKey, Blob sessionId, Blob signature) {
    * @param forwarding whether the connection is for the server to ask
    */
   byte[] bindRequest(boolean forwarding) {
-    return new WireWriter()
-        .writeByte(EXTENSION)
-        .writeText("session-bind@openssh.com")
-        .writeString(hostKey.toByteArray())
-        .writeString(sessionId.toByteArray())
-        .writeString(signature.toByteArray())
-        .writeBoolean(forwarding)
-        .toByteArray();
+    SessionBind bind = new SessionBind(hostKey, sessionId, signature, forwarding);
+    return new Extension(SessionBind.NAME, bind.encode()).encode();
   }
 
   /** Has the sessions of a client keep it. A manager that is no client stays as it is. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.security.KeyPair;
 import java.security.PublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,14 +21,11 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionContext;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
-import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.keyring.RsaPublicKey;
 import org.sshkr.keyring.SignatureAlgorithm;
-import org.sshkr.keyring.SshCertificate;
-import org.sshkr.keyring.SshIdentity;
-import org.sshkr.wire.Blob;
+import org.sshkr.ssh.wire.Blob;
 
 /**
  * The keys of a keyring, then those of an upstream agent, for one authentication. Every failure of
@@ -37,7 +33,7 @@ import org.sshkr.wire.Blob;
  */
 final class InProcessAgent implements SshAgent {
   private final Keyring keyring;
-  private final Predicate<SshIdentity> filter;
+  private final Predicate<Identity> filter;
   private final Optional<SshAgent> upstream;
   private final Session session;
   private volatile Set<Blob> listed = Set.of();
@@ -49,10 +45,7 @@ final class InProcessAgent implements SshAgent {
    * @param session where upstream's failures are recorded; null for none
    */
   InProcessAgent(
-      Keyring keyring,
-      Predicate<SshIdentity> filter,
-      Optional<SshAgent> upstream,
-      Session session) {
+      Keyring keyring, Predicate<Identity> filter, Optional<SshAgent> upstream, Session session) {
     this.keyring = keyring;
     this.filter = filter;
     this.upstream = upstream;
@@ -77,19 +70,9 @@ final class InProcessAgent implements SshAgent {
   private Map<Blob, Map.Entry<PublicKey, String>> ownIdentities() throws IOException {
     Map<Blob, Map.Entry<PublicKey, String>> own = new LinkedHashMap<>();
     try {
-      for (SshIdentity identity : keyring.list()) {
-        Optional<RSAPublicKey> key = identity.publicKey().toJava();
-        if (key.isEmpty() || !mayUse(identity)) {
-          continue;
-        }
-        if (!identity.constraints().certificateOnly()) {
-          own.put(
-              Blob.copyOf(identity.publicKey().blob()), Map.entry(key.get(), identity.comment()));
-        }
-        for (SshCertificate certificate : identity.certificates()) {
-          decode(certificate.blob())
-              .ifPresent(
-                  decoded -> own.put(certificate.blob(), Map.entry(decoded, identity.comment())));
+      for (Identity identity : keyring.list()) {
+        for (Blob offered : usable(identity)) {
+          decode(offered).ifPresent(key -> own.put(offered, Map.entry(key, identity.comment())));
         }
       }
     } catch (KeyringException e) {
@@ -124,11 +107,10 @@ final class InProcessAgent implements SshAgent {
   public Map.Entry<String, byte[]> sign(
       SessionContext context, PublicKey key, String algorithm, byte[] data) throws IOException {
     requireOpen();
-    Optional<RsaPublicKey> rsa = sshKey(key);
     Optional<Blob> blob = blob(key);
     String asked = algorithm == null || algorithm.isEmpty() ? strongest(key) : algorithm;
-    if (rsa.isPresent() && blob.isPresent()) {
-      Optional<byte[]> signature = sign(rsa.get(), blob.get(), asked, data);
+    if (blob.isPresent()) {
+      Optional<byte[]> signature = sign(blob.get(), asked, data);
       if (signature.isPresent()) {
         return Map.entry(asked, signature.get());
       }
@@ -148,16 +130,17 @@ final class InProcessAgent implements SshAgent {
    * A signature, if the key is the keyring's and passes the filter. For one that was listed before
    * and is gone, the keyring says why.
    */
-  private Optional<byte[]> sign(RsaPublicKey key, Blob blob, String asked, byte[] data)
-      throws IOException {
+  private Optional<byte[]> sign(Blob blob, String asked, byte[] data) throws IOException {
     Optional<SignatureAlgorithm> algorithm = SignatureAlgorithm.named(asked);
     try {
       if (algorithm.isEmpty()) {
         return Optional.empty();
       }
-      return keyring.signIf(
-          identity -> mayUse(identity) && offers(identity, blob), key, algorithm.get(), data);
-    } catch (KeyringException.NotFound | KeyringException.Expired | KeyringException.Revoked e) {
+      Identity identity = keyring.get(blob);
+      return usable(identity).contains(blob)
+          ? Optional.of(identity.sign(algorithm.get(), data))
+          : Optional.empty();
+    } catch (KeyringException.Gone e) {
       if (listed.contains(blob)) {
         throw new IOException(e.getMessage(), e);
       }
@@ -173,28 +156,8 @@ final class InProcessAgent implements SshAgent {
         : KeyUtils.RSA_SHA512_KEY_TYPE_ALIAS;
   }
 
-  /**
-   * Whether nobody has to enforce anything that only an agent can: to ask the user, or to tell
-   * where the signature goes. That a key is for certificates only is seen to here.
-   */
-  private boolean mayUse(SshIdentity identity) {
-    Constraints constraints = identity.constraints();
-    return !constraints.confirm() && constraints.destinations().isEmpty() && filter.test(identity);
-  }
-
-  private static boolean offers(SshIdentity identity, Blob blob) {
-    return blob.equals(Blob.copyOf(identity.publicKey().blob()))
-        ? !identity.constraints().certificateOnly()
-        : identity.certificates().stream().anyMatch(one -> one.blob().equals(blob));
-  }
-
-  /** The RSA key itself, or the one that a certificate is of. */
-  private static Optional<RsaPublicKey> sshKey(PublicKey key) {
-    PublicKey plain =
-        key instanceof OpenSshCertificate certificate ? certificate.getCertPubKey() : key;
-    return plain instanceof RSAPublicKey rsa
-        ? Optional.of(new RsaPublicKey(rsa.getModulus(), rsa.getPublicExponent()))
-        : Optional.empty();
+  private List<Blob> usable(Identity identity) {
+    return filter.test(identity) ? identity.offersWithoutAgent() : List.of();
   }
 
   /** As on the wire; empty for a type that MINA can't encode, which is none of the keyring's. */
@@ -208,10 +171,10 @@ final class InProcessAgent implements SshAgent {
     }
   }
 
-  /** Empty for a certificate that MINA can't decode. */
-  private static Optional<PublicKey> decode(Blob certificate) {
+  /** Empty for what MINA can't decode. */
+  private static Optional<PublicKey> decode(Blob offered) {
     try {
-      return Optional.of(new ByteArrayBuffer(certificate.toByteArray()).getRawPublicKey());
+      return Optional.of(new ByteArrayBuffer(offered.toByteArray()).getRawPublicKey());
     } catch (SshException | RuntimeException e) {
       return Optional.empty();
     }

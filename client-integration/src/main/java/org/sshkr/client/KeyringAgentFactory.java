@@ -12,11 +12,11 @@ import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.Session;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
-import org.sshkr.keyring.SshIdentity;
 
 /**
  * Lets a MINA client log in with the keys of a keyring, in this process: no agent, no socket. Set
@@ -35,7 +35,7 @@ import org.sshkr.keyring.SshIdentity;
 public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable {
   private final Optional<Keyring> keyring;
   private final boolean ownsKeyring;
-  private final Predicate<SshIdentity> filter;
+  private final Predicate<Identity> filter;
   private final Optional<SshAgentFactory> upstream;
   private final boolean forwarding;
 
@@ -124,7 +124,7 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
   public static final class Builder {
     private Supplier<Keyring> opener = () -> LinuxKeyring.open(KeyringSelector.USER_SESSION);
     private boolean opens = true;
-    private Predicate<SshIdentity> filter = identity -> true;
+    private Predicate<Identity> filter = identity -> true;
     private Optional<SshAgentFactory> upstream = Optional.empty();
     private boolean optional;
     private boolean forwarding;
@@ -153,7 +153,7 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
      * Which of the keyring's keys may be used at all, say by {@code publicKey().fingerprint()} or
      * {@code comment()}. The filter is asked by many threads.
      */
-    public Builder filter(Predicate<SshIdentity> filter) {
+    public Builder filter(Predicate<Identity> filter) {
       this.filter = filter;
       return this;
     }

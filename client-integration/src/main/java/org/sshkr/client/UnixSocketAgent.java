@@ -2,15 +2,16 @@ package org.sshkr.client;
 
 import java.io.IOException;
 import java.security.PublicKey;
+import java.util.Arrays;
 import java.util.Map;
-import org.apache.sshd.agent.SshAgentConstants;
 import org.apache.sshd.agent.common.AbstractAgentProxy;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.session.SessionContext;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
-import org.sshkr.keyring.SshCertificate;
-import org.sshkr.wire.AgentConnection;
+import org.sshkr.ssh.agent.AgentConnection;
+import org.sshkr.ssh.agent.Failure;
+import org.sshkr.ssh.key.SshCertificate;
 
 /**
  * Speaks the agent protocol (RFC 9987) by MINA's AbstractAgentProxy, which encodes and decodes, and
@@ -18,6 +19,8 @@ import org.sshkr.wire.AgentConnection;
  * and ends the connection, and so is a signature that does not verify. A refusal does not end it.
  */
 final class UnixSocketAgent extends AbstractAgentProxy {
+  private static final byte[] FAILURE = new Failure().encode();
+
   private final AgentConnection connection;
 
   UnixSocketAgent(AgentConnection connection) {
@@ -88,8 +91,9 @@ final class UnixSocketAgent extends AbstractAgentProxy {
 
   @Override
   protected Buffer request(Buffer buffer) throws IOException {
-    byte[] answer = connection.exchange(buffer.getCompactData());
-    if (answer.length == 1 && answer[0] == SshAgentConstants.SSH_AGENT_FAILURE) {
+    byte[] framed = buffer.getCompactData(); // MINA puts the length before it
+    byte[] answer = connection.exchange(Arrays.copyOfRange(framed, Integer.BYTES, framed.length));
+    if (Arrays.equals(answer, FAILURE)) {
       throw new Refused(
           "the agent at "
               + connection.path()

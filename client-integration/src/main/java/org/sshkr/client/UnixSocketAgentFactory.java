@@ -13,7 +13,7 @@ import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.Session;
-import org.sshkr.wire.AgentConnection;
+import org.sshkr.ssh.agent.AgentConnection;
 
 /**
  * Lets a MINA client log in through an agent that listens at a unix socket: ssh-agent-kr,
@@ -98,7 +98,7 @@ public final class UnixSocketAgentFactory implements SshAgentFactory {
     HostProof proof = HostProof.of(session);
     if (proof != null) {
       // one that knows no such thing says so, and has no keys to which it would matter
-      connection.exchange(Frames.frame(proof.bindRequest(forwarded)));
+      connection.exchange(proof.bindRequest(forwarded));
     }
     return connection;
   }
@@ -112,7 +112,7 @@ public final class UnixSocketAgentFactory implements SshAgentFactory {
     return new AgentLink() {
       @Override
       public byte[] answer(byte[] request) throws IOException {
-        return connection.exchange(Frames.frame(request));
+        return connection.exchange(request);
       }
 
       @Override

@@ -22,10 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.keyring.SshIdentity;
+import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.wire.Blob;
 
 /**
  * The keys that a keyring held when this was loaded, each under its fingerprint. A keyring has no
@@ -79,15 +80,13 @@ final class KeyringKeyStore extends KeyStoreSpi {
     Map<String, Entry> listed = new LinkedHashMap<>();
     try {
       Keyring keyring = source.get();
-      for (SshIdentity identity : keyring.list()) {
-        if (!identity.constraints().equals(Constraints.NONE)) {
-          continue;
+      for (Identity identity : keyring.list()) {
+        if (identity.publicKey() instanceof RsaPublicKey rsa
+            && identity.offersWithoutAgent().contains(Blob.copyOf(rsa.blob()))) {
+          rsa.toJava()
+              .map(key -> new KeyringPrivateKey(keyring, rsa, key))
+              .ifPresent(key -> listed.put(key.getFingerprint(), new Entry(key, List.of())));
         }
-        identity
-            .publicKey()
-            .toJava()
-            .map(key -> new KeyringPrivateKey(keyring, identity.publicKey(), key))
-            .ifPresent(key -> listed.put(key.getFingerprint(), new Entry(key, List.of())));
       }
     } catch (KeyringException e) {
       throw new IOException(e.getMessage(), e);

@@ -9,13 +9,12 @@ import java.security.PrivateKey;
 import java.security.SignatureException;
 import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Optional;
-import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.keyring.RsaPublicKey;
 import org.sshkr.keyring.SignatureScheme;
-import org.sshkr.keyring.SshIdentity;
+import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.wire.Blob;
 
 /**
  * A key that stays in its keyring: this object is its name and the right to ask. It has no encoding
@@ -70,12 +69,12 @@ public final class KeyringPrivateKey implements PrivateKey, RSAKey {
   /** A verified signature, as long as the modulus. */
   byte[] sign(SignatureScheme scheme, byte[] digest) throws SignatureException {
     try {
-      Optional<SshIdentity> held = keyring.find(key);
-      if (held.isPresent() && !held.get().constraints().equals(Constraints.NONE)) {
+      Identity held = keyring.get(key);
+      if (!held.offersWithoutAgent().contains(Blob.copyOf(key.blob()))) {
         throw new SignatureException(
             "the key " + this + " has constraints, which only an agent can enforce");
       }
-      return keyring.signDigest(key, scheme, digest);
+      return held.signDigest(scheme, digest);
     } catch (KeyringException | IllegalArgumentException | IllegalStateException e) {
       throw new SignatureException(e.getMessage(), e);
     }

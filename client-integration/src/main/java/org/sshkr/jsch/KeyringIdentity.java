@@ -1,52 +1,35 @@
 package org.sshkr.jsch;
 
-import com.jcraft.jsch.Identity;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.SignatureAlgorithm;
-import org.sshkr.keyring.SshCertificate;
-import org.sshkr.keyring.SshIdentity;
-import org.sshkr.wire.Blob;
-import org.sshkr.wire.WireWriter;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireReader;
+import org.sshkr.ssh.wire.WireWriter;
 
 /** A key of a keyring, or a certificate of it. */
-final class KeyringIdentity implements Identity {
+final class KeyringIdentity implements com.jcraft.jsch.Identity {
   private static final Logger LOG = LoggerFactory.getLogger(KeyringIdentity.class);
 
   private final Keyring keyring;
-  private final SshIdentity identity;
+  private final Identity identity;
   private final Blob blob;
 
-  private KeyringIdentity(Keyring keyring, SshIdentity identity, Blob blob) {
+  private KeyringIdentity(Keyring keyring, Identity identity, Blob blob) {
     this.keyring = keyring;
     this.identity = identity;
     this.blob = blob;
   }
 
   /** The key and its certificates, as far as JSch may use them. */
-  static Stream<Identity> of(Keyring keyring, SshIdentity identity) {
-    return blobs(identity).map(blob -> new KeyringIdentity(keyring, identity, blob));
-  }
-
-  /**
-   * The public key, unless it is for certificates only, and the certificates. None of a key whose
-   * constraints only an agent can enforce.
-   */
-  private static Stream<Blob> blobs(SshIdentity identity) {
-    Constraints constraints = identity.constraints();
-    if (constraints.confirm() || constraints.destinations().isPresent()) {
-      return Stream.empty();
-    }
-    return Stream.concat(
-        constraints.certificateOnly()
-            ? Stream.empty()
-            : Stream.of(Blob.copyOf(identity.publicKey().blob())),
-        identity.certificates().stream().map(SshCertificate::blob));
+  static Stream<com.jcraft.jsch.Identity> of(Keyring keyring, Identity identity) {
+    return identity.offersWithoutAgent().stream()
+        .map(blob -> new KeyringIdentity(keyring, identity, blob));
   }
 
   @Override
@@ -56,7 +39,7 @@ final class KeyringIdentity implements Identity {
 
   @Override
   public String getAlgName() {
-    return SshCertificate.isOne(blob.toByteArray()) ? SshCertificate.TYPE : "ssh-rsa";
+    return new WireReader(blob.toByteArray()).readText();
   }
 
   @Override
@@ -78,15 +61,14 @@ final class KeyringIdentity implements Identity {
   /** Signs, unless the key has got constraints or lost the certificate since it was listed. */
   private Optional<byte[]> sign(SignatureAlgorithm algorithm, byte[] data) {
     try {
-      Optional<byte[]> signature =
-          keyring.signIf(
-              held -> blobs(held).anyMatch(blob::equals), identity.publicKey(), algorithm, data);
-      if (signature.isEmpty()) {
+      Identity held = keyring.get(blob);
+      if (!held.offersWithoutAgent().contains(blob)) {
         LOG.warn("the key {} may not be used any more, going on without it", this);
+        return Optional.empty();
       }
-      return signature.map(
-          bytes ->
-              new WireWriter().writeText(algorithm.sshName()).writeString(bytes).toByteArray());
+      byte[] signature = held.sign(algorithm, data);
+      return Optional.of(
+          new WireWriter().writeText(algorithm.sshName()).writeString(signature).toByteArray());
     } catch (KeyringException e) {
       LOG.warn("a key does not sign, going on without it: {}", e.getMessage());
       return Optional.empty();

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.wire.Blob;
+import org.sshkr.ssh.wire.Blob;
 
 /**
  * Lets JSch log in with the keys of a keyring:

@@ -1,7 +1,6 @@
 package org.sshkr.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -207,22 +206,6 @@ class ForwardingTest {
       try (ClientSession session = client.login(server)) {
         assertThat(run(session, "echo \"[$SSH_AUTH_SOCK]\"")).isEqualTo("[]");
       }
-    }
-  }
-
-  @Test
-  void framesAreCutAndBounded() throws IOException {
-    Frames frames = new Frames();
-    byte[] two = {0, 0, 0, 1, 11, 0, 0, 0, 2, 27, 1};
-    List<byte[]> whole = new ArrayList<>();
-    for (int i = 0; i < two.length; i++) {
-      whole.addAll(frames.add(two, i, 1));
-    }
-    assertThat(whole).containsExactly(new byte[] {11}, new byte[] {27, 1});
-    assertThat(new Frames().add(two, 0, two.length)).hasSize(2);
-    for (byte[] wrong :
-        List.of(new byte[4], new byte[] {0, 4, 0, 1}, new byte[] {-1, -1, -1, -1})) {
-      assertThatThrownBy(() -> new Frames().add(wrong, 0, 4)).isInstanceOf(IOException.class);
     }
   }
 }

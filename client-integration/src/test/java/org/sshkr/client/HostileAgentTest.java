@@ -33,11 +33,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sshkr.client.ScriptedAgent.Script;
 import org.sshkr.keyring.InMemoryKeyring;
-import org.sshkr.keyring.RsaPublicKey;
 import org.sshkr.keyring.SignatureAlgorithm;
 import org.sshkr.keyring.TestKeys;
-import org.sshkr.wire.WireReader;
-import org.sshkr.wire.WireWriter;
+import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.wire.WireReader;
+import org.sshkr.ssh.wire.WireWriter;
 
 /** Agents that do not keep to the protocol: an exception each time, no hang, no connection left. */
 @Timeout(120)
@@ -79,7 +79,7 @@ class HostileAgentTest {
     request.readString(); // the key
     byte[] data = request.readString();
     try (InMemoryKeyring keyring = Keyrings.of(keySize)) {
-      return keyring.sign(TestKeys.publicKey(TestKeys.pair(keySize)), algorithm, data);
+      return keyring.get(TestKeys.publicKey(TestKeys.pair(keySize))).sign(algorithm, data);
     }
   }
 

@@ -29,9 +29,9 @@ import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SignatureAlgorithm;
-import org.sshkr.keyring.SshCertificate;
 import org.sshkr.keyring.TestKeys;
-import org.sshkr.wire.Blob;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.wire.Blob;
 
 /** The agent by itself, as MINA calls it. */
 class InProcessAgentTest {

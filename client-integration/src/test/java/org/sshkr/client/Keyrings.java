@@ -1,10 +1,11 @@
 package org.sshkr.client;
 
 import java.util.Optional;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.PrivateKey;
-import org.sshkr.keyring.SshIdentity;
+import org.sshkr.keyring.TestIdentity;
 import org.sshkr.keyring.TestKeys;
 
 /** Keyrings for tests, with keys in them. */
@@ -20,7 +21,7 @@ public final class Keyrings {
     return keyring;
   }
 
-  public static SshIdentity add(Keyring keyring, int bits) {
+  public static Identity add(Keyring keyring, int bits) {
     try (PrivateKey key = TestKeys.privateKey(TestKeys.pair(bits))) {
       return keyring.add(key, Integer.toString(bits), Optional.empty());
     }
@@ -28,6 +29,6 @@ public final class Keyrings {
 
   /** The public key line of the test key of that size. */
   public static String line(int bits) {
-    return new SshIdentity(TestKeys.publicKey(TestKeys.pair(bits)), "").line();
+    return TestIdentity.of(TestKeys.publicKey(TestKeys.pair(bits)), "").line();
   }
 }

@@ -9,8 +9,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.sshkr.wire.WireReader;
-import org.sshkr.wire.WireWriter;
+import org.sshkr.ssh.wire.WireReader;
+import org.sshkr.ssh.wire.WireWriter;
 
 /** An agent that lists and signs as a test says, at a unix socket, for one connection. */
 final class ScriptedAgent implements AutoCloseable {

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.PrivateKey;
-import org.sshkr.keyring.RsaPublicKey;
 import org.sshkr.keyring.TestKeys;
 import org.sshkr.keyring.TurnableClock;
+import org.sshkr.ssh.key.RsaPublicKey;
 
 /** Keys that are gone by the time that their signature is needed. */
 class VanishedKeyTest {

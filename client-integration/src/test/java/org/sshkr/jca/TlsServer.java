@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import org.sshkr.keyring.RsaPublicKey;
+import org.sshkr.ssh.key.RsaPublicKey;
 
 /** The JDK's TLS over loopback: a server for one client, to whom it says which key it has. */
 final class TlsServer implements AutoCloseable {

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * The order in which the entries of a keyring's list, keys and certificates, were added. The kernel
- * does not keep it: it orders a keyring by a hash, and serials are random. So a {@link Companion}
+ * does not keep it: it orders a keyring by a hash, and serials are random. So a {@link Companions}
  * holds it, 8 bytes for each entry. It is no part of a key's description, where an older version
  * would take it for a constraint that it does not know, and refuse the key.
  *
@@ -23,7 +23,7 @@ import java.util.Set;
  */
 record AdditionOrder(List<Long> entries) {
   /** The companion's description. */
-  static final String NAME = Companion.PREFIX + "order";
+  static final String NAME = Companions.PREFIX + "order";
 
   static final AdditionOrder NONE = new AdditionOrder(List.of());
 

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
  * RSA signatures (RFC 8017, section 8) from a bare private operation that is neither blinded nor

@@ -2,6 +2,7 @@ package org.sshkr.keyring;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
  * The random factors of base blinding for one key (P. Kocher, 1996): a pair r^e and r^-1 mod n, for

@@ -1,7 +1,7 @@
 package org.sshkr.keyring;
 
 import java.util.Optional;
-import org.sshkr.wire.Blob;
+import org.sshkr.ssh.wire.Blob;
 
 /**
  * What limits the use of an identity, beside its lifetime, which the kernel keeps by itself. These

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.sshkr.wire.WireFormatException;
+import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.key.SshPublicKey;
+import org.sshkr.ssh.wire.WireFormatException;
 
 /**
  * How an identity is written into the description of its kernel key: as a line of an
@@ -15,7 +17,7 @@ import org.sshkr.wire.WireFormatException;
  *
  * @param confirm option {@code confirm}
  * @param certificateOnly option {@code certificate-only}
- * @param destinations option {@code destinations=NAME}: the name of the {@link Companion} that
+ * @param destinations option {@code destinations=NAME}: the name of the {@link Companions} that
  *     holds them. An option that is not known here counts as a name that nothing has, so that a key
  *     whose constraints are not understood is not used.
  */
@@ -35,7 +37,9 @@ record IdentityDescription(
   /** With the comment cleaned, and cut to the room there is. */
   static IdentityDescription fit(RsaPublicKey key, String comment, Constraints constraints) {
     Optional<String> destinations =
-        constraints.destinations().map(blob -> Companion.destinationsName(key, blob.toByteArray()));
+        constraints
+            .destinations()
+            .map(blob -> Companions.destinationsName(key, blob.toByteArray()));
     IdentityDescription bare =
         new IdentityDescription(
             key, "", constraints.confirm(), constraints.certificateOnly(), destinations);
@@ -65,7 +69,7 @@ record IdentityDescription(
       options.add(CERTIFICATE_ONLY);
     }
     destinations.ifPresent(name -> options.add(DESTINATIONS + name));
-    String line = new SshIdentity(key, comment).line();
+    String line = key.line(comment);
     return options.isEmpty() ? line : String.join(",", options) + " " + line;
   }
 
@@ -101,9 +105,11 @@ record IdentityDescription(
       return Optional.empty();
     }
     try {
-      RsaPublicKey key = RsaPublicKey.ofBlob(Base64.getDecoder().decode(word[1]));
+      SshPublicKey key = SshPublicKey.ofBlob(Base64.getDecoder().decode(word[1]));
       String comment = word.length == 3 ? clean(word[2]) : "";
-      return key.isUsable() ? Optional.of(of(key, comment, options)) : Optional.empty();
+      return KernelRsa.isUsable(key)
+          ? Optional.of(of((RsaPublicKey) key, comment, options))
+          : Optional.empty();
     } catch (IllegalArgumentException | WireFormatException e) {
       return Optional.empty();
     }

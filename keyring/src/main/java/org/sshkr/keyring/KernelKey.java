@@ -2,6 +2,7 @@ package org.sshkr.keyring;
 
 import java.security.SecureRandom;
 import java.util.Optional;
+import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
  * One kernel key of type asymmetric that can sign, and its public half. Immutable but for its
@@ -51,7 +52,7 @@ final class KernelKey {
   private static Optional<IdentityDescription> recover(int serial, String text) {
     try {
       KeyctlLibrary.PkeyInfo info = KeyctlLibrary.query(serial);
-      if (!info.canSign() || !RsaPublicKey.isUsable(info.keyBits())) {
+      if (!info.canSign() || !KernelRsa.isUsable(info.keyBits())) {
         return Optional.empty();
       }
       return ModulusRecovery.recover(
@@ -95,7 +96,7 @@ final class KernelKey {
     byte[] message = BlindedRsaSigner.encoded(key, scheme, digest);
     String info = "enc=pkcs1 hash=" + scheme.hash().kernelName();
     byte[] signature = operations.padded(serial, info, digest, key.size());
-    BlindedRsaSigner.verify(key, message, key.raise(signature));
+    BlindedRsaSigner.verify(key, message, KernelRsa.raise(key, signature));
     return signature;
   }
 }

@@ -1,14 +1,17 @@
 package org.sshkr.keyring;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import org.sshkr.ssh.key.SshCertificate;
 
 /**
  * The kernel's limits for a key's lifetime: whole seconds, an unsigned 32-bit number
  * (keyctl_set_timeout(3)).
  */
-final class KeyLifetime {
+public final class KeyLifetime {
   private static final long MAX_SECONDS = 0xffffffffL;
+  private static final Duration GRACE = Duration.ofMinutes(5);
 
   private KeyLifetime() {}
 
@@ -21,6 +24,20 @@ final class KeyLifetime {
   static Optional<Duration> fit(Duration lifetime) {
     long seconds = Math.max(1, lifetime.toSeconds());
     return seconds > MAX_SECONDS ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
+  }
+
+  /**
+   * The lifetime that a certificate is to have in a keyring: {@code lifetime}, or until five
+   * minutes after its validity ends, if that is earlier (ssh-add(1), option -N).
+   */
+  public static Optional<Duration> of(
+      SshCertificate certificate, Optional<Duration> lifetime, Instant now) {
+    if (certificate.validBefore() < 0) { // beyond all time, if not without end
+      return lifetime;
+    }
+    Duration valid =
+        Duration.between(now, Instant.ofEpochSecond(certificate.validBefore())).plus(GRACE);
+    return lifetime.filter(life -> life.compareTo(valid) < 0).or(() -> fit(valid));
   }
 
   /** As the 32 bits of keyctl_set_timeout. */

@@ -3,7 +3,10 @@ package org.sshkr.keyring;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.key.SshPublicKey;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireFormatException;
 
 /**
  * A keyring that holds SSH identities and signs with them. No method reads a private key back. Safe
@@ -17,7 +20,7 @@ public interface Keyring extends AutoCloseable {
    * again keeps its place. A key that is there by itself and for certificates makes up two, the
    * second one with {@link Constraints#certificateOnly}.
    */
-  List<SshIdentity> list();
+  List<Identity> list();
 
   /**
    * The identity of {@code key}: of the key by itself, if there are two.
@@ -26,13 +29,43 @@ public interface Keyring extends AutoCloseable {
    * @throws KeyringException.Expired if its lifetime has just ended
    * @throws KeyringException.Revoked if another program revoked it
    */
-  SshIdentity get(RsaPublicKey key);
+  Identity get(SshPublicKey key);
+
+  /**
+   * The identity that offers {@code certificate}.
+   *
+   * @throws KeyringException as for a key
+   */
+  Identity get(SshCertificate certificate);
+
+  /**
+   * The identity that {@link Identity#offers} this public key or certificate.
+   *
+   * @throws KeyringException as for a key
+   */
+  default Identity get(Blob offered) {
+    byte[] blob = offered.toByteArray();
+    try {
+      if (SshCertificate.isOne(blob)) {
+        return get(SshCertificate.ofBlob(blob));
+      }
+      Identity identity = get(SshPublicKey.ofBlob(blob));
+      if (identity.offers().contains(offered)) {
+        return identity;
+      }
+      throw new KeyringException.NotFound(
+          "the key " + identity.publicKey().fingerprint() + " is there for its certificates only");
+    } catch (WireFormatException e) {
+      list(); // that it is locked comes first
+      throw new KeyringException.NotFound("there is no such key in a keyring: " + e.getMessage());
+    }
+  }
 
   /** The identity of {@code key}, or empty if the keyring has none that can sign. */
-  default Optional<SshIdentity> find(RsaPublicKey key) {
+  default Optional<Identity> find(SshPublicKey key) {
     try {
       return Optional.of(get(key));
-    } catch (KeyringException.NotFound | KeyringException.Expired | KeyringException.Revoked e) {
+    } catch (KeyringException.Gone e) {
       return Optional.empty();
     }
   }
@@ -53,11 +86,11 @@ public interface Keyring extends AutoCloseable {
    *     wrongly
    * @throws KeyringException.QuotaFull if the user's key quota does not suffice
    */
-  SshIdentity add(
+  Identity add(
       PrivateKey key, String comment, Optional<Duration> lifetime, Constraints constraints);
 
   /** Adds an identity without constraints. */
-  default SshIdentity add(PrivateKey key, String comment, Optional<Duration> lifetime) {
+  default Identity add(PrivateKey key, String comment, Optional<Duration> lifetime) {
     return add(key, comment, lifetime, Constraints.NONE);
   }
 
@@ -93,10 +126,10 @@ public interface Keyring extends AutoCloseable {
    * minutes where an hour is left, and hours where a day is. Empty if there is no limit, or no such
    * key.
    */
-  Optional<Duration> timeLeft(SshIdentity identity);
+  Optional<Duration> timeLeft(Identity identity);
 
   /** How long the keyring still holds the key: {@link #timeLeft} of its identity. */
-  default Optional<Duration> timeLeft(RsaPublicKey key) {
+  default Optional<Duration> timeLeft(SshPublicKey key) {
     return find(key).flatMap(this::timeLeft);
   }
 
@@ -105,14 +138,14 @@ public interface Keyring extends AutoCloseable {
    *
    * @return false if the keyring did not hold it
    */
-  boolean remove(RsaPublicKey key);
+  boolean remove(SshPublicKey key);
 
   /**
    * Removes the key by itself; its certificates stay, and sign.
    *
    * @return false if the keyring did not hold it, or for certificates only
    */
-  boolean removePlain(RsaPublicKey key);
+  boolean removePlain(SshPublicKey key);
 
   /**
    * Removes one certificate. Its key stays, unless it was there for that certificate only.
@@ -123,36 +156,6 @@ public interface Keyring extends AutoCloseable {
 
   /** Removes all identities with all that belongs to them. */
   void removeAll();
-
-  /** Signs {@code data}: {@link #signDigest} of its digest. */
-  default byte[] sign(RsaPublicKey key, SignatureScheme scheme, byte[] data) {
-    return signDigest(key, scheme, scheme.hash().digest(data));
-  }
-
-  /**
-   * Signs {@code data}, as {@link #signDigest} does, if the very identity that would sign passes:
-   * none with other constraints takes its place in between, and it costs less than to get it first.
-   *
-   * @param permitted may be asked on another thread, about each identity of the key, and again
-   *     about one that takes the place of another that is gone meanwhile; what it throws is thrown
-   * @return empty if it does not pass
-   * @throws KeyringException.NotFound if the keyring does not hold the key, or no longer does
-   */
-  Optional<byte[]> signIf(
-      Predicate<SshIdentity> permitted, RsaPublicKey key, SignatureScheme scheme, byte[] data);
-
-  /**
-   * Signs a digest. The signature has been verified with the public key. Constraints are not looked
-   * at: see {@link Constraints}.
-   *
-   * @param digest of the scheme's hash function
-   * @return the signature, as long as the modulus, big-endian
-   * @throws KeyringException.NotFound if the keyring does not hold the key, or no longer does
-   * @throws KeyringException.Unsupported if the key's driver can't do that: a TPM's knows no PSS
-   * @throws IllegalArgumentException if the digest has another length, or the modulus no room for
-   *     it
-   */
-  byte[] signDigest(RsaPublicKey key, SignatureScheme scheme, byte[] digest);
 
   /**
    * Locks the keyring: until {@link #unlock}, no program that uses this library lists its

@@ -10,10 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.sshkr.wire.Blob;
-import org.sshkr.wire.WireFormatException;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.key.SshPublicKey;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireFormatException;
 
 /**
  * What a keyring holds of ours: identities and their companions. It remembers each key by its
@@ -29,10 +32,10 @@ final class KeyringContents {
     boolean isDescribedAs(String description);
 
     /** Whether it goes when the identity of {@code key} is removed. */
-    boolean belongsTo(RsaPublicKey key);
+    boolean belongsTo(SshPublicKey key);
 
     /** The key of the entry that it makes in a list of identities; empty if it makes none. */
-    default Optional<RsaPublicKey> listed() {
+    default Optional<SshPublicKey> listed() {
       return Optional.empty();
     }
 
@@ -47,17 +50,17 @@ final class KeyringContents {
      * @param keyring that it is linked to, 0 for the one that was read
      * @param entry of the plain key
      */
-    record Identity(KernelKey key, int keyring, long entry) implements Held {
-      static Identity of(KernelKey key, int keyring) {
-        return new Identity(key, keyring, AdditionOrder.entry(key.description().key().blob()));
+    record Signing(KernelKey key, int keyring, long entry) implements Held {
+      static Signing of(KernelKey key, int keyring) {
+        return new Signing(key, keyring, AdditionOrder.entry(key.description().key().blob()));
       }
 
-      boolean isFor(RsaPublicKey publicKey, boolean certificateOnly) {
+      boolean isFor(SshPublicKey publicKey, boolean certificateOnly) {
         return belongsTo(publicKey) && key.description().certificateOnly() == certificateOnly;
       }
 
       @Override
-      public Optional<RsaPublicKey> listed() {
+      public Optional<SshPublicKey> listed() {
         return key.description().certificateOnly()
             ? Optional.empty()
             : Optional.of(key.description().key());
@@ -74,26 +77,26 @@ final class KeyringContents {
       }
 
       @Override
-      public boolean belongsTo(RsaPublicKey publicKey) {
+      public boolean belongsTo(SshPublicKey publicKey) {
         return key.description().key().equals(publicKey);
       }
     }
 
     /**
-     * A {@link Companion}, and its certificate if it is one.
+     * What {@link Companions} publishes, and its certificate if it is one.
      *
      * @param entry of the certificate
      */
-    record Beside(int serial, String name, Optional<SshCertificate> certificate, long entry)
+    record Companion(int serial, String name, Optional<SshCertificate> certificate, long entry)
         implements Held {
-      static Beside of(int serial, String name, Optional<SshCertificate> certificate) {
+      static Companion of(int serial, String name, Optional<SshCertificate> certificate) {
         long entry =
             certificate.map(one -> AdditionOrder.entry(one.blob().toByteArray())).orElse(0L);
-        return new Beside(serial, name, certificate, entry);
+        return new Companion(serial, name, certificate, entry);
       }
 
       @Override
-      public Optional<RsaPublicKey> listed() {
+      public Optional<SshPublicKey> listed() {
         return certificate.map(SshCertificate::publicKey);
       }
 
@@ -103,9 +106,9 @@ final class KeyringContents {
       }
 
       @Override
-      public boolean belongsTo(RsaPublicKey key) {
-        return Companion.isDestinationsOf(key, name)
-            || Companion.certificateOnlyName(key).equals(name)
+      public boolean belongsTo(SshPublicKey key) {
+        return Companions.isDestinationsOf(key, name)
+            || Companions.certificateOnlyName(key).equals(name)
             || certificate.filter(one -> one.publicKey().equals(key)).isPresent();
       }
     }
@@ -118,20 +121,20 @@ final class KeyringContents {
       }
 
       @Override
-      public boolean belongsTo(RsaPublicKey key) {
+      public boolean belongsTo(SshPublicKey key) {
         return false;
       }
     }
 
-    /** The keyring {@link Companion#CERTIFIED}. */
+    /** The keyring {@link Companions#CERTIFIED}. */
     record Certified(int serial) implements Held {
       @Override
       public boolean isDescribedAs(String description) {
-        return Companion.CERTIFIED.equals(description);
+        return Companions.CERTIFIED.equals(description);
       }
 
       @Override
-      public boolean belongsTo(RsaPublicKey key) {
+      public boolean belongsTo(SshPublicKey key) {
         return false;
       }
     }
@@ -144,13 +147,19 @@ final class KeyringContents {
       }
 
       @Override
-      public boolean belongsTo(RsaPublicKey key) {
+      public boolean belongsTo(SshPublicKey key) {
         return false;
       }
     }
   }
 
   private final Map<Integer, Held> known = new ConcurrentHashMap<>();
+  private final Function<KernelKey, Identity.Signer> signers;
+
+  /** Of keys that sign by what {@code signers} gives. */
+  KeyringContents(Function<KernelKey, Identity.Signer> signers) {
+    this.signers = signers;
+  }
 
   /**
    * The keys that are linked to {@code keyring} and that can be used now.
@@ -199,51 +208,43 @@ final class KeyringContents {
    * @param keyring that it was linked to, 0 for the one that is read
    */
   void remember(KernelKey key, int keyring) {
-    known.put(key.serial(), Held.Identity.of(key, keyring));
+    known.put(key.serial(), Held.Signing.of(key, keyring));
+  }
+
+  /** Whether this very kernel key is there now. */
+  boolean holds(int keyring, KernelKey key) {
+    return read(keyring, held -> false).stream().anyMatch(held -> held.serial() == key.serial());
   }
 
   /** The kernel key of {@code key} that the keyring holds now, if any. */
-  Optional<KernelKey> kernelKey(int keyring, RsaPublicKey key) {
+  Optional<KernelKey> kernelKey(int keyring, SshPublicKey key) {
     return kernelKey(read(keyring, held -> false), key);
-  }
-
-  /** The kernel key of {@code key} that was there last, without a look at what is there now. */
-  Optional<KernelKey> knownKey(RsaPublicKey key) {
-    return kernelKey(known.values(), key);
   }
 
   /**
    * A kernel key of {@code key} among {@code held}: that of the key by itself, if there are two.
    */
-  static Optional<KernelKey> kernelKey(Collection<Held> held, RsaPublicKey key) {
+  static Optional<KernelKey> kernelKey(Collection<Held> held, SshPublicKey key) {
     return kernelKey(held, key, false).or(() -> kernelKey(held, key, true));
   }
 
   /** The first kernel key among {@code held} of {@code key} by itself, or for certificates only. */
   static Optional<KernelKey> kernelKey(
-      Collection<Held> held, RsaPublicKey key, boolean certificateOnly) {
+      Collection<Held> held, SshPublicKey key, boolean certificateOnly) {
     for (Held one : held) {
-      if (one instanceof Held.Identity identity && identity.isFor(key, certificateOnly)) {
+      if (one instanceof Held.Signing identity && identity.isFor(key, certificateOnly)) {
         return Optional.of(identity.key());
       }
     }
     return Optional.empty();
   }
 
-  /** The kernel keys of {@code key} among {@code held}: one, or that by itself and another one. */
-  static List<KernelKey> kernelKeys(List<Held> held, RsaPublicKey key) {
-    List<KernelKey> keys = new ArrayList<>();
-    kernelKey(held, key, false).ifPresent(keys::add);
-    kernelKey(held, key, true).ifPresent(keys::add);
-    return keys;
-  }
-
   /** The certificates of {@code key} among {@code held}. */
-  static List<SshCertificate> certificates(List<Held> held, RsaPublicKey key) {
+  static List<SshCertificate> certificates(List<Held> held, SshPublicKey key) {
     List<SshCertificate> certificates = new ArrayList<>();
     for (Held one : held) {
-      if (one instanceof Held.Beside beside) {
-        beside
+      if (one instanceof Held.Companion companion) {
+        companion
             .certificate()
             .filter(certificate -> certificate.publicKey().equals(key))
             .ifPresent(certificates::add);
@@ -271,57 +272,70 @@ final class KeyringContents {
   }
 
   /** The identities that {@code held} makes up, in the order of addition. */
-  static List<SshIdentity> identities(int keyring, List<Held> held) {
+  List<Identity> identities(int keyring, List<Held> held) {
     List<Held> ordered = new ArrayList<>(held);
     ordered.sort(Comparator.comparing(Held::entry, order(held).comparator()));
     // by public key and use: two kernel keys of one use meet while one replaces the other
     Set<KernelKey> listed = new LinkedHashSet<>();
     for (Held one : ordered) {
-      if (one instanceof Held.Beside) {
+      if (one instanceof Held.Companion) {
         one.listed().flatMap(key -> ofCertificates(ordered, key)).ifPresent(listed::add);
       } else {
         one.listed().flatMap(key -> kernelKey(ordered, key, false)).ifPresent(listed::add);
       }
     }
     for (Held one : ordered) { // a key for certificates only that has none
-      if (one instanceof Held.Identity identity) {
-        RsaPublicKey key = identity.key().description().key();
+      if (one instanceof Held.Signing identity) {
+        SshPublicKey key = identity.key().description().key();
         kernelKey(ordered, key, true).ifPresent(listed::add);
       }
     }
-    return listed.stream().map(key -> identity(keyring, key.description(), ordered)).toList();
+    return listed.stream().map(key -> identity(keyring, key, ordered)).toList();
+  }
+
+  /** The identities of {@code key}: by itself, or for certificates only, or both in this order. */
+  List<Identity> identities(int keyring, List<Held> held, SshPublicKey key) {
+    List<Identity> found = new ArrayList<>();
+    kernelKey(held, key, false).ifPresent(one -> found.add(identity(keyring, one, held)));
+    kernelKey(held, key, true).ifPresent(one -> found.add(identity(keyring, one, held)));
+    return found;
   }
 
   /** The kernel key that the certificates of {@code key} are signed with. */
-  private static Optional<KernelKey> ofCertificates(List<Held> held, RsaPublicKey key) {
+  private static Optional<KernelKey> ofCertificates(List<Held> held, SshPublicKey key) {
     return kernelKey(held, key, true).or(() -> kernelKey(held, key, false));
   }
 
   /** The identity of a kernel key, with what {@code held} has beside it. */
-  static SshIdentity identity(int keyring, IdentityDescription description, List<Held> held) {
-    RsaPublicKey key = description.key();
+  private Identity identity(int keyring, KernelKey kernelKey, List<Held> held) {
+    IdentityDescription description = kernelKey.description();
+    SshPublicKey key = description.key();
     boolean certificates = description.certificateOnly() || kernelKey(held, key, true).isEmpty();
     Optional<Blob> destinations =
         description.destinations().map(name -> destinations(keyring, key, name));
-    return new SshIdentity(
+    return new Identity(
         key,
         description.comment(),
-        new Constraints(
-            description.confirm(),
-            description.certificateOnly() || isMarkedCertificateOnly(held, key),
-            destinations),
-        certificates ? certificates(held, key) : List.of());
+        new Constraints(description.confirm(), isCertificateOnly(kernelKey, held), destinations),
+        certificates ? certificates(held, key) : List.of(),
+        signers.apply(kernelKey));
   }
 
-  private static boolean isMarkedCertificateOnly(List<Held> held, RsaPublicKey key) {
-    String name = Companion.certificateOnlyName(key);
+  /** Whether the kernel key serves certificates and not the key by itself. */
+  static boolean isCertificateOnly(KernelKey key, List<Held> held) {
+    IdentityDescription description = key.description();
+    return description.certificateOnly() || isMarkedCertificateOnly(held, description.key());
+  }
+
+  private static boolean isMarkedCertificateOnly(List<Held> held, SshPublicKey key) {
+    String name = Companions.certificateOnlyName(key);
     return held.stream()
-        .anyMatch(one -> one instanceof Held.Beside beside && beside.name().equals(name));
+        .anyMatch(one -> one instanceof Held.Companion companion && companion.name().equals(name));
   }
 
-  private static Blob destinations(int keyring, RsaPublicKey key, String name) {
-    return Companion.read(name, keyring)
-        .filter(contents -> Companion.destinationsName(key, contents).equals(name))
+  private static Blob destinations(int keyring, SshPublicKey key, String name) {
+    return Companions.read(name, keyring)
+        .filter(contents -> Companions.destinationsName(key, contents).equals(name))
         .map(Blob::copyOf)
         .orElse(Constraints.UNREADABLE);
   }
@@ -332,10 +346,7 @@ final class KeyringContents {
     try {
       // type;uid;gid;permissions;description, which may hold further semicolons
       field = new String(KeyctlLibrary.describe(serial), StandardCharsets.UTF_8).split(";", 5);
-    } catch (KeyringException.NotFound
-        | KeyringException.Expired
-        | KeyringException.Revoked
-        | KeyringException.Denied e) {
+    } catch (KeyringException.Gone | KeyringException.Denied e) {
       return Optional.empty();
     }
     Held held =
@@ -350,17 +361,17 @@ final class KeyringContents {
     if (type.equals(KeyctlLibrary.ASYMMETRIC)) {
       Optional<KernelKey> key = KernelKey.of(serial, description);
       if (key.isPresent()) {
-        return Held.Identity.of(key.get(), keyring);
+        return Held.Signing.of(key.get(), keyring);
       }
     }
-    if (type.equals(KeyctlLibrary.KEYRING) && description.equals(Companion.CERTIFIED)) {
+    if (type.equals(KeyctlLibrary.KEYRING) && description.equals(Companions.CERTIFIED)) {
       return new Held.Certified(serial);
     }
     if (type.equals(KeyctlLibrary.USER) && description.equals(AdditionOrder.NAME)) {
       return new Held.Order(serial, readOrder(serial));
     }
-    if (type.equals(KeyctlLibrary.USER) && description.startsWith(Companion.PREFIX)) {
-      return Held.Beside.of(serial, description, certificate(serial, description));
+    if (type.equals(KeyctlLibrary.USER) && description.startsWith(Companions.PREFIX)) {
+      return Held.Companion.of(serial, description, certificate(serial, description));
     }
     return new Held.Other(serial);
   }
@@ -374,12 +385,12 @@ final class KeyringContents {
   }
 
   private static Optional<SshCertificate> certificate(int serial, String name) {
-    if (!Companion.isCertificate(name)) {
+    if (!Companions.isCertificate(name)) {
       return Optional.empty();
     }
     try {
       SshCertificate certificate = SshCertificate.ofBlob(KeyctlLibrary.read(serial));
-      boolean asNamed = Companion.certificateName(certificate.blob().toByteArray()).equals(name);
+      boolean asNamed = Companions.certificateName(certificate.blob().toByteArray()).equals(name);
       return asNamed ? Optional.of(certificate) : Optional.empty();
     } catch (KeyringException | WireFormatException e) {
       return Optional.empty(); // gone already, or another program's

@@ -11,8 +11,17 @@ public abstract sealed class KeyringException extends RuntimeException {
     super(message);
   }
 
+  /** There is no such key, or none that is of use any more. */
+  public abstract static sealed class Gone extends KeyringException {
+    private static final long serialVersionUID = 1L;
+
+    private Gone(String message) {
+      super(message);
+    }
+  }
+
   /** The key is not in the keyring, or was removed meanwhile. */
-  public static final class NotFound extends KeyringException {
+  public static final class NotFound extends Gone {
     private static final long serialVersionUID = 1L;
 
     public NotFound(String message) {
@@ -21,7 +30,7 @@ public abstract sealed class KeyringException extends RuntimeException {
   }
 
   /** The key's lifetime is over. */
-  public static final class Expired extends KeyringException {
+  public static final class Expired extends Gone {
     private static final long serialVersionUID = 1L;
 
     public Expired(String message) {
@@ -30,7 +39,7 @@ public abstract sealed class KeyringException extends RuntimeException {
   }
 
   /** The key was revoked by another program. */
-  public static final class Revoked extends KeyringException {
+  public static final class Revoked extends Gone {
     private static final long serialVersionUID = 1L;
 
     public Revoked(String message) {

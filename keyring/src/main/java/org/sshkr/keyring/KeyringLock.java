@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
-import org.sshkr.wire.Blob;
+import org.sshkr.ssh.wire.Blob;
 
 /**
- * The lock of a keyring (RFC 9987, section 3.7): a {@link Companion} in the keyring itself, so that
- * it holds for every program here and outlives each of them. It stops those that ask ssh-kr's
+ * The lock of a keyring (RFC 9987, section 3.7): a {@link Companions} in the keyring itself, so
+ * that it holds for every program here and outlives each of them. It stops those that ask ssh-kr's
  * programs, not code that calls the kernel by itself. Its methods run on a {@link PossessionThreads
  * possession thread}.
  *
@@ -20,7 +20,7 @@ import org.sshkr.wire.Blob;
  * PBKDF2-HMAC-SHA256 of the passphrase.
  */
 final class KeyringLock {
-  private static final String PREFIX = Companion.PREFIX + "lock:";
+  private static final String PREFIX = Companions.PREFIX + "lock:";
   private static final int VERSION = 1;
   private static final int SALT = 16;
   private static final int HASH = 32;
@@ -126,12 +126,12 @@ final class KeyringLock {
   }
 
   private static byte[] read(int keyring) {
-    return Companion.read(name(keyring), keyring)
+    return Companions.read(name(keyring), keyring)
         .orElseThrow(() -> new KeyringException.NotFound("the keyring is not locked"));
   }
 
   private static void write(int keyring, State state) {
-    Companion.publish(name(keyring), state.contents(), Optional.empty(), keyring);
+    Companions.publish(name(keyring), state.contents(), Optional.empty(), keyring);
   }
 
   private static void pause(long millis) {

@@ -30,7 +30,7 @@ public final class KeyringSelector {
 
   /**
    * {@code @p} of this process, gone with it and reachable by no other. For programs that load
-   * their own key; see org.sshkr.load.KeyringKeys. All that open it in this process share it.
+   * their own key; see org.sshkr.keyfile.KeyringKeys. All that open it in this process share it.
    */
   public static final KeyringSelector PROCESS =
       new KeyringSelector("process", () -> KeyctlLibrary.resolve(KeyctlLibrary.PROCESS_KEYRING));
@@ -74,7 +74,7 @@ public final class KeyringSelector {
       if (serial <= Integer.MAX_VALUE && KeyctlLibrary.isKeyring((int) serial)) {
         return (int) serial;
       }
-    } catch (KeyringException.NotFound | KeyringException.Expired | KeyringException.Revoked e) {
+    } catch (KeyringException.Gone e) {
       // said below
     }
     throw none(name);

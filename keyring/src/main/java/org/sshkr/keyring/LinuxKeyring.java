@@ -11,11 +11,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.sshkr.keyring.KeyringContents.Held;
+import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.key.SshPublicKey;
 
 /**
  * A keyring of the Linux kernel. An identity is one key of type asymmetric that is linked to the
  * keyring and whose description is its public key line; what does not fit there is in a {@link
- * Companion}. Keys that another program loaded without such a line are served too.
+ * Companions}. Keys that another program loaded without such a line are served too.
  */
 public final class LinuxKeyring implements Keyring {
   /**
@@ -27,7 +30,7 @@ public final class LinuxKeyring implements Keyring {
       "ssh-kr: does this key sign?".getBytes(StandardCharsets.US_ASCII);
 
   private final PossessionThreads threads;
-  private final KeyringContents contents = new KeyringContents();
+  private final KeyringContents contents = new KeyringContents(this::signer);
 
   private LinuxKeyring(PossessionThreads threads) {
     this.threads = threads;
@@ -78,24 +81,33 @@ public final class LinuxKeyring implements Keyring {
   }
 
   @Override
-  public List<SshIdentity> list() {
-    return unlocked(keyring -> KeyringContents.identities(keyring, contents.read(keyring)));
+  public List<Identity> list() {
+    return unlocked(keyring -> contents.identities(keyring, contents.read(keyring)));
   }
 
   @Override
-  public SshIdentity get(RsaPublicKey key) {
+  public Identity get(SshPublicKey key) {
+    return get(key, identity -> true);
+  }
+
+  @Override
+  public Identity get(SshCertificate certificate) {
+    return get(certificate.publicKey(), identity -> identity.certificates().contains(certificate));
+  }
+
+  private Identity get(SshPublicKey key, Predicate<Identity> wanted) {
     return unlocked(
         keyring -> {
           List<Held> held = contents.read(keyring, one -> one.belongsTo(key));
-          return KeyringContents.identities(keyring, held).stream()
-              .filter(identity -> identity.publicKey().equals(key))
+          return contents.identities(keyring, held, key).stream()
+              .filter(wanted)
               .min(Comparator.comparing(identity -> identity.constraints().certificateOnly()))
               .orElseThrow(() -> whyNot(keyring, key));
         });
   }
 
   /** Why there is no identity of {@code key}: there is none at all, or it is of no more use. */
-  private KeyringException whyNot(int keyring, RsaPublicKey key) {
+  private KeyringException whyNot(int keyring, SshPublicKey key) {
     Optional<KernelKey> unusable = contents.kernelKey(keyring, key);
     try {
       unusable.ifPresent(held -> KeyctlLibrary.describe(held.serial()));
@@ -106,16 +118,16 @@ public final class LinuxKeyring implements Keyring {
   }
 
   @Override
-  public SshIdentity add(
+  public Identity add(
       PrivateKey key, String comment, Optional<Duration> lifetime, Constraints constraints) {
     KeyLifetime.check(lifetime);
-    key.publicKey().requireUsable();
     IdentityDescription description =
-        IdentityDescription.fit(key.publicKey(), comment, constraints);
+        IdentityDescription.fit(KernelRsa.require(key.publicKey()), comment, constraints);
     return unlocked(
         keyring -> {
-          publish(keyring, description, key, lifetime, constraints);
-          return new SshIdentity(key.publicKey(), description.comment(), constraints, List.of());
+          KernelKey added = publish(keyring, description, key, lifetime, constraints);
+          return new Identity(
+              key.publicKey(), description.comment(), constraints, List.of(), signer(added));
         });
   }
 
@@ -137,13 +149,13 @@ public final class LinuxKeyring implements Keyring {
   }
 
   /** Adds a kernel key, tested, in place of that of the same public key and use. */
-  private void publish(
+  private KernelKey publish(
       int keyring,
       IdentityDescription description,
       PrivateKey key,
       Optional<Duration> lifetime,
       Constraints constraints) {
-    RsaPublicKey publicKey = key.publicKey();
+    SshPublicKey publicKey = key.publicKey();
     List<Held> before = contents.read(keyring, held -> held.belongsTo(publicKey));
     boolean plain = !description.certificateOnly();
     KernelKey tested = stage(description, key.pkcs8());
@@ -179,6 +191,7 @@ public final class LinuxKeyring implements Keyring {
     if (plain) {
       record(keyring, AdditionOrder.entry(publicKey.blob()), before);
     }
+    return tested;
   }
 
   private static void link(KernelKey key, int keyring, Optional<Duration> lifetime) {
@@ -196,7 +209,7 @@ public final class LinuxKeyring implements Keyring {
    */
   private void moveAside(int keyring, PrivateKey key, List<Held> before) {
     for (Held held : before) {
-      if (held instanceof Held.Identity identity
+      if (held instanceof Held.Signing identity
           && identity.isFor(key.publicKey(), true)
           && identity.keyring() == 0
           && !KeyringContents.certificates(before, key.publicKey()).isEmpty()) {
@@ -213,31 +226,32 @@ public final class LinuxKeyring implements Keyring {
     }
   }
 
-  /** The keyring {@link Companion#CERTIFIED} in {@code keyring}. */
+  /** The keyring {@link Companions#CERTIFIED} in {@code keyring}. */
   private static int certified(int keyring, List<Held> before) {
     for (Held held : before) {
       if (held instanceof Held.Certified found) {
         return found.serial();
       }
     }
-    return KeyctlLibrary.addKeyring(Companion.CERTIFIED.getBytes(StandardCharsets.UTF_8), keyring);
+    return KeyctlLibrary.addKeyring(Companions.CERTIFIED.getBytes(StandardCharsets.UTF_8), keyring);
   }
 
   /** Removes what a new kernel key replaces: that of the same use, and companions of none. */
   private void removeReplaced(int keyring, KernelKey added) {
-    RsaPublicKey key = added.description().key();
+    SshPublicKey key = added.description().key();
     boolean plain = !added.description().certificateOnly();
     List<Held> held = contents.read(keyring, one -> one.belongsTo(key));
     boolean certificates = !KeyringContents.certificates(held, key).isEmpty();
     boolean marked = false;
     for (Held one : held) {
       marked |=
-          one instanceof Held.Beside mark && mark.name().equals(Companion.certificateOnlyName(key));
+          one instanceof Held.Companion mark
+              && mark.name().equals(Companions.certificateOnlyName(key));
     }
     Set<String> needed = new HashSet<>();
     List<Held> replaced = new ArrayList<>();
     for (Held one : held) {
-      if (one instanceof Held.Identity identity && identity.belongsTo(key)) {
+      if (one instanceof Held.Signing identity && identity.belongsTo(key)) {
         boolean stays =
             identity.serial() == added.serial()
                 || (plain
@@ -251,10 +265,10 @@ public final class LinuxKeyring implements Keyring {
       }
     }
     for (Held one : held) {
-      if (one instanceof Held.Beside beside
-          && beside.belongsTo(key)
-          && beside.certificate().isEmpty()
-          && !needed.contains(beside.name())) {
+      if (one instanceof Held.Companion companion
+          && companion.belongsTo(key)
+          && companion.certificate().isEmpty()
+          && !needed.contains(companion.name())) {
         replaced.add(one);
       }
     }
@@ -273,7 +287,7 @@ public final class LinuxKeyring implements Keyring {
       return;
     }
     try {
-      Companion.publish(AdditionOrder.NAME, next.contents(), Optional.empty(), keyring);
+      Companions.publish(AdditionOrder.NAME, next.contents(), Optional.empty(), keyring);
     } catch (KeyringException.QuotaFull e) {
       // the key itself is there, and without a place it is listed last, where it belongs
     }
@@ -289,7 +303,7 @@ public final class LinuxKeyring implements Keyring {
     Optional<String> name = key.description().destinations();
     return name.isEmpty()
         ? 0
-        : Companion.publish(
+        : Companions.publish(
             name.get(), constraints.destinations().get().toByteArray(), lifetime, keyring);
   }
 
@@ -303,11 +317,11 @@ public final class LinuxKeyring implements Keyring {
   }
 
   private static void unlink(Held held, int keyring) {
-    unlink(held.serial(), isInner(held) ? ((Held.Identity) held).keyring() : keyring);
+    unlink(held.serial(), isInner(held) ? ((Held.Signing) held).keyring() : keyring);
   }
 
   private static boolean isInner(Held held) {
-    return held instanceof Held.Identity identity && identity.keyring() != 0;
+    return held instanceof Held.Signing identity && identity.keyring() != 0;
   }
 
   /** Another program may have been faster. */
@@ -327,8 +341,7 @@ public final class LinuxKeyring implements Keyring {
       Optional<Duration> lifetime,
       Constraints constraints) {
     KeyLifetime.check(lifetime);
-    RsaPublicKey publicKey = key.publicKey();
-    publicKey.requireUsable();
+    RsaPublicKey publicKey = KernelRsa.require(key.publicKey());
     if (!publicKey.equals(certificate.publicKey())) {
       throw new KeyringException.BadKey("the certificate is not one of this key");
     }
@@ -378,22 +391,20 @@ public final class LinuxKeyring implements Keyring {
   private static void publishCertificate(
       int keyring, SshCertificate certificate, Optional<Duration> lifetime, List<Held> before) {
     byte[] blob = certificate.blob().toByteArray();
-    Companion.publish(Companion.certificateName(blob), blob, lifetime, keyring);
+    Companions.publish(Companions.certificateName(blob), blob, lifetime, keyring);
     record(keyring, AdditionOrder.entry(blob), before);
   }
 
   /** Removes the kernel key that is for certificates only, if the key has none left. */
-  private void removeUnused(int keyring, RsaPublicKey key) {
+  private void removeUnused(int keyring, SshPublicKey key) {
     List<Held> held = contents.read(keyring, one -> one.belongsTo(key));
     if (!KeyringContents.certificates(held, key).isEmpty()) {
       return;
     }
     for (Held one : held) {
-      if (one instanceof Held.Identity identity
+      if (one instanceof Held.Signing identity
           && identity.belongsTo(key)
-          && KeyringContents.identity(keyring, identity.key().description(), held)
-              .constraints()
-              .certificateOnly()) {
+          && KeyringContents.isCertificateOnly(identity.key(), held)) {
         unlink(one, keyring);
       }
     }
@@ -404,7 +415,7 @@ public final class LinuxKeyring implements Keyring {
     KeyLifetime.check(lifetime);
     unlocked(
         keyring -> {
-          RsaPublicKey key = certificate.publicKey();
+          SshPublicKey key = certificate.publicKey();
           List<Held> before = contents.read(keyring, held -> held.belongsTo(key));
           if (KeyringContents.kernelKey(before, key).isEmpty()) {
             throw notFound(key);
@@ -415,11 +426,11 @@ public final class LinuxKeyring implements Keyring {
   }
 
   @Override
-  public Optional<Duration> timeLeft(SshIdentity identity) {
+  public Optional<Duration> timeLeft(Identity identity) {
     return unlocked(
         keyring -> {
           List<Held> held = contents.read(keyring, one -> false);
-          RsaPublicKey key = identity.publicKey();
+          SshPublicKey key = identity.publicKey();
           return KeyringContents.kernelKey(held, key, identity.constraints().certificateOnly())
               .or(() -> KeyringContents.kernelKey(held, key))
               .flatMap(found -> KeyTimeouts.left(found.serial()));
@@ -427,7 +438,7 @@ public final class LinuxKeyring implements Keyring {
   }
 
   @Override
-  public boolean remove(RsaPublicKey key) {
+  public boolean remove(SshPublicKey key) {
     return unlocked(
         keyring -> {
           List<Held> left = new ArrayList<>(contents.read(keyring));
@@ -437,20 +448,17 @@ public final class LinuxKeyring implements Keyring {
           if (KeyringContents.entries(left).isEmpty()) {
             removeEmpty(keyring, left);
           }
-          return removed.stream().anyMatch(held -> held instanceof Held.Identity);
+          return removed.stream().anyMatch(held -> held instanceof Held.Signing);
         });
   }
 
   @Override
-  public boolean removePlain(RsaPublicKey key) {
+  public boolean removePlain(SshPublicKey key) {
     return unlocked(
         keyring -> {
           List<Held> held = contents.read(keyring, one -> one.belongsTo(key));
           Optional<KernelKey> plain = KeyringContents.kernelKey(held, key, false);
-          if (plain.isEmpty()
-              || KeyringContents.identity(keyring, plain.get().description(), held)
-                  .constraints()
-                  .certificateOnly()) {
+          if (plain.isEmpty() || KeyringContents.isCertificateOnly(plain.get(), held)) {
             return false;
           }
           if (KeyringContents.certificates(held, key).isEmpty()) {
@@ -459,8 +467,8 @@ public final class LinuxKeyring implements Keyring {
           if (KeyringContents.kernelKey(held, key, true).isPresent()) {
             unlink(plain.get().serial(), keyring);
           } else { // the certificates need it
-            Companion.publish(
-                Companion.certificateOnlyName(key), new byte[1], Optional.empty(), keyring);
+            Companions.publish(
+                Companions.certificateOnlyName(key), new byte[1], Optional.empty(), keyring);
           }
           return true;
         });
@@ -472,8 +480,8 @@ public final class LinuxKeyring implements Keyring {
         keyring -> {
           boolean removed = false;
           for (Held held : contents.read(keyring)) {
-            if (held instanceof Held.Beside beside
-                && beside.certificate().equals(Optional.of(certificate))) {
+            if (held instanceof Held.Companion companion
+                && companion.certificate().equals(Optional.of(certificate))) {
               unlink(held.serial(), keyring);
               removed = true;
             }
@@ -513,77 +521,32 @@ public final class LinuxKeyring implements Keyring {
     List<Held> inner = all.stream().filter(LinuxKeyring::isInner).toList();
     inner.forEach(held -> unlink(held, keyring));
     for (Held held : all) {
-      boolean lock = held instanceof Held.Beside beside && KeyringLock.isLock(beside.name());
+      boolean lock =
+          held instanceof Held.Companion companion && KeyringLock.isLock(companion.name());
       if (!lock && !isInner(held) && !(held instanceof Held.Other)) {
         unlink(held, keyring);
       }
     }
   }
 
-  @Override
-  public byte[] signDigest(RsaPublicKey key, SignatureScheme scheme, byte[] digest) {
+  private Identity.Signer signer(KernelKey key) {
+    return (scheme, digest) -> sign(key, scheme, digest);
+  }
+
+  /** Signs with this very kernel key: with none that has taken its place. */
+  private byte[] sign(KernelKey key, SignatureScheme scheme, byte[] digest) {
     return unlocked(
         keyring -> {
-          Optional<KernelKey> known = contents.knownKey(key);
-          if (known.isPresent()) {
-            try {
-              return known.get().sign(scheme, digest);
-            } catch (KeyringException.NotFound
-                | KeyringException.Denied
-                | KeyringException.Expired
-                | KeyringException.Revoked e) {
-              // it is of no more use; another one may have taken its place
-            }
+          try {
+            return key.sign(scheme, digest);
+          } catch (KeyringException.NotFound | KeyringException.Denied e) {
+            // no longer linked to the keyring: Denied as long as anything else holds it
+            throw contents.holds(keyring, key) ? e : notFound(key.description().key());
           }
-          return KeyringContents.kernelKey(contents.read(keyring, one -> one.belongsTo(key)), key)
-              .orElseThrow(() -> whyNot(keyring, key))
-              .sign(scheme, digest);
         });
   }
 
-  @Override
-  public Optional<byte[]> signIf(
-      Predicate<SshIdentity> permitted, RsaPublicKey key, SignatureScheme scheme, byte[] data) {
-    byte[] digest = scheme.hash().digest(data);
-    return unlocked(
-        keyring -> {
-          // the kernel need not be asked whether the key still signs: it will show
-          List<Held> held =
-              contents.read(keyring, one -> one instanceof Held.Beside && one.belongsTo(key));
-          if (KeyringContents.kernelKey(held, key).isPresent()) {
-            try {
-              return signIf(permitted, keyring, key, held, scheme, digest);
-            } catch (KeyringException.NotFound
-                | KeyringException.Denied
-                | KeyringException.Expired
-                | KeyringException.Revoked e) {
-              // it is of no more use; another one may have taken its place
-            }
-          }
-          held = contents.read(keyring, one -> one.belongsTo(key));
-          if (KeyringContents.kernelKey(held, key).isEmpty()) {
-            throw whyNot(keyring, key);
-          }
-          return signIf(permitted, keyring, key, held, scheme, digest);
-        });
-  }
-
-  private static Optional<byte[]> signIf(
-      Predicate<SshIdentity> permitted,
-      int keyring,
-      RsaPublicKey publicKey,
-      List<Held> held,
-      SignatureScheme scheme,
-      byte[] digest) {
-    for (KernelKey key : KeyringContents.kernelKeys(held, publicKey)) {
-      if (permitted.test(KeyringContents.identity(keyring, key.description(), held))) {
-        return Optional.of(key.sign(scheme, digest));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static KeyringException notFound(RsaPublicKey key) {
+  private static KeyringException notFound(SshPublicKey key) {
     return new KeyringException.NotFound(
         "the key " + key.fingerprint() + " is not in the keyring; add it with ssh-add-kr");
   }

@@ -41,7 +41,7 @@ public final class LinuxKeyringProbe implements KeyringProbe {
     return ask(
         () -> {
           IdentityDescription description =
-              IdentityDescription.fit(key.publicKey(), NAME, Constraints.NONE);
+              IdentityDescription.fit(KernelRsa.require(key.publicKey()), NAME, Constraints.NONE);
           byte[] text = description.text().getBytes(StandardCharsets.UTF_8);
           int serial = KeyctlLibrary.add(text, key.pkcs8(), KeyctlLibrary.THREAD_KEYRING);
           try {

@@ -3,6 +3,7 @@ package org.sshkr.keyring;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
  * Recovers the public key of a kernel key that came without its public half. The kernel raises any

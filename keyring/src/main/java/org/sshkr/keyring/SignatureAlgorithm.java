@@ -1,6 +1,7 @@
 package org.sshkr.keyring;
 
 import java.util.Optional;
+import org.sshkr.ssh.key.SshCertificate;
 
 /**
  * The RSA signature algorithms of SSH: RFC 4253, section 6.6 and RFC 8332, section 3. All are

@@ -3,8 +3,8 @@ package org.sshkr.process;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 
-/** libc, as far as this package needs it. Sizes are those of the 64-bit Linux ABIs. */
-final class LibC {
+/** libc, as far as the programs need it. Sizes are those of the 64-bit Linux ABIs. */
+public final class LibC {
   /** prctl(2): whether a core dump and ptrace by the same user are allowed. */
   static final int PR_SET_DUMPABLE = 4;
 
@@ -32,30 +32,30 @@ final class LibC {
 
   static native int getsockopt(int socket, int level, int name, int[] value, int[] length);
 
-  static native int open(String path, int flags);
+  public static native int open(String path, int flags);
 
   static native int pipe2(int[] descriptors, int flags);
 
-  static native int close(int descriptor);
+  public static native int close(int descriptor);
 
-  static native long read(int descriptor, byte[] buffer, long length);
+  public static native long read(int descriptor, byte[] buffer, long length);
 
-  static native long write(int descriptor, byte[] buffer, long length);
+  public static native long write(int descriptor, byte[] buffer, long length);
 
-  static native int tcgetattr(int descriptor, byte[] termios);
+  public static native int tcgetattr(int descriptor, byte[] termios);
 
-  static native int tcsetattr(int descriptor, int when, byte[] termios);
+  public static native int tcsetattr(int descriptor, int when, byte[] termios);
 
-  static native int tcdrain(int descriptor);
+  public static native int tcdrain(int descriptor);
 
-  static native int tcgetpgrp(int descriptor);
+  public static native int tcgetpgrp(int descriptor);
 
-  static native int getpgrp();
+  public static native int getpgrp();
 
   /** The kernel's actions by number only: 0 is the default one, 1 ignores the signal. */
   static native Pointer signal(int number, Pointer action);
 
   static native int raise(int signal);
 
-  static native int kill(int process, int signal);
+  public static native int kill(int process, int signal);
 }

@@ -1,5 +1,6 @@
 package org.sshkr.process;
 
+import com.sun.jna.Pointer;
 import java.lang.reflect.Proxy;
 
 /**
@@ -10,6 +11,9 @@ public final class Signals {
   private static final Class<?> SIGNAL = type("sun.misc.Signal");
   private static final Class<?> HANDLER = type("sun.misc.SignalHandler");
   private static final Object DEFAULT = defaultAction();
+  private static final int SIGQUIT = 3;
+  private static final Pointer DEFAULT_ACTION = Pointer.NULL;
+  private static final Pointer IGNORE = new Pointer(1);
 
   private Signals() {}
 
@@ -33,12 +37,12 @@ public final class Signals {
   }
 
   /** Gives the signal back the action that {@link #handle} returned. */
-  static void restore(String name, Object action) {
+  public static void restore(String name, Object action) {
     set(name, action);
   }
 
   /** Gives the signal the kernel's own action: it ends the process or stops it. */
-  static void restoreDefault(String name) {
+  public static void restoreDefault(String name) {
     set(name, DEFAULT);
   }
 
@@ -46,12 +50,33 @@ public final class Signals {
    * Sends the signal to the calling thread. If its action is to stop the process, this returns when
    * the process is continued. Java's own way refuses signals that Java does not handle.
    */
-  static void raise(String name) {
+  public static void raise(String name) {
     try {
       LibC.raise((Integer) SIGNAL.getMethod("getNumber").invoke(signal(name)));
     } catch (ReflectiveOperationException e) {
       throw unable(e);
     }
+  }
+
+  /**
+   * Has the process ignore SIGQUIT, at which the JVM would print all its stacks and which Java
+   * can't handle.
+   *
+   * @return what it did with it before, for {@link #restoreQuit}
+   */
+  public static Object ignoreQuit() {
+    return LibC.signal(SIGQUIT, IGNORE);
+  }
+
+  /** Gives SIGQUIT back the action that {@link #ignoreQuit} returned. */
+  public static void restoreQuit(Object action) {
+    LibC.signal(SIGQUIT, (Pointer) action);
+  }
+
+  /** Ends this program and what runs with it, as the quit character does. */
+  public static void quit() {
+    LibC.signal(SIGQUIT, DEFAULT_ACTION);
+    LibC.kill(0, SIGQUIT);
   }
 
   private static Object set(String name, Object action) {

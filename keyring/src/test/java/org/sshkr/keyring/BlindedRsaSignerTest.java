@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sshkr.ssh.key.RsaPublicKey;
 
 class BlindedRsaSignerTest {
   private static final KeyPair PAIR = TestKeys.pair(2048);
@@ -29,7 +30,8 @@ class BlindedRsaSignerTest {
   }
 
   private static BlindedRsaSigner signer(UnaryOperator<byte[]> privateOperation) {
-    return new BlindedRsaSigner(PUBLIC, privateOperation, PUBLIC::raise, new SecureRandom());
+    return new BlindedRsaSigner(
+        PUBLIC, privateOperation, block -> KernelRsa.raise(PUBLIC, block), new SecureRandom());
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.sshkr.ssh.key.RsaPublicKey;
 
 class BlindingTest {
   private static final RsaPublicKey KEY = TestKeys.publicKey(TestKeys.pair(2048));

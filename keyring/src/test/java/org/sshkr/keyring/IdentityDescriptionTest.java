@@ -6,7 +6,8 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.sshkr.wire.Blob;
+import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.wire.Blob;
 
 class IdentityDescriptionTest {
   /** Written by a version that has more constraints: whoever enforces them must refuse the key. */
@@ -14,7 +15,7 @@ class IdentityDescriptionTest {
   void optionThatIsNotKnownCountsAsDestinationsThatNobodyCanRead() {
     RSAPublicKey pair = (RSAPublicKey) TestKeys.pair(2048).getPublic();
     RsaPublicKey key = new RsaPublicKey(pair.getModulus(), pair.getPublicExponent());
-    String line = new SshIdentity(key, "alice").line();
+    String line = TestIdentity.of(key, "alice").line();
     IdentityDescription parsed = IdentityDescription.parse("confirm,newer " + line).get();
     assertThat(parsed.confirm()).isTrue();
     assertThat(parsed.destinations()).isPresent();

@@ -15,20 +15,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
-import org.sshkr.wire.Blob;
+import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.key.SshPublicKey;
+import org.sshkr.ssh.wire.Blob;
 
 /**
  * A keyring for tests that need no kernel. Strict: it refuses what the kernel or {@link
  * LinuxKeyring} refuses, with the same exceptions, and any use after it was closed.
  */
 public final class InMemoryKeyring implements Keyring {
-  private record Entry(SshIdentity identity, BlindedRsaSigner signer, Optional<Instant> expiry) {}
+  private record Entry(
+      SshPublicKey key,
+      String comment,
+      Constraints constraints,
+      BlindedRsaSigner signer,
+      Optional<Instant> expiry) {}
 
   /** A key by itself and the same key for certificates are two entries. */
-  private record Slot(RsaPublicKey key, boolean certificateOnly) {}
+  private record Slot(SshPublicKey key, boolean certificateOnly) {}
 
   private record HeldCertificate(SshCertificate certificate, Optional<Instant> expiry) {}
 
@@ -56,74 +63,94 @@ public final class InMemoryKeyring implements Keyring {
   }
 
   @Override
-  public synchronized List<SshIdentity> list() {
+  public synchronized List<Identity> list() {
     requireUnlocked();
-    return entries.values().stream().map(entry -> withCertificates(entry.identity)).toList();
+    return entries.values().stream().map(this::identity).toList();
   }
 
-  private SshIdentity withCertificates(SshIdentity identity) {
+  private Identity identity(Entry entry) {
     boolean owner =
-        identity.constraints().certificateOnly()
-            || !entries.containsKey(new Slot(identity.publicKey(), true));
-    return new SshIdentity(
-        identity.publicKey(),
-        identity.comment(),
-        identity.constraints(),
-        owner ? certificatesOf(identity.publicKey()) : List.of());
+        entry.constraints.certificateOnly() || !entries.containsKey(new Slot(entry.key, true));
+    return new Identity(
+        entry.key,
+        entry.comment,
+        entry.constraints,
+        owner ? certificatesOf(entry.key) : List.of(),
+        (scheme, digest) -> sign(entry, scheme, digest));
   }
 
-  private List<SshCertificate> certificatesOf(RsaPublicKey key) {
+  private synchronized byte[] sign(Entry entry, SignatureScheme scheme, byte[] digest) {
+    requireUnlocked();
+    if (!entries.containsValue(entry)) { // the signers of two are never equal
+      throw notFound(entry.key);
+    }
+    return entry.signer.sign(scheme, digest);
+  }
+
+  private List<SshCertificate> certificatesOf(SshPublicKey key) {
     return certificates.values().stream()
         .map(HeldCertificate::certificate)
         .filter(one -> one.publicKey().equals(key))
         .toList();
   }
 
-  private Optional<Slot> slot(RsaPublicKey key) {
+  private Optional<Slot> slot(SshPublicKey key) {
     return Stream.of(new Slot(key, false), new Slot(key, true))
         .filter(entries::containsKey)
         .findFirst();
   }
 
   @Override
-  public SshIdentity get(RsaPublicKey key) {
+  public Identity get(SshCertificate certificate) {
+    return list().stream()
+        .filter(identity -> identity.certificates().contains(certificate))
+        .findFirst()
+        .orElseThrow(() -> notFound(certificate.publicKey()));
+  }
+
+  @Override
+  public Identity get(SshPublicKey key) {
     return list().stream()
         .filter(identity -> identity.publicKey().equals(key))
         .min(Comparator.comparing(identity -> identity.constraints().certificateOnly()))
         .orElseThrow(() -> notFound(key));
   }
 
-  private static KeyringException notFound(RsaPublicKey key) {
+  private static KeyringException notFound(SshPublicKey key) {
     return new KeyringException.NotFound(
         "the key " + key.fingerprint() + " is not in the keyring; add it with ssh-add-kr");
   }
 
   @Override
-  public synchronized SshIdentity add(
+  public synchronized Identity add(
       PrivateKey key, String comment, Optional<Duration> lifetime, Constraints constraints) {
     KeyLifetime.check(lifetime);
-    key.publicKey().requireUsable();
+    RsaPublicKey publicKey = KernelRsa.require(key.publicKey());
     requireUnlocked();
-    Slot slot = new Slot(key.publicKey(), constraints.certificateOnly());
+    Slot slot = new Slot(publicKey, constraints.certificateOnly());
     if (entries.size() == capacity && !entries.containsKey(slot)) {
       throw new KeyringException.QuotaFull("the quota of " + capacity + " keys is used up");
     }
-    SshIdentity identity =
-        new SshIdentity(
-            key.publicKey(),
-            IdentityDescription.fit(key.publicKey(), comment, constraints).comment(),
-            constraints,
-            List.of());
     Entry entry =
-        new Entry(identity, signer(key.publicKey(), parse(key.pkcs8())), expiry(lifetime));
+        new Entry(
+            publicKey,
+            IdentityDescription.fit(publicKey, comment, constraints).comment(),
+            constraints,
+            signer(publicKey, parse(key.pkcs8())),
+            expiry(lifetime));
     entry.signer.sign(
         SignatureAlgorithm.RSA_SHA2_256,
         HashAlgorithm.SHA256.digest("test".getBytes(StandardCharsets.US_ASCII)));
     entries.put(slot, entry);
-    if (certificatesOf(key.publicKey()).isEmpty() && !constraints.certificateOnly()) {
-      entries.remove(new Slot(key.publicKey(), true));
+    if (certificatesOf(publicKey).isEmpty() && !constraints.certificateOnly()) {
+      entries.remove(new Slot(publicKey, true));
     }
-    return identity;
+    return new Identity(
+        entry.key,
+        entry.comment,
+        constraints,
+        List.of(),
+        (scheme, digest) -> sign(entry, scheme, digest));
   }
 
   @Override
@@ -144,7 +171,7 @@ public final class InMemoryKeyring implements Keyring {
     boolean others =
         before != null
             && certificatesOf(key.publicKey()).stream().anyMatch(one -> !one.equals(certificate));
-    if (others && !before.identity.constraints().equals(own)) {
+    if (others && !before.constraints.equals(own)) {
       throw new KeyringException.Unsupported("another certificate has other constraints");
     }
     add(key, comment, lifetime, own);
@@ -154,7 +181,7 @@ public final class InMemoryKeyring implements Keyring {
           before.expiry.isEmpty() || added.expiry.isEmpty()
               ? Optional.empty()
               : Stream.of(before.expiry.get(), added.expiry.get()).max(Comparator.naturalOrder());
-      entries.put(slot, new Entry(added.identity, added.signer, later));
+      entries.put(slot, new Entry(added.key, added.comment, own, added.signer, later));
     }
     certificates.put(certificate.blob(), new HeldCertificate(certificate, expiry(lifetime)));
   }
@@ -170,7 +197,7 @@ public final class InMemoryKeyring implements Keyring {
   }
 
   @Override
-  public synchronized Optional<Duration> timeLeft(SshIdentity identity) {
+  public synchronized Optional<Duration> timeLeft(Identity identity) {
     requireUnlocked();
     Slot slot = new Slot(identity.publicKey(), identity.constraints().certificateOnly());
     return Optional.ofNullable(entries.get(slot))
@@ -179,27 +206,24 @@ public final class InMemoryKeyring implements Keyring {
   }
 
   @Override
-  public synchronized boolean remove(RsaPublicKey key) {
+  public synchronized boolean remove(SshPublicKey key) {
     requireUnlocked();
     certificates.values().removeIf(held -> held.certificate.publicKey().equals(key));
     return entries.keySet().removeIf(slot -> slot.key.equals(key));
   }
 
   @Override
-  public synchronized boolean removePlain(RsaPublicKey key) {
+  public synchronized boolean removePlain(SshPublicKey key) {
     requireUnlocked();
     Entry removed = entries.remove(new Slot(key, false));
     if (removed != null && !certificatesOf(key).isEmpty()) {
-      SshIdentity identity = removed.identity;
-      Constraints constraints = identity.constraints();
+      Constraints constraints = removed.constraints;
       entries.putIfAbsent(
           new Slot(key, true),
           new Entry(
-              new SshIdentity(
-                  key,
-                  identity.comment(),
-                  new Constraints(constraints.confirm(), true, constraints.destinations()),
-                  List.of()),
+              key,
+              removed.comment,
+              new Constraints(constraints.confirm(), true, constraints.destinations()),
               removed.signer,
               removed.expiry));
     }
@@ -228,24 +252,6 @@ public final class InMemoryKeyring implements Keyring {
     requireOpen();
     passphrase = null;
     removeAll();
-  }
-
-  @Override
-  public synchronized Optional<byte[]> signIf(
-      Predicate<SshIdentity> permitted, RsaPublicKey key, SignatureScheme scheme, byte[] data) {
-    SshIdentity any = get(key);
-    boolean passes =
-        permitted.test(any)
-            || list().stream()
-                .filter(one -> one.publicKey().equals(key) && !one.equals(any))
-                .anyMatch(permitted);
-    return passes ? Optional.of(sign(key, scheme, data)) : Optional.empty();
-  }
-
-  @Override
-  public synchronized byte[] signDigest(RsaPublicKey key, SignatureScheme scheme, byte[] digest) {
-    requireUnlocked();
-    return entries.get(slot(key).orElseThrow(() -> notFound(key))).signer.sign(scheme, digest);
   }
 
   @Override
@@ -282,7 +288,7 @@ public final class InMemoryKeyring implements Keyring {
             throw new KeyringException.BadKey("the key signs wrongly");
           }
         },
-        publicKey::raise,
+        block -> KernelRsa.raise(publicKey, block),
         new SecureRandom());
   }
 

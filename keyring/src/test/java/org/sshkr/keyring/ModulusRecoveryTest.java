@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.ssh.key.RsaPublicKey;
 
 class ModulusRecoveryTest {
   /** For the public operation any modulus will do, whatever its factors. */

@@ -17,7 +17,9 @@ import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.sshkr.wire.WireWriter;
+import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.wire.WireWriter;
 
 /**
  * RSA keys, two of each size in a test run, and the JDK's opinion of a signature. They are made
@@ -92,11 +94,20 @@ public final class TestKeys {
 
   /** A certificate of the pair for a user, without end, whose authority nobody knows. */
   public static SshCertificate certificate(KeyPair pair, String keyId) {
+    return certificate(pair, keyId, -1);
+  }
+
+  /**
+   * The same with an end.
+   *
+   * @param validBefore seconds since 1970
+   */
+  public static SshCertificate certificate(KeyPair pair, String keyId, long validBefore) {
     RsaPublicKey key = publicKey(pair);
     byte[] none = {};
     return SshCertificate.ofBlob(
         new WireWriter()
-            .writeText(SshCertificate.TYPE)
+            .writeText(SshCertificate.typeFor(RsaPublicKey.TYPE))
             .writeText("nonce")
             .writeMpint(key.exponent())
             .writeMpint(key.modulus())
@@ -107,8 +118,8 @@ public final class TestKeys {
             .writeString(none) // any principal
             .writeUint32(0)
             .writeUint32(0)
-            .writeUint32(0xffffffffL)
-            .writeUint32(0xffffffffL)
+            .writeUint32(validBefore >>> 32)
+            .writeUint32(validBefore)
             .writeString(none)
             .writeString(none)
             .writeString(none)

@@ -9,26 +9,30 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.sshkr.cli.Terminal;
+import org.sshkr.console.Terminal;
+import org.sshkr.keyfile.AgentOnlyKeyException;
+import org.sshkr.keyfile.CheckedKey;
+import org.sshkr.keyfile.KeyEnvelope;
+import org.sshkr.keyfile.KeyFile;
+import org.sshkr.keyfile.KeyFileException;
+import org.sshkr.keyfile.PrivateKeyReader;
+import org.sshkr.keyfile.WrongPassphraseException;
 import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.Identity;
+import org.sshkr.keyring.KeyLifetime;
+import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.keyring.RsaPublicKey;
-import org.sshkr.keyring.SshCertificate;
-import org.sshkr.keyring.SshIdentity;
-import org.sshkr.load.AgentOnlyKeyException;
-import org.sshkr.load.KeyEnvelope;
-import org.sshkr.load.KeyFile;
-import org.sshkr.load.KeyFileException;
-import org.sshkr.load.LoadedKey;
-import org.sshkr.load.PrivateKeyReader;
-import org.sshkr.load.WrongPassphraseException;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.key.SshPublicKey;
 
 /** ssh-add-kr FILE…: reads private keys, checks them, and loads them into the keyring. */
 final class AddCommand {
   private static final int PASSPHRASE_ATTEMPTS = 3;
   private static final byte[] NO_PASSPHRASE = {};
 
-  private final Target target;
+  /** Empty in a dry run: keys are read and checked, and go nowhere. */
+  private final Optional<Keyring> keyring;
+
   private final Terminal terminal;
   private final PassphrasePrompt prompt;
   private final AddOptions options;
@@ -45,13 +49,13 @@ final class AddCommand {
   private byte[] lastPassphrase = NO_PASSPHRASE;
 
   AddCommand(
-      Target target,
+      Optional<Keyring> keyring,
       Terminal terminal,
       PassphrasePrompt prompt,
       AddOptions options,
       Constraints constraints,
       AgentBehind behind) {
-    this.target = target;
+    this.keyring = keyring;
     this.terminal = terminal;
     this.prompt = prompt;
     this.options = options;
@@ -81,10 +85,10 @@ final class AddCommand {
       if (options.halves() == AddOptions.Halves.CERTIFICATES) {
         requireCertificate(file);
       }
-      List<RsaPublicKey> added = addKeys(file);
+      List<SshPublicKey> added = addKeys(file);
       boolean all = !options.withCertificates() || addCertificate(file, added);
       if (!all && options.halves() == AddOptions.Halves.CERTIFICATES) {
-        added.forEach(target::remove); // of no use without the certificate
+        keyring.ifPresent(held -> added.forEach(held::remove)); // no use without the certificate
       }
       return all;
     } catch (AgentOnlyKeyException e) {
@@ -118,8 +122,8 @@ final class AddCommand {
     }
   }
 
-  private List<RsaPublicKey> addKeys(String file) throws IOException, KeyFileException {
-    List<RsaPublicKey> added = new ArrayList<>();
+  private List<SshPublicKey> addKeys(String file) throws IOException, KeyFileException {
+    List<SshPublicKey> added = new ArrayList<>();
     try (KeyFile keys = read(file)) {
       // those in clear first, so that no key is in memory while a passphrase is waited for
       for (KeyEnvelope key : keys.keys()) {
@@ -137,7 +141,7 @@ final class AddCommand {
     return added;
   }
 
-  private RsaPublicKey addEncrypted(String file, KeyEnvelope key)
+  private SshPublicKey addEncrypted(String file, KeyEnvelope key)
       throws KeyFileException, IOException {
     if (lastPassphrase.length > 0) {
       try {
@@ -155,7 +159,7 @@ final class AddCommand {
         if (passphrase.length == 0) {
           throw new WrongPassphraseException();
         }
-        RsaPublicKey added = load(file, key, passphrase);
+        SshPublicKey added = load(file, key, passphrase);
         lastPassphrase = passphrase.clone();
         return added;
       } catch (WrongPassphraseException e) {
@@ -169,22 +173,27 @@ final class AddCommand {
     }
   }
 
-  private RsaPublicKey load(String file, KeyEnvelope key, byte[] passphrase)
+  private SshPublicKey load(String file, KeyEnvelope key, byte[] passphrase)
       throws KeyFileException {
-    try (LoadedKey loaded = open(file, key, passphrase)) {
+    try (CheckedKey loaded = open(file, key, passphrase)) {
       String comment = loaded.comment().isEmpty() ? nameOf(file) : loaded.comment();
-      SshIdentity added = target.add(loaded.key(), comment, options.lifetime(), constraints);
+      String kept =
+          keyring
+              .map(held -> held.add(loaded.key(), comment, options.lifetime(), constraints))
+              .map(Identity::comment)
+              .orElse(comment);
+      SshPublicKey added = loaded.key().publicKey();
       if (options.verbose()) {
-        say(file + ": " + key.format() + ", " + added.publicKey().bits() + " bits");
+        say(file + ": " + key.format() + ", " + added.bits() + " bits");
       }
       if (options.halves() != AddOptions.Halves.CERTIFICATES) {
-        report("Identity", nameOf(file), added.comment(), options.lifetime());
+        report("Identity", nameOf(file), kept, options.lifetime());
       }
-      return added.publicKey();
+      return added;
     }
   }
 
-  private LoadedKey open(String file, KeyEnvelope key, byte[] passphrase) throws KeyFileException {
+  private CheckedKey open(String file, KeyEnvelope key, byte[] passphrase) throws KeyFileException {
     progress.derivation(nameOf(file), key.derivationTime());
     try {
       return key.open(passphrase);
@@ -202,7 +211,7 @@ final class AddCommand {
     }
   }
 
-  private boolean addCertificate(String file, List<RsaPublicKey> keys) {
+  private boolean addCertificate(String file, List<SshPublicKey> keys) {
     String name = CertificateFile.nameFor(file);
     try {
       Optional<SshCertificate> certificate = CertificateFile.read(file, keys);
@@ -216,9 +225,11 @@ final class AddCommand {
           error(name + ": the certificate has already expired; ignored");
           return true;
         }
-        lifetime = certificate.get().shorten(lifetime, now);
+        lifetime = KeyLifetime.of(certificate.get(), lifetime, now);
       }
-      target.addCertificate(certificate.get(), lifetime);
+      if (keyring.isPresent()) {
+        keyring.get().addCertificate(certificate.get(), lifetime);
+      }
       report("Certificate", name, certificate.get().keyId(), lifetime);
       return true;
     } catch (IOException | KeyFileException | KeyringException e) {
@@ -232,7 +243,13 @@ final class AddCommand {
     if (options.quiet()) {
       return;
     }
-    say(what + " " + target.outcome() + ": " + file + " (" + comment + ")");
+    say(
+        what
+            + (keyring.isPresent() ? " added: " : " is good, not added: ")
+            + file
+            + " ("
+            + comment
+            + ")");
     lifetime.ifPresent(life -> say("Lifetime set to " + life.toSeconds() + " seconds"));
     if (options.confirm()) {
       say("The user must confirm each use of the key");

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.sshkr.cli.Configuration;
-import org.sshkr.cli.Configuration.Program;
-import org.sshkr.cli.FingerprintHash;
-import org.sshkr.cli.GetOpt;
-import org.sshkr.cli.TimeFormat;
-import org.sshkr.cli.UsageException;
+import org.sshkr.console.Configuration;
+import org.sshkr.console.Configuration.Program;
+import org.sshkr.console.GetOpt;
+import org.sshkr.console.HashOption;
+import org.sshkr.console.TimeFormat;
+import org.sshkr.console.UsageException;
 import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.ssh.key.FingerprintHash;
 
 /**
  * The command line of ssh-add-kr; letters mean what they mean to ssh-add(1).
@@ -169,7 +170,7 @@ record AddOptions(
         case "c" -> confirm = true;
         case "d" -> actions.add(Action.REMOVE);
         case "D" -> actions.add(Action.REMOVE_ALL);
-        case "E" -> hash = FingerprintHash.named(options.argument());
+        case "E" -> hash = HashOption.parse(options.argument());
         case "h" -> destinations.add(options.argument());
         case "H" -> hostKeyFiles.add(options.argument());
         case "k" -> halves = Halves.KEYS;

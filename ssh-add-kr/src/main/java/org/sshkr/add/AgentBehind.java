@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.sshkr.cli.Terminal;
-import org.sshkr.load.AgentOnlyKeyException;
-import org.sshkr.process.UserLocale;
-import org.sshkr.wire.UpstreamQuery;
+import org.sshkr.console.Terminal;
+import org.sshkr.console.UserLocale;
+import org.sshkr.keyfile.AgentOnlyKeyException;
+import org.sshkr.ssh.agent.UpstreamQuery;
 
 /**
  * The agent behind ssh-agent-kr, which has the keys that the kernel can't sign with. OpenSSH's

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
-import org.sshkr.cli.Terminal;
+import org.sshkr.console.Terminal;
+import org.sshkr.keyfile.AddRequest;
+import org.sshkr.keyfile.KeyFileException;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.PrivateKey;
-import org.sshkr.keyring.SshCertificate;
-import org.sshkr.load.AddRequest;
-import org.sshkr.load.KeyFileException;
+import org.sshkr.ssh.key.SshCertificate;
 
 /**
  * ssh-add-kr --agent-message [-t life] [--keyring name]: adds the key that a message of the agent

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.sshkr.keyring.RsaPublicKey;
-import org.sshkr.keyring.SshCertificate;
-import org.sshkr.load.KeyFileException;
+import org.sshkr.keyfile.KeyFileException;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.key.SshPublicKey;
 
 /**
  * The certificate that stands beside a key file, under its name with {@code -cert.pub} behind it
@@ -25,7 +25,7 @@ final class CertificateFile {
    *
    * @throws KeyFileException if the file holds no RSA certificate, or one of none of {@code keys}
    */
-  static Optional<SshCertificate> read(String keyFile, List<RsaPublicKey> keys)
+  static Optional<SshCertificate> read(String keyFile, List<SshPublicKey> keys)
       throws IOException, KeyFileException {
     Path path = Path.of(nameFor(keyFile));
     if (keyFile.equals("-") || !Files.exists(path)) {

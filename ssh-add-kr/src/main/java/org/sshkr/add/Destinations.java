@@ -2,11 +2,11 @@ package org.sshkr.add;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sshkr.constraint.DestinationConstraint;
-import org.sshkr.constraint.DestinationConstraints;
-import org.sshkr.constraint.Hop;
-import org.sshkr.constraint.HostKey;
-import org.sshkr.wire.WireFormatException;
+import org.sshkr.ssh.constraint.DestinationConstraint;
+import org.sshkr.ssh.constraint.DestinationConstraints;
+import org.sshkr.ssh.constraint.Hop;
+import org.sshkr.ssh.constraint.HostKey;
+import org.sshkr.ssh.wire.WireFormatException;
 
 /**
  * The arguments of {@code -h}: {@code [user@]host} for a host that the key may log in to from here,

@@ -3,10 +3,10 @@ package org.sshkr.add;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.sshkr.cli.JsonText;
+import org.sshkr.console.JsonText;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.Keyring;
-import org.sshkr.keyring.SshCertificate;
-import org.sshkr.keyring.SshIdentity;
+import org.sshkr.ssh.key.SshCertificate;
 
 /** ssh-add-kr -l --json: an array with one object for each identity, in one line. */
 final class JsonList {
@@ -18,11 +18,11 @@ final class JsonList {
     this.options = options;
   }
 
-  String of(List<SshIdentity> identities) {
+  String of(List<Identity> identities) {
     return identities.stream().map(this::object).collect(Collectors.joining(",", "[", "]"));
   }
 
-  private String object(SshIdentity identity) {
+  private String object(Identity identity) {
     String left =
         keyring.timeLeft(identity).map(Duration::toSeconds).map(Object::toString).orElse("null");
     String certificates =

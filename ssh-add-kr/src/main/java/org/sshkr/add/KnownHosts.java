@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.sshkr.constraint.HostKey;
+import org.sshkr.ssh.constraint.HostKey;
 
 /**
  * Files in the format of known_hosts (sshd(8)), in which ssh-keygen(1) looks hosts up: hashed names

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.sshkr.constraint.HostKey;
-import org.sshkr.wire.Blob;
-import org.sshkr.wire.WireFormatException;
-import org.sshkr.wire.WireReader;
+import org.sshkr.ssh.constraint.HostKey;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireFormatException;
+import org.sshkr.ssh.wire.WireReader;
 
 /**
  * A line of known_hosts that ssh-keygen found to be about a host: an optional marker, host names,

@@ -3,12 +3,12 @@ package org.sshkr.add;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.sshkr.cli.Terminal;
-import org.sshkr.cli.TimeFormat;
+import org.sshkr.console.Terminal;
+import org.sshkr.console.TimeFormat;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.Keyring;
-import org.sshkr.keyring.RsaPublicKey;
-import org.sshkr.keyring.SshCertificate;
-import org.sshkr.keyring.SshIdentity;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.key.SshPublicKey;
 
 /**
  * ssh-add-kr -l and -L: the identities of the keyring, in the lines that ssh-add prints and the
@@ -28,12 +28,12 @@ final class ListCommand {
   }
 
   int run() {
-    List<SshIdentity> identities = keyring.list();
+    List<Identity> identities = keyring.list();
     if (options.json()) {
       terminal.result(new JsonList(keyring, options).of(identities));
       return identities.isEmpty() ? SshAddKr.FAILED : SshAddKr.DONE;
     }
-    for (SshIdentity identity : identities) {
+    for (Identity identity : identities) {
       if (options.action() == AddOptions.Action.LIST_KEYS) {
         keys(identity);
       } else {
@@ -50,9 +50,9 @@ final class ListCommand {
   }
 
   /** The second word of a line is the fingerprint, or the key. */
-  private List<String> linesOfAgentBehind(List<SshIdentity> identities) {
+  private List<String> linesOfAgentBehind(List<Identity> identities) {
     Set<String> ours = new HashSet<>();
-    for (SshIdentity identity : identities) {
+    for (Identity identity : identities) {
       ours.add(options.hash().of(identity.publicKey().blob()));
       ours.add(identity.publicKey().base64());
       identity.certificates().forEach(certificate -> ours.add(certificate.base64()));
@@ -60,19 +60,18 @@ final class ListCommand {
     return behind.list().stream().filter(line -> !ours.contains(line.split(" ", 3)[1])).toList();
   }
 
-  private void keys(SshIdentity identity) {
-    RsaPublicKey key = identity.publicKey();
+  private void keys(Identity identity) {
     if (!identity.constraints().certificateOnly()) {
-      terminal.result(RsaPublicKey.TYPE + " " + key.base64() + " " + identity.comment());
+      terminal.result(identity.line());
     }
     for (SshCertificate certificate : identity.certificates()) {
-      terminal.result(SshCertificate.TYPE + " " + certificate.base64() + " " + identity.comment());
+      terminal.result(certificate.line(identity.comment()));
     }
   }
 
   /** A certificate's fingerprint is that of its key. */
-  private void fingerprints(SshIdentity identity) {
-    RsaPublicKey key = identity.publicKey();
+  private void fingerprints(Identity identity) {
+    SshPublicKey key = identity.publicKey();
     String line = key.bits() + " " + options.hash().of(key.blob()) + " " + identity.comment();
     String details = options.verbose() ? details(identity) : "";
     if (!identity.constraints().certificateOnly()) {
@@ -83,7 +82,7 @@ final class ListCommand {
     }
   }
 
-  private String details(SshIdentity identity) {
+  private String details(Identity identity) {
     String left =
         keyring
             .timeLeft(identity)

@@ -2,7 +2,7 @@ package org.sshkr.add;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.sshkr.cli.Terminal;
+import org.sshkr.console.Terminal;
 import org.sshkr.keyring.Keyring;
 
 /** ssh-add-kr -x and -X: locks and unlocks the keyring with a passphrase. */

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Map;
-import org.sshkr.process.Askpass;
-import org.sshkr.process.ControllingTerminal;
+import org.sshkr.console.Askpass;
+import org.sshkr.console.ControllingTerminal;
 
 /**
  * Asks for a passphrase where OpenSSH would (readpass.c, read_passphrase with RP_ALLOW_STDIN): with

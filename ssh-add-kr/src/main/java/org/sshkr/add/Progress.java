@@ -1,7 +1,7 @@
 package org.sshkr.add;
 
 import java.time.Duration;
-import org.sshkr.cli.Terminal;
+import org.sshkr.console.Terminal;
 
 /**
  * A line that says what takes long, on a terminal only, and that the next line takes the place of:

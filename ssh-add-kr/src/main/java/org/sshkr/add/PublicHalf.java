@@ -1,12 +1,12 @@
 package org.sshkr.add;
 
 import java.util.Optional;
-import org.sshkr.keyring.RsaPublicKey;
-import org.sshkr.keyring.SshCertificate;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.key.SshPublicKey;
 
 /** What a public key file names: a key, by itself or under a certificate. */
-record PublicHalf(RsaPublicKey key, Optional<SshCertificate> certificate) {
-  static PublicHalf of(RsaPublicKey key) {
+record PublicHalf(SshPublicKey key, Optional<SshCertificate> certificate) {
+  static PublicHalf of(SshPublicKey key) {
     return new PublicHalf(key, Optional.empty());
   }
 

@@ -11,14 +11,15 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.sshkr.keyring.RsaPublicKey;
-import org.sshkr.keyring.SshCertificate;
-import org.sshkr.load.AgentOnlyKeyException;
-import org.sshkr.load.KeyEnvelope;
-import org.sshkr.load.KeyFile;
-import org.sshkr.load.KeyFileException;
-import org.sshkr.load.PrivateKeyReader;
-import org.sshkr.wire.WireFormatException;
+import org.sshkr.keyfile.AgentOnlyKeyException;
+import org.sshkr.keyfile.KeyEnvelope;
+import org.sshkr.keyfile.KeyFile;
+import org.sshkr.keyfile.KeyFileException;
+import org.sshkr.keyfile.PrivateKeyReader;
+import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.key.SshPublicKey;
+import org.sshkr.ssh.wire.WireFormatException;
 
 /**
  * The public keys that a file tells of without a passphrase: as lines {@code ssh-rsa <base64>
@@ -120,11 +121,13 @@ final class PublicKeyFile {
   private static Optional<PublicHalf> line(String line) {
     String[] word = line.strip().split("\\s+", 3);
     try {
-      return switch (word[0]) {
-        case RsaPublicKey.TYPE -> Optional.of(PublicHalf.of(RsaPublicKey.ofBlob(blob(word))));
-        case SshCertificate.TYPE -> Optional.of(PublicHalf.of(SshCertificate.ofBlob(blob(word))));
-        default -> Optional.empty();
-      };
+      if (!SshCertificate.plainAlgorithm(word[0]).equals(RsaPublicKey.TYPE)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          SshCertificate.isType(word[0])
+              ? PublicHalf.of(SshCertificate.ofBlob(blob(word)))
+              : PublicHalf.of(SshPublicKey.ofBlob(blob(word))));
     } catch (IllegalArgumentException | WireFormatException e) {
       return Optional.empty();
     }

@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.sshkr.cli.Terminal;
+import org.sshkr.console.Terminal;
+import org.sshkr.keyfile.AgentOnlyKeyException;
+import org.sshkr.keyfile.KeyFileException;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.keyring.SshIdentity;
-import org.sshkr.load.AgentOnlyKeyException;
-import org.sshkr.load.KeyFileException;
 
 /**
  * ssh-add-kr -d and -D: takes identities out of the keyring. With a key go its certificates; -C
@@ -90,7 +90,7 @@ final class RemoveCommand {
   }
 
   private boolean remove(String file, PublicHalf half) {
-    List<SshIdentity> identities =
+    List<Identity> identities =
         keyring.list().stream().filter(one -> one.publicKey().equals(half.key())).toList();
     boolean plainOnly = options.halves() == AddOptions.Halves.KEYS;
     if (!(plainOnly ? keyring.removePlain(half.key()) : keyring.remove(half.key()))) {

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.sshkr.cli.Terminal;
-import org.sshkr.cli.UsageException;
-import org.sshkr.cli.Version;
-import org.sshkr.constraint.DestinationConstraints;
+import org.sshkr.console.HomeDirectory;
+import org.sshkr.console.Terminal;
+import org.sshkr.console.UsageException;
+import org.sshkr.console.Version;
 import org.sshkr.doctor.Diagnosis;
 import org.sshkr.doctor.Doctor;
 import org.sshkr.doctor.Documents;
@@ -17,8 +17,8 @@ import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.process.Hardening;
-import org.sshkr.process.HomeDirectory;
-import org.sshkr.wire.Blob;
+import org.sshkr.ssh.constraint.DestinationConstraints;
+import org.sshkr.ssh.wire.Blob;
 
 /**
  * The program ssh-add-kr. Exit status as ssh-add's: 0 if all was done, 1 if something failed or
@@ -74,7 +74,7 @@ public final class SshAddKr {
     }
     if (options.dryRun()) {
       if (options.action() == AddOptions.Action.ADD) {
-        return add(new Target.DryRun());
+        return add(Optional.empty());
       }
       throw new IOException("--dry-run is for adding keys only");
     }
@@ -125,15 +125,15 @@ public final class SshAddKr {
       case UNLOCK -> new LockCommand(keyring, terminal, prompt()).unlock();
       case AGENT_MESSAGE ->
           new AgentMessageCommand(keyring, terminal, options.lifetime()).run(System.in);
-      default -> add(new Target.Real(keyring));
+      default -> add(Optional.of(keyring));
     };
   }
 
-  private int add(Target target) throws IOException {
+  private int add(Optional<Keyring> keyring) throws IOException {
     Constraints constraints =
         new Constraints(
             options.confirm(), options.halves() == AddOptions.Halves.CERTIFICATES, destinations());
-    return new AddCommand(target, terminal, prompt(), options, constraints, behind()).run(files());
+    return new AddCommand(keyring, terminal, prompt(), options, constraints, behind()).run(files());
   }
 
   /** Before any key is read: looking up hosts starts other programs. */

@@ -3,12 +3,12 @@ package org.sshkr.add;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
-import org.sshkr.cli.Terminal;
+import org.sshkr.console.Terminal;
+import org.sshkr.keyfile.AgentOnlyKeyException;
+import org.sshkr.keyfile.KeyFileException;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.SignatureAlgorithm;
-import org.sshkr.load.AgentOnlyKeyException;
-import org.sshkr.load.KeyFileException;
 
 /** ssh-add-kr -T: has the kernel sign with the private half of each public key. */
 final class TestCommand {
@@ -44,7 +44,7 @@ final class TestCommand {
     new SecureRandom().nextBytes(data);
     try {
       for (PublicHalf half : PublicKeyFile.of(file)) {
-        keyring.sign(half.key(), SignatureAlgorithm.RSA_SHA2_256, data); // verifies it
+        keyring.get(half.key()).sign(SignatureAlgorithm.RSA_SHA2_256, data); // verifies it
         if (options.verbose()) {
           terminal.notice(file + ": the kernel signs with " + half.key().fingerprint());
         }

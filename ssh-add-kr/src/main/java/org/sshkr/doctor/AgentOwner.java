@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.sshkr.cli.Configuration;
+import org.sshkr.console.Configuration;
 import org.sshkr.process.PeerCredentials;
-import org.sshkr.wire.UpstreamQuery;
+import org.sshkr.ssh.agent.UpstreamQuery;
 
 /**
  * Whose the socket is that SSH_AUTH_SOCK names, and why; which agent stands behind it; whether it

@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.sshkr.process.PeerCredentials;
 import org.sshkr.process.SocketOwner;
-import org.sshkr.wire.AgentConnection;
-import org.sshkr.wire.UpstreamQuery;
-import org.sshkr.wire.WireFormatException;
-import org.sshkr.wire.WireReader;
+import org.sshkr.ssh.agent.AgentConnection;
+import org.sshkr.ssh.agent.IdentitiesAnswer;
+import org.sshkr.ssh.agent.RequestIdentities;
+import org.sshkr.ssh.agent.Response;
+import org.sshkr.ssh.agent.UpstreamQuery;
+import org.sshkr.ssh.wire.WireFormatException;
 
 /** What an agent's socket answers. */
 interface AgentProbe {
@@ -25,11 +27,6 @@ interface AgentProbe {
   final class OfSocket implements AgentProbe {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    /** SSH_AGENTC_REQUEST_IDENTITIES and SSH_AGENT_IDENTITIES_ANSWER: RFC 9987, section 3.5. */
-    private static final byte[] REQUEST = {0, 0, 0, 1, 11};
-
-    private static final int ANSWER = 12;
-
     @Override
     public PeerCredentials owner(Path socket) throws IOException {
       return SocketOwner.of(socket);
@@ -38,11 +35,11 @@ interface AgentProbe {
     @Override
     public long keys(Path socket) throws IOException {
       try (AgentConnection connection = AgentConnection.open(socket, LIMIT)) {
-        WireReader answer = new WireReader(connection.exchange(REQUEST));
-        if (answer.readByte() != ANSWER) {
-          throw new IOException("the agent at " + socket + " refuses to list its keys");
+        Response answer = Response.decode(connection.exchange(new RequestIdentities().encode()));
+        if (answer instanceof IdentitiesAnswer list) {
+          return list.identities().size();
         }
-        return answer.readUint32();
+        throw new IOException("the agent at " + socket + " refuses to list its keys");
       } catch (WireFormatException e) {
         throw new IOException("what listens at " + socket + " is no agent", e);
       }

@@ -2,8 +2,8 @@ package org.sshkr.doctor;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.sshkr.cli.Configuration;
-import org.sshkr.cli.UsageException;
+import org.sshkr.console.Configuration;
+import org.sshkr.console.UsageException;
 
 /** Whether the two programs can read their configuration. */
 record ConfigurationFiles(Configuration configuration) implements Check {

@@ -2,7 +2,7 @@ package org.sshkr.doctor;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.sshkr.cli.JsonText;
+import org.sshkr.console.JsonText;
 
 /** All findings, for people and for programs. */
 public record Diagnosis(List<Line> lines) {

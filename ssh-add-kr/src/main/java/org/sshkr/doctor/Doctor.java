@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.sshkr.cli.Configuration;
+import org.sshkr.console.Configuration;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringProbe;
 import org.sshkr.keyring.KeyringSelector;

@@ -3,7 +3,7 @@ package org.sshkr.doctor;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.sshkr.cli.TimeFormat;
+import org.sshkr.console.TimeFormat;
 import org.sshkr.keyring.KeyringSelector;
 
 /**

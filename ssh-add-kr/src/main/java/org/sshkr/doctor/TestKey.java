@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import org.sshkr.keyfile.CheckedKey;
+import org.sshkr.keyfile.KeyFile;
+import org.sshkr.keyfile.KeyFileException;
+import org.sshkr.keyfile.PrivateKeyReader;
 import org.sshkr.keyring.KeyringProbe;
-import org.sshkr.load.KeyFile;
-import org.sshkr.load.KeyFileException;
-import org.sshkr.load.LoadedKey;
-import org.sshkr.load.PrivateKeyReader;
 
 /** A key of 2048 bits that everybody knows, read as any other key is. */
 final class TestKey {
@@ -20,7 +20,7 @@ final class TestKey {
   static Duration sign(KeyringProbe probe) {
     try (InputStream in = TestKey.class.getResourceAsStream("test-key.der");
         KeyFile file = PrivateKeyReader.read(in);
-        LoadedKey loaded = file.keys().get(0).open(NO_PASSPHRASE)) {
+        CheckedKey loaded = file.keys().get(0).open(NO_PASSPHRASE)) {
       return probe.sign(loaded.key());
     } catch (KeyFileException e) {
       throw new IllegalStateException(e);

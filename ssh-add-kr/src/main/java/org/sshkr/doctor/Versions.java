@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.sshkr.cli.Version;
+import org.sshkr.console.Version;
 
 /**
  * What to put in a bug report, beside the kernel.

@@ -20,16 +20,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sshkr.cli.Terminal;
+import org.sshkr.console.Terminal;
 import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.keyring.SshIdentity;
 
 /** What ssh-add sends (see add-requests/README.md), one request after the other, on the fake. */
 class AgentMessageCommandTest {
-  private static final Path REQUESTS = Path.of("src/test/resources/add-requests");
+  private static final Path REQUESTS = Path.of("../keyfile/src/test/resources/add-requests");
 
   private final InMemoryKeyring keyring =
       new InMemoryKeyring(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), 10);
@@ -49,7 +49,7 @@ class AgentMessageCommandTest {
   }
 
   private void refuses(String name, String words) throws IOException {
-    List<SshIdentity> before = keyring.list();
+    List<Identity> before = keyring.list();
     assertThat(add(name)).isEqualTo(SshAddKr.FAILED);
     assertThat(said.toString(UTF_8).lines())
         .singleElement()
@@ -59,7 +59,7 @@ class AgentMessageCommandTest {
     assertThat(keyring.list()).isEqualTo(before);
   }
 
-  private SshIdentity only() {
+  private Identity only() {
     assertThat(keyring.list()).hasSize(1);
     return keyring.list().get(0);
   }
@@ -109,9 +109,9 @@ class AgentMessageCommandTest {
   void keyAndItsCertificateAreTwoWithConstraintsAndLifetimesOfTheirOwn() throws Exception {
     adds("certified-key");
     adds("certificate-lifetime-confirm");
-    List<SshIdentity> both = keyring.list();
+    List<Identity> both = keyring.list();
     assertThat(both)
-        .extracting(SshIdentity::constraints)
+        .extracting(Identity::constraints)
         .containsExactly(Constraints.NONE, new Constraints(true, true, Optional.empty()));
     assertThat(both.get(0).certificates()).isEmpty();
     assertThat(both.get(1).certificates()).hasSize(1);

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sshkr.constraint.DestinationConstraints;
-import org.sshkr.constraint.HostKey;
-import org.sshkr.wire.WireReader;
+import org.sshkr.ssh.constraint.DestinationConstraints;
+import org.sshkr.ssh.constraint.HostKey;
+import org.sshkr.ssh.wire.WireReader;
 
 /** Each constraint is compared with what the ssh-add that is installed sends for the same words. */
 class DestinationsTest {

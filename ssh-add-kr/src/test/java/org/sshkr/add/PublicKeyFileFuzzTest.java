@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.sshkr.keyring.RsaPublicKey;
-import org.sshkr.load.KeyFileException;
+import org.sshkr.keyfile.KeyFileException;
+import org.sshkr.ssh.key.SshPublicKey;
 
 /**
  * Any bytes as the file that names the keys to delete or to test: there are RSA keys in it, or it
@@ -46,7 +46,7 @@ class PublicKeyFileFuzzTest {
       List<PublicHalf> keys = source.read();
       assertThat(keys).isNotEmpty();
       for (PublicHalf half : keys) {
-        assertThat(RsaPublicKey.ofBlob(half.key().blob())).isEqualTo(half.key());
+        assertThat(SshPublicKey.ofBlob(half.key().blob())).isEqualTo(half.key());
       }
     } catch (KeyFileException e) {
       assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(300);

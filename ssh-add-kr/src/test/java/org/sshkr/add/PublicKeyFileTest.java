@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sshkr.keyring.RsaPublicKey;
-import org.sshkr.keyring.SshIdentity;
+import org.sshkr.keyring.TestIdentity;
+import org.sshkr.ssh.key.RsaPublicKey;
 
 class PublicKeyFileTest {
   private static final RsaPublicKey KEY =
@@ -24,7 +24,7 @@ class PublicKeyFileTest {
   /** A hole behind the line makes it larger than any array. */
   private String hugeFile(String name) throws IOException {
     Path file = directory.resolve(name);
-    Files.writeString(file, new SshIdentity(KEY, "huge").line() + "\n");
+    Files.writeString(file, TestIdentity.of(KEY, "huge").line() + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     try (RandomAccessFile extended = new RandomAccessFile(file.toFile(), "rw")) {
       extended.setLength(3L << 30);

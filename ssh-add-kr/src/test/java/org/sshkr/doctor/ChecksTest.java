@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sshkr.cli.Configuration;
+import org.sshkr.console.Configuration;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.process.PeerCredentials;
-import org.sshkr.wire.UpstreamQuery;
+import org.sshkr.ssh.agent.UpstreamQuery;
 
 /** Each check on a good machine, and on such as lack one thing. */
 class ChecksTest {

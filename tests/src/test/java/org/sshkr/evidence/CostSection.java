@@ -8,13 +8,13 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import org.sshkr.agent.protocol.SignRequest;
 import org.sshkr.keyring.BareKernelCall;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.keyring.PrivateKey;
-import org.sshkr.keyring.SshIdentity;
 import org.sshkr.keyring.TestKeys;
+import org.sshkr.ssh.agent.SignRequest;
 import org.sshkr.tests.AgentClient;
 import org.sshkr.tests.SignLatency;
 import org.sshkr.tests.Turn;
@@ -34,7 +34,7 @@ final class CostSection {
   private final BareKernelCall bare;
   private final Map<Make, RunningAgent> agents;
 
-  private CostSection(SshIdentity identity, BareKernelCall bare, Map<Make, RunningAgent> agents) {
+  private CostSection(Identity identity, BareKernelCall bare, Map<Make, RunningAgent> agents) {
     this.request = SignLatency.request(identity);
     this.bare = bare;
     this.agents = agents;
@@ -76,7 +76,7 @@ final class CostSection {
     try (Victim victim = Victim.create(bits);
         LinuxKeyring keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
         PrivateKey key = TestKeys.privateKey(victim.pair())) {
-      SshIdentity identity = keyring.add(key, "cost", Optional.empty());
+      Identity identity = keyring.add(key, "cost", Optional.empty());
       try (BareKernelCall bare = new BareKernelCall(identity, MOST_CLIENTS)) {
         for (Make make : Make.values()) {
           agents.put(make, RunningAgent.start(make, victim.user()));

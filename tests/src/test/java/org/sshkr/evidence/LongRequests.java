@@ -7,7 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.sshkr.agent.RequestHandler;
+import org.sshkr.ssh.agent.Framing;
 
 /**
  * Clients that send all but the last byte of a request as long as there may be, so that the agent
@@ -31,8 +31,8 @@ final class LongRequests implements AutoCloseable {
     }
     SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket));
     clients.add(client);
-    ByteBuffer request = ByteBuffer.allocate(Integer.BYTES + RequestHandler.MAX_MESSAGE - 1);
-    request.putInt(0, RequestHandler.MAX_MESSAGE);
+    ByteBuffer request = ByteBuffer.allocate(Integer.BYTES + Framing.MAX_MESSAGE - 1);
+    request.putInt(0, Framing.MAX_MESSAGE);
     try {
       while (request.hasRemaining()) {
         client.write(request);

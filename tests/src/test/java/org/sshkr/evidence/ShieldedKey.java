@@ -19,8 +19,8 @@ import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.tests.Command;
-import org.sshkr.wire.WireReader;
 
 /**
  * Takes the RSA key out of a core file of OpenSSH's ssh-agent. The agent keeps it encrypted between

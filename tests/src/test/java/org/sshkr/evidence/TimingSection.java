@@ -9,16 +9,16 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
-import org.sshkr.agent.protocol.SignRequest;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.keyring.PrivateKey;
-import org.sshkr.keyring.SshIdentity;
 import org.sshkr.keyring.TestKeys;
 import org.sshkr.keyring.TimedOperation;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.wire.Blob;
 import org.sshkr.tests.AgentClient;
 import org.sshkr.tests.LocalAgent;
-import org.sshkr.wire.Blob;
 
 /**
  * The times of private operations on a fixed input and on random ones, in random order (O. Reparaz
@@ -60,7 +60,7 @@ final class TimingSection {
     long[] times(BigInteger[] inputs) throws Exception;
   }
 
-  private void measure(SshIdentity identity) throws Exception {
+  private void measure(Identity identity) throws Exception {
     BigInteger fixed = below();
     BigInteger small = BigInteger.valueOf(3);
     // whoever knows p can choose it; one who measures can search for it (D. Brumley, D. Boneh,
@@ -135,7 +135,7 @@ final class TimingSection {
   }
 
   /** The numbers' bytes are the messages to be signed, each of the same length. */
-  private static long[] overSocket(AgentClient client, SshIdentity identity, BigInteger[] inputs) {
+  private static long[] overSocket(AgentClient client, Identity identity, BigInteger[] inputs) {
     long[] times = new long[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
       byte[] message = new byte[512];

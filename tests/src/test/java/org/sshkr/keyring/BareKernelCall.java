@@ -3,6 +3,7 @@ package org.sshkr.keyring;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
+import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
  * The kernel's own operation with nothing around it, for benchmarks: keyctl_pkey_decrypt with
@@ -10,10 +11,10 @@ import java.util.function.Consumer;
  */
 public final class BareKernelCall implements AutoCloseable {
   private final PossessionThreads threads;
-  private final SshIdentity identity;
+  private final Identity identity;
 
   /** For that many callers at a time. */
-  public BareKernelCall(SshIdentity identity, int callers) {
+  public BareKernelCall(Identity identity, int callers) {
     this.threads = new PossessionThreads(KeyringSelector.USER_SESSION, callers);
     this.identity = identity;
   }
@@ -50,7 +51,7 @@ public final class BareKernelCall implements AutoCloseable {
   }
 
   private byte[] block() {
-    byte[] block = new byte[identity.publicKey().size()];
+    byte[] block = new byte[((RsaPublicKey) identity.publicKey()).size()];
     new SecureRandom().nextBytes(block); // as long as any message: a short one is raised faster
     block[0] = 0; // and below the modulus
     return block;

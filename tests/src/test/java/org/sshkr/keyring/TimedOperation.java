@@ -3,6 +3,7 @@ package org.sshkr.keyring;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
  * The private operation on numbers that the caller chooses, with and without blinding, to see
@@ -11,9 +12,9 @@ import java.security.SecureRandom;
  */
 public final class TimedOperation implements AutoCloseable {
   private final PossessionThreads threads = new PossessionThreads(KeyringSelector.USER_SESSION, 1);
-  private final SshIdentity identity;
+  private final Identity identity;
 
-  public TimedOperation(SshIdentity identity) {
+  public TimedOperation(Identity identity) {
     this.identity = identity;
   }
 
@@ -22,7 +23,7 @@ public final class TimedOperation implements AutoCloseable {
    * the modulus.
    */
   public long[] bare(BigInteger[] bases) {
-    int size = identity.publicKey().size();
+    int size = ((RsaPublicKey) identity.publicKey()).size();
     return threads.call(
         keyring -> {
           int serial = serial(keyring);
@@ -57,7 +58,7 @@ public final class TimedOperation implements AutoCloseable {
 
   /** The same, blinded before and unblinded after, as {@link BlindedRsaSigner} does it. */
   public Times blinded(BigInteger[] bases) {
-    RsaPublicKey key = identity.publicKey();
+    RsaPublicKey key = (RsaPublicKey) identity.publicKey();
     Blinding blinding = new Blinding(key, new SecureRandom());
     return threads.call(
         keyring -> {

@@ -24,21 +24,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sshkr.agent.protocol.Failure;
-import org.sshkr.agent.protocol.IdentitiesAnswer;
-import org.sshkr.agent.protocol.Lock;
-import org.sshkr.agent.protocol.RemoveIdentity;
-import org.sshkr.agent.protocol.RequestIdentities;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.agent.protocol.SignResponse;
-import org.sshkr.agent.protocol.Success;
-import org.sshkr.agent.protocol.UnknownRequest;
-import org.sshkr.agent.protocol.Unlock;
 import org.sshkr.client.UnixSocketAgentFactory;
-import org.sshkr.keyring.SshCertificate;
 import org.sshkr.keyring.TestKeys;
-import org.sshkr.wire.Blob;
-import org.sshkr.wire.WireWriter;
+import org.sshkr.ssh.agent.Failure;
+import org.sshkr.ssh.agent.IdentitiesAnswer;
+import org.sshkr.ssh.agent.Lock;
+import org.sshkr.ssh.agent.RemoveIdentity;
+import org.sshkr.ssh.agent.RequestIdentities;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.agent.Success;
+import org.sshkr.ssh.agent.UnknownRequest;
+import org.sshkr.ssh.agent.Unlock;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireWriter;
 
 /** Keys that clients add to the shim, which hands them on: OpenSSH's ssh-add and ssh, and MINA. */
 @Tag("kernel")
@@ -204,7 +203,7 @@ class AddOverSocketTest {
   private static byte[] certificateMessage(KeyPair pair, Blob certificate) {
     RSAPrivateCrtKey numbers = (RSAPrivateCrtKey) pair.getPrivate();
     return new WireWriter()
-        .writeText(SshCertificate.TYPE)
+        .writeText("ssh-rsa-cert-v01@openssh.com")
         .writeString(certificate.toByteArray())
         .writeMpint(numbers.getPrivateExponent())
         .writeMpint(numbers.getCrtCoefficient())

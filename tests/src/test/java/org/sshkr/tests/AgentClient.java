@@ -10,10 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import org.sshkr.agent.protocol.Request;
-import org.sshkr.agent.protocol.Response;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.agent.protocol.SignResponse;
+import org.sshkr.ssh.agent.Request;
+import org.sshkr.ssh.agent.Response;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
 
 /** One connection to an agent, over which one request after the other is answered. */
 public final class AgentClient implements AutoCloseable {

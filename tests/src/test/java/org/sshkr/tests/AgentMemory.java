@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.sshkr.agent.protocol.RequestIdentities;
-import org.sshkr.cli.Terminal;
+import org.sshkr.console.Terminal;
+import org.sshkr.ssh.agent.RequestIdentities;
 
 /**
  * What clients and users cost the shim and ssh-agent in resident memory. Run by tests/bench/memory.

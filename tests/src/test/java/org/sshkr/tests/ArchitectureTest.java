@@ -2,6 +2,8 @@ package org.sshkr.tests;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
@@ -47,10 +49,10 @@ class ArchitectureTest {
           .resideInAPackage("com.sun.jna..");
 
   @ArchTest
-  static final ArchRule ONLY_THE_LOADER_SEES_BOUNCY_CASTLE =
+  static final ArchRule ONLY_KEYFILE_SEES_BOUNCY_CASTLE =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.sshkr.load")
+          .resideOutsideOfPackage("org.sshkr.keyfile")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bouncycastle..");
@@ -85,34 +87,111 @@ class ArchitectureTest {
           .should()
           .callMethod(Files.class, "newInputStream", Path.class, OpenOption[].class);
 
+  /** The rooms of the house, from the ground up: each knows those that it names. */
   @ArchTest
-  static final ArchRule THE_CODEC_DEPENDS_ON_JAVA_ALONE =
-      classes()
-          .that()
-          .resideInAnyPackage("org.sshkr.agent.protocol", "org.sshkr.wire")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", "org.sshkr.agent.protocol", "org.sshkr.wire");
+  static final ArchRule EACH_PACKAGE_KNOWS_ONLY_WHAT_IS_BELOW_IT =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("wire")
+          .definedBy("org.sshkr.ssh.wire")
+          .layer("key")
+          .definedBy("org.sshkr.ssh.key")
+          .layer("messages")
+          .definedBy("org.sshkr.ssh.agent")
+          .layer("constraint")
+          .definedBy("org.sshkr.ssh.constraint")
+          .layer("session")
+          .definedBy("org.sshkr.ssh.session")
+          .layer("process")
+          .definedBy("org.sshkr.process")
+          .layer("keyring")
+          .definedBy("org.sshkr.keyring")
+          .layer("keyfile")
+          .definedBy("org.sshkr.keyfile")
+          .layer("console")
+          .definedBy("org.sshkr.console")
+          .layer("server")
+          .definedBy("org.sshkr.agent.server")
+          .layer("agent")
+          .definedBy("org.sshkr.agent")
+          .layer("doctor")
+          .definedBy("org.sshkr.doctor")
+          .layer("add")
+          .definedBy("org.sshkr.add")
+          .layer("client")
+          .definedBy("org.sshkr.client")
+          .layer("jca")
+          .definedBy("org.sshkr.jca")
+          .layer("jsch")
+          .definedBy("org.sshkr.jsch")
+          .layer("jgit")
+          .definedBy("org.sshkr.jgit")
+          .whereLayer("wire")
+          .mayNotAccessAnyLayer()
+          .whereLayer("key")
+          .mayOnlyAccessLayers("wire")
+          .whereLayer("messages")
+          .mayOnlyAccessLayers("wire", "key")
+          .whereLayer("constraint")
+          .mayOnlyAccessLayers("wire", "key")
+          .whereLayer("session")
+          .mayOnlyAccessLayers("wire", "key", "constraint")
+          .whereLayer("process")
+          .mayNotAccessAnyLayer()
+          .whereLayer("keyring")
+          .mayOnlyAccessLayers("wire", "key", "process")
+          .whereLayer("keyfile")
+          .mayOnlyAccessLayers("wire", "key", "messages", "constraint", "process", "keyring")
+          .whereLayer("console")
+          .mayOnlyAccessLayers("key", "process")
+          .whereLayer("server")
+          .mayOnlyAccessLayers("messages", "process")
+          .whereLayer("agent")
+          .mayOnlyAccessLayers(
+              "wire",
+              "key",
+              "messages",
+              "constraint",
+              "session",
+              "process",
+              "keyring",
+              "console",
+              "server")
+          .whereLayer("doctor")
+          .mayOnlyAccessLayers("wire", "messages", "process", "keyring", "keyfile", "console")
+          .whereLayer("add")
+          .mayOnlyAccessLayers(
+              "wire",
+              "key",
+              "messages",
+              "constraint",
+              "process",
+              "keyring",
+              "keyfile",
+              "console",
+              "doctor")
+          .whereLayer("client")
+          .mayOnlyAccessLayers("wire", "key", "messages", "session", "keyring")
+          .whereLayer("jca")
+          .mayOnlyAccessLayers("wire", "key", "keyring")
+          .whereLayer("jsch")
+          .mayOnlyAccessLayers("wire", "key", "keyring")
+          .whereLayer("jgit")
+          .mayOnlyAccessLayers("client");
 
   @ArchTest
-  static final ArchRule CONSTRAINTS_DEPEND_ON_THE_WIRE_ALONE =
-      classes()
-          .that()
-          .resideInAPackage("org.sshkr.constraint")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", "org.sshkr.wire", "org.sshkr.constraint");
+  static final ArchRule NO_PACKAGES_DEPEND_ON_EACH_OTHER =
+      slices().matching("org.sshkr.(**)").should().beFreeOfCycles();
 
-  /** What a session permits is logic: it knows no keyring, no socket and no library. */
+  /** A program of any kind can use it. */
   @ArchTest
-  static final ArchRule SESSIONS_DEPEND_ON_THE_JDK_ALONE =
+  static final ArchRule WHAT_SSH_SAYS_NEEDS_JAVA_ALONE =
       classes()
           .that()
-          .resideInAPackage("org.sshkr.agent.session")
+          .resideInAPackage("org.sshkr.ssh..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "java..", "org.sshkr.wire", "org.sshkr.constraint", "org.sshkr.agent.session");
+          .resideInAnyPackage("java..", "org.sshkr.ssh..");
 
   /** The shim holds no secret: nothing in it can name one. */
   @ArchTest
@@ -128,24 +207,7 @@ class ArchitectureTest {
           .haveFullyQualifiedName("org.sshkr.keyring.SecretBytes")
           .orShould()
           .dependOnClassesThat()
-          .resideInAPackage("org.sshkr.load");
-
-  @ArchTest
-  static final ArchRule THE_KEYRING_KNOWS_NOTHING_ABOVE_IT =
-      noClasses()
-          .that()
-          .resideInAnyPackage(
-              "org.sshkr.keyring", "org.sshkr.wire", "org.sshkr.constraint", "org.sshkr.process")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "org.sshkr.agent..",
-              "org.sshkr.add",
-              "org.sshkr.load",
-              "org.sshkr.client",
-              "org.sshkr.jgit",
-              "org.sshkr.jsch",
-              "org.sshkr.jca");
+          .resideInAPackage("org.sshkr.keyfile");
 
   /** A program without MINA can use it. */
   @ArchTest
@@ -155,13 +217,13 @@ class ArchitectureTest {
           .resideInAPackage("org.sshkr.jca")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", "org.sshkr.jca", "org.sshkr.keyring");
+          .resideInAnyPackage("java..", "org.sshkr.jca", "org.sshkr.keyring", "org.sshkr.ssh..");
 
   @ArchTest
   static final ArchRule ONLY_THE_TERMINAL_PRINTS =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName("org.sshkr.cli.Terminal")
+          .doNotHaveFullyQualifiedName("org.sshkr.console.Terminal")
           .should()
           .accessField(System.class, "out")
           .orShould()

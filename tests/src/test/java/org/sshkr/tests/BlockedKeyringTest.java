@@ -16,7 +16,7 @@ import org.sshkr.client.KeyringAgentFactory;
 import org.sshkr.client.TestClient;
 import org.sshkr.client.UnixSocketAgentFactory;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.keyring.SshIdentity;
+import org.sshkr.keyring.TestIdentity;
 import org.sshkr.keyring.TestKeys;
 import org.sshkr.process.BlockedSystemCalls;
 
@@ -41,7 +41,7 @@ class BlockedKeyringTest {
       throws Exception {
     try (LocalAgent agent = LocalAgent.sshAgent(directory).add(TestKeys.pair(2048));
         MinaSshd server =
-            MinaSshd.start(new SshIdentity(TestKeys.publicKey(TestKeys.pair(2048)), "").line())) {
+            MinaSshd.start(TestIdentity.of(TestKeys.publicKey(TestKeys.pair(2048)), "").line())) {
       KeyringAgentFactory factory =
           BlockedSystemCalls.call(
               errno,

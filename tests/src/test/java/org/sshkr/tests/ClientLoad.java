@@ -14,15 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import org.sshkr.agent.protocol.Failure;
-import org.sshkr.agent.protocol.IdentitiesAnswer;
-import org.sshkr.agent.protocol.RequestIdentities;
-import org.sshkr.agent.protocol.Response;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.agent.protocol.SignResponse;
 import org.sshkr.keyring.SignatureAlgorithm;
 import org.sshkr.keyring.TestKeys;
-import org.sshkr.wire.Blob;
+import org.sshkr.ssh.agent.Failure;
+import org.sshkr.ssh.agent.IdentitiesAnswer;
+import org.sshkr.ssh.agent.RequestIdentities;
+import org.sshkr.ssh.agent.Response;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.wire.Blob;
 
 /**
  * Many clients that ask an agent for lists and signatures, over one connection after the other, and

@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.cli.Terminal;
+import org.sshkr.console.Terminal;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.keyring.PrivateKey;
-import org.sshkr.keyring.SshIdentity;
 import org.sshkr.keyring.TestKeys;
+import org.sshkr.ssh.agent.SignRequest;
 
 /**
  * How long the first client waits for a signature where nothing of the shim is in memory: something
@@ -44,7 +44,7 @@ final class ColdStart {
     BenchTimes times = new BenchTimes(starts);
     try (LinuxKeyring keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
         PrivateKey key = TestKeys.privateKey(TestKeys.pair(bits))) {
-      SshIdentity identity = keyring.add(key, "benchmark", Optional.empty());
+      Identity identity = keyring.add(key, "benchmark", Optional.empty());
       try {
         for (int i = 0; i < starts; i++) {
           helloTimes.add(run(hello));

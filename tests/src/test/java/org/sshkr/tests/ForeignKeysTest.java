@@ -16,12 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SignatureAlgorithm;
-import org.sshkr.keyring.SshIdentity;
+import org.sshkr.keyring.TestIdentity;
 import org.sshkr.keyring.TestKeys;
 
 /** What other programs put into the keyring. */
@@ -51,9 +52,9 @@ class ForeignKeysTest {
   }
 
   private void assertServes(KeyPair pair, String comment) {
-    assertThat(keyring.list()).containsExactly(new SshIdentity(TestKeys.publicKey(pair), comment));
+    assertThat(keyring.list()).containsExactly(TestIdentity.of(TestKeys.publicKey(pair), comment));
     byte[] signature =
-        keyring.sign(TestKeys.publicKey(pair), SignatureAlgorithm.RSA_SHA2_512, DATA);
+        keyring.get(TestKeys.publicKey(pair)).sign(SignatureAlgorithm.RSA_SHA2_512, DATA);
     assertThat(TestKeys.verifies(pair, SignatureAlgorithm.RSA_SHA2_512, DATA, signature)).isTrue();
   }
 
@@ -84,19 +85,20 @@ class ForeignKeysTest {
   @Test
   void keyWithAPublicLineIsServedUnderItsComment() {
     KeyPair pair = TestKeys.pair(2048);
-    padd(pair, new SshIdentity(TestKeys.publicKey(pair), "by hand").line());
+    padd(pair, TestIdentity.of(TestKeys.publicKey(pair), "by hand").line());
     assertServes(pair, "by hand");
   }
 
   /** The claim costs a refused signature, never a wrong one. */
   @Test
   void keyUnderAnotherKeysPublicLineNeverSigns() {
-    String claim = new SshIdentity(TestKeys.publicKey(TestKeys.pair(3072)), "false").line();
+    String claim = TestIdentity.of(TestKeys.publicKey(TestKeys.pair(3072)), "false").line();
     padd(TestKeys.pair(2048), claim);
     assertThatThrownBy(
             () ->
-                keyring.sign(
-                    TestKeys.publicKey(TestKeys.pair(3072)), SignatureAlgorithm.RSA_SHA2_256, DATA))
+                keyring
+                    .get(TestKeys.publicKey(TestKeys.pair(3072)))
+                    .sign(SignatureAlgorithm.RSA_SHA2_256, DATA))
         .isInstanceOf(KeyringException.class);
   }
 
@@ -135,7 +137,7 @@ class ForeignKeysTest {
   }
 
   private List<String> comments() {
-    return keyring.list().stream().map(SshIdentity::comment).toList();
+    return keyring.list().stream().map(Identity::comment).toList();
   }
 
   @Test
@@ -156,7 +158,7 @@ class ForeignKeysTest {
   void twoKernelKeysOfOnePublicKeyAreOneIdentity() {
     KeyPair pair = TestKeys.pair(2048);
     padd(pair, "unnamed");
-    padd(pair, new SshIdentity(TestKeys.publicKey(pair), "named").line());
+    padd(pair, TestIdentity.of(TestKeys.publicKey(pair), "named").line());
     assertThat(keyring.list()).hasSize(1);
     assertThat(keyring.remove(TestKeys.publicKey(pair))).isTrue();
     assertThat(keyring.list()).isEmpty();

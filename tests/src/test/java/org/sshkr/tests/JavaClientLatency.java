@@ -8,15 +8,15 @@ import java.nio.file.Files;
 import java.security.PublicKey;
 import java.util.Optional;
 import org.apache.sshd.agent.SshAgent;
-import org.sshkr.cli.Terminal;
 import org.sshkr.client.KeyringAgentFactory;
 import org.sshkr.client.TestClient;
 import org.sshkr.client.UnixSocketAgentFactory;
+import org.sshkr.console.Terminal;
 import org.sshkr.keyring.BareKernelCall;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.keyring.PrivateKey;
-import org.sshkr.keyring.SshIdentity;
 import org.sshkr.keyring.TestKeys;
 
 /**
@@ -37,7 +37,7 @@ final class JavaClientLatency {
     try (LinuxKeyring keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
         PrivateKey key = TestKeys.privateKey(TestKeys.pair(bits));
         KeyringAgentFactory factory = KeyringAgentFactory.create()) {
-      SshIdentity identity = keyring.add(key, "benchmark", Optional.empty());
+      Identity identity = keyring.add(key, "benchmark", Optional.empty());
       try {
         signatures(terminal, identity, factory, Integer.parseInt(args[1]));
         logins(terminal, identity, factory, Integer.parseInt(args[2]));
@@ -48,7 +48,7 @@ final class JavaClientLatency {
   }
 
   private static void signatures(
-      Terminal terminal, SshIdentity identity, KeyringAgentFactory factory, int count)
+      Terminal terminal, Identity identity, KeyringAgentFactory factory, int count)
       throws IOException {
     try (BareKernelCall bare = new BareKernelCall(identity, 1);
         SshAgent agent = factory.createClient(null, null)) {
@@ -67,7 +67,7 @@ final class JavaClientLatency {
   }
 
   private static void logins(
-      Terminal terminal, SshIdentity identity, KeyringAgentFactory factory, int count)
+      Terminal terminal, Identity identity, KeyringAgentFactory factory, int count)
       throws Exception {
     BenchTimes inProcessTimes = new BenchTimes(count);
     BenchTimes overSocketTimes = new BenchTimes(count);

@@ -15,10 +15,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.keyring.PrivateKey;
-import org.sshkr.keyring.SshIdentity;
 import org.sshkr.keyring.TestKeys;
 
 /**
@@ -40,7 +40,7 @@ class JavaClientMemoryTest {
     try (LinuxKeyring keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
         PrivateKey key = TestKeys.privateKey(TestKeys.pair(2048))) {
       keyring.removeAll();
-      SshIdentity identity = keyring.add(key, "", Optional.empty());
+      Identity identity = keyring.add(key, "", Optional.empty());
       try (MinaSshd server = MinaSshd.start(identity.line())) {
         Process client = start(server.port(), file);
         try (BufferedReader said = client.inputReader()) {

@@ -8,13 +8,13 @@ import java.security.KeyPair;
 import java.time.Duration;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
-import org.sshkr.cli.Terminal;
 import org.sshkr.client.KeyringAgentFactory;
 import org.sshkr.client.TestClient;
+import org.sshkr.console.Terminal;
+import org.sshkr.keyfile.KeyringKeys;
+import org.sshkr.keyfile.LoadOptions;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
-import org.sshkr.load.KeyringKeys;
-import org.sshkr.load.LoadOptions;
 
 /** A client in a process of its own, for {@link JavaClientMemoryTest}, which tells it to go on. */
 final class JavaClientProcess {

@@ -33,16 +33,17 @@ import org.sshkr.client.AgentFailures;
 import org.sshkr.client.KeyringAgentFactory;
 import org.sshkr.client.TestClient;
 import org.sshkr.client.UnixSocketAgentFactory;
+import org.sshkr.keyfile.KeyringKeys;
+import org.sshkr.keyfile.LoadOptions;
 import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SignatureAlgorithm;
-import org.sshkr.keyring.SshCertificate;
-import org.sshkr.keyring.SshIdentity;
+import org.sshkr.keyring.TestIdentity;
 import org.sshkr.keyring.TestKeys;
-import org.sshkr.load.KeyringKeys;
-import org.sshkr.load.LoadOptions;
+import org.sshkr.ssh.key.SshCertificate;
 
 /**
  * Logins by MINA clients with keys of the kernel, at a real sshd and at MINA's. The same logins on
@@ -103,7 +104,7 @@ class JavaClientTest {
   }
 
   private static String line(int bits) {
-    return new SshIdentity(TestKeys.publicKey(TestKeys.pair(bits)), "").line();
+    return TestIdentity.of(TestKeys.publicKey(TestKeys.pair(bits)), "").line();
   }
 
   private void add(int bits) {
@@ -253,14 +254,14 @@ class JavaClientTest {
                 KeyringAgentFactory.builder().keyring(KeyringSelector.PROCESS).build())) {
       assertThatThrownBy(() -> KeyringKeys.load(directory, () -> null, LoadOptions.into(own)))
           .hasMessageContaining(directory.toString());
-      SshIdentity loaded =
+      Identity loaded =
           KeyringKeys.load(file, () -> null, LoadOptions.into(own).comment("own")).get(0);
       assertThat(again.list()).containsExactly(loaded);
       assertThat(loaded.comment()).isEqualTo("own");
       assertThat(keyring.list()).isEmpty();
       assertThat(Command.run("cat", "/proc/keys").out()).doesNotContain(loaded.line());
       for (int i = 0; i < 10; i++) { // on each of the keyring's threads
-        assertThat(own.sign(loaded.publicKey(), SignatureAlgorithm.RSA_SHA2_512, new byte[1]))
+        assertThat(own.get(loaded.publicKey()).sign(SignatureAlgorithm.RSA_SHA2_512, new byte[1]))
             .hasSize(256);
       }
       assertThat(ownClient.echo(sshd.port(), "hello")).isEqualTo("hello");

@@ -42,10 +42,10 @@ import org.sshkr.example.SftpGet;
 import org.sshkr.example.TlsServer;
 import org.sshkr.jca.KeyringProvider;
 import org.sshkr.jsch.KeyringIdentityRepository;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.keyring.PrivateKey;
-import org.sshkr.keyring.SshIdentity;
 import org.sshkr.keyring.TestKeys;
 
 /**
@@ -62,7 +62,7 @@ class JavaExamplesTest {
   @TempDir private static Path serverDirectory;
   private static Sshd sshd;
   private static LinuxKeyring keyring;
-  private static SshIdentity identity;
+  private static Identity identity;
 
   @TempDir private Path directory;
 

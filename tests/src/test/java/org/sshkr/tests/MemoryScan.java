@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.sshkr.cli.Terminal;
+import org.sshkr.console.Terminal;
 
 /**
  * Looks for a private key's numbers in the memory of another process: d, p, q, dP, dQ and qInv, in

@@ -5,15 +5,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.cli.Terminal;
+import org.sshkr.console.Terminal;
 import org.sshkr.keyring.BareKernelCall;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.keyring.PrivateKey;
-import org.sshkr.keyring.SshIdentity;
 import org.sshkr.keyring.TestKeys;
-import org.sshkr.wire.Blob;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.wire.Blob;
 
 /**
  * The shim's latency beside the bare kernel call's and ssh-agent's. They take turns, so that a
@@ -32,7 +32,7 @@ public final class SignLatency {
     Path directory = Files.createTempDirectory("bench");
     try (LinuxKeyring keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
         PrivateKey key = TestKeys.privateKey(TestKeys.pair(bits))) {
-      SshIdentity identity = keyring.add(key, "benchmark", Optional.empty());
+      Identity identity = keyring.add(key, "benchmark", Optional.empty());
       try (LocalAgent shim = LocalAgent.sshAgentKr(directory);
           LocalAgent other = LocalAgent.sshAgent(directory).add(TestKeys.pair(bits));
           AgentClient client = shim.connect();
@@ -68,7 +68,7 @@ public final class SignLatency {
     }
   }
 
-  public static SignRequest request(SshIdentity identity) {
+  public static SignRequest request(Identity identity) {
     return new SignRequest(
         Blob.copyOf(identity.publicKey().blob()),
         Blob.copyOf("data".getBytes(US_ASCII)),

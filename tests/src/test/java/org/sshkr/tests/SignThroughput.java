@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.cli.Terminal;
+import org.sshkr.console.Terminal;
 import org.sshkr.keyring.BareKernelCall;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.keyring.PrivateKey;
-import org.sshkr.keyring.SshIdentity;
 import org.sshkr.keyring.TestKeys;
+import org.sshkr.ssh.agent.SignRequest;
 
 /**
  * How many signatures many clients at once get in a second: from the shim, from as many threads
@@ -36,7 +36,7 @@ final class SignThroughput {
     Path directory = Files.createTempDirectory("bench");
     try (LinuxKeyring keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
         PrivateKey key = TestKeys.privateKey(TestKeys.pair(bits))) {
-      SshIdentity identity = keyring.add(key, "benchmark", Optional.empty());
+      Identity identity = keyring.add(key, "benchmark", Optional.empty());
       double[] bare = new double[ROUNDS];
       double[] ours = new double[ROUNDS];
       double[] others = new double[ROUNDS];

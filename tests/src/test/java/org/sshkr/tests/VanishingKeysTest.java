@@ -17,23 +17,23 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sshkr.agent.Agent;
 import org.sshkr.agent.AgentLog;
 import org.sshkr.agent.Client;
-import org.sshkr.agent.Frame;
 import org.sshkr.agent.KeyringAgent;
 import org.sshkr.agent.RequestHandler;
-import org.sshkr.agent.protocol.Failure;
-import org.sshkr.agent.protocol.IdentitiesAnswer;
-import org.sshkr.agent.protocol.RequestIdentities;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.agent.protocol.SignResponse;
 import org.sshkr.agent.server.AgentServer;
 import org.sshkr.agent.server.AgentSocket;
 import org.sshkr.agent.server.PeerCheck;
+import org.sshkr.agent.server.RawMessage;
 import org.sshkr.agent.server.ServerLimits;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.TestKeys;
-import org.sshkr.wire.Blob;
+import org.sshkr.ssh.agent.Failure;
+import org.sshkr.ssh.agent.IdentitiesAnswer;
+import org.sshkr.ssh.agent.RequestIdentities;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.wire.Blob;
 
 /**
  * Keys that go between a client's list and its sign request: that request fails, the connection
@@ -58,7 +58,8 @@ class VanishingKeysTest {
     keyring = LinuxKeyring.open(KeyringSelector.USER_SESSION);
     keyring.removeAll();
     socket = AgentSocket.bind(directory.resolve("agent"));
-    Agent agent = new KeyringAgent(keyring, (identity, client, purpose) -> {}, Frame::close, true);
+    Agent agent =
+        new KeyringAgent(keyring, (identity, client, purpose) -> {}, RawMessage::close, true);
     server =
         new AgentServer(
             socket.channel(),

@@ -12,13 +12,12 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.sshkr.agent.Frame;
-import org.sshkr.agent.RequestHandler;
 import org.sshkr.process.PeerCredentials;
 
 /**
@@ -34,7 +33,7 @@ public final class AgentServer {
 
   private final ServerSocketChannel listener;
   private final PeerCheck peerCheck;
-  private final Function<PeerCredentials, RequestHandler> handlers;
+  private final Function<PeerCredentials, MessageHandler> handlers;
   private final Consumer<String> log;
   private final Duration idleExit;
   private final ServerLimits limits;
@@ -43,6 +42,9 @@ public final class AgentServer {
   private volatile boolean stopped;
   private boolean acceptsNone;
   private final ThreadPoolExecutor workers;
+
+  /** Threads for answers that take a program of their own: few, and never those that sign. */
+  private final ThreadPoolExecutor starters;
 
   /** What workers leave for the server's thread to do. */
   private final Queue<Runnable> finished = new ConcurrentLinkedQueue<>();
@@ -64,7 +66,7 @@ public final class AgentServer {
   public AgentServer(
       ServerSocketChannel listener,
       PeerCheck peerCheck,
-      Function<PeerCredentials, RequestHandler> handlers,
+      Function<PeerCredentials, MessageHandler> handlers,
       ThreadFactory threads,
       Consumer<String> log,
       Optional<Duration> idleExit,
@@ -85,6 +87,15 @@ public final class AgentServer {
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
             threads);
+    this.starters =
+        new ThreadPoolExecutor(
+            limits.programs(),
+            limits.programs(),
+            limits.idle().toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(limits.waitingForPrograms()),
+            task -> new Thread(task, "starter"));
+    starters.allowCoreThreadTimeOut(true);
   }
 
   /**
@@ -174,7 +185,7 @@ public final class AgentServer {
 
   private void admit(SocketChannel channel) throws IOException {
     try {
-      RequestHandler handler = handlers.apply(peerCheck.admit(channel));
+      MessageHandler handler = handlers.apply(peerCheck.admit(channel));
       channel.configureBlocking(false);
       SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
       key.attach(new Connection(channel, key, handler, memory));
@@ -190,7 +201,7 @@ public final class AgentServer {
       if (key.isWritable()) {
         connection.send();
       } else {
-        Frame message = connection.receive();
+        RawMessage message = connection.receive();
         if (message != null) {
           begin(connection, message, now);
         }
@@ -203,7 +214,7 @@ public final class AgentServer {
     }
   }
 
-  private void begin(Connection connection, Frame message, long now) {
+  private void begin(Connection connection, RawMessage message, long now) {
     if (!busy) {
       busy = true;
       workers.allowCoreThreadTimeOut(false); // to wait for a time costs more system calls
@@ -211,7 +222,14 @@ public final class AgentServer {
     Exchange exchange = new Exchange(connection, message, log, this::later, now);
     connection.begin(exchange);
     try {
-      workers.execute(exchange);
+      if (connection.handler().startsProgram(message)) {
+        starters.execute(exchange);
+      } else {
+        workers.execute(exchange);
+      }
+    } catch (RejectedExecutionException e) {
+      message.close();
+      exchange.refuse("too many requests wait for a program to start");
     } catch (OutOfMemoryError e) {
       message.close();
       throw e;
@@ -300,6 +318,7 @@ public final class AgentServer {
 
   private void closeAll() throws IOException {
     workers.shutdown();
+    starters.shutdownNow();
     for (SelectionKey key : selector.keys()) {
       key.channel().close();
     }

@@ -5,8 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import org.sshkr.agent.Frame;
-import org.sshkr.agent.RequestHandler;
+import org.sshkr.ssh.agent.Framing;
 
 /**
  * One client. While its request is being answered nothing more is read from it: pipelined requests
@@ -20,7 +19,7 @@ import org.sshkr.agent.RequestHandler;
 final class Connection {
   private final SocketChannel channel;
   private final SelectionKey key;
-  private final RequestHandler handler;
+  private final MessageHandler handler;
   private final FrameReader reader;
 
   /** Null while no request is being answered. */
@@ -32,7 +31,7 @@ final class Connection {
   /** The rest of an answer; null if all of it is sent. */
   private ByteBuffer unsent;
 
-  Connection(SocketChannel channel, SelectionKey key, RequestHandler handler, FrameMemory memory) {
+  Connection(SocketChannel channel, SelectionKey key, MessageHandler handler, FrameMemory memory) {
     this.channel = channel;
     this.key = key;
     this.handler = handler;
@@ -40,7 +39,7 @@ final class Connection {
   }
 
   /** What answers this client's messages; for one at a time, on any thread. */
-  RequestHandler handler() {
+  MessageHandler handler() {
     return handler;
   }
 
@@ -50,7 +49,7 @@ final class Connection {
    * @return a whole message, which the caller closes; {@link #begin} follows. Null if there is none
    * @throws IOException if the connection is over: closed, broken, or out of step
    */
-  synchronized Frame receive() throws IOException {
+  synchronized RawMessage receive() throws IOException {
     if (exchange != null) {
       resting = true;
       key.interestOps(0);
@@ -80,8 +79,7 @@ final class Connection {
    * @return whether that is all; if not, the server's thread is to {@link #resume}
    */
   synchronized boolean answer(byte[] message) throws IOException {
-    ByteBuffer answer = ByteBuffer.allocate(Integer.BYTES + message.length);
-    answer.putInt(message.length).put(message).flip();
+    ByteBuffer answer = ByteBuffer.wrap(Framing.frame(message));
     channel.write(answer);
     if (answer.hasRemaining()) {
       unsent = answer;

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.sshkr.agent.Frame;
-import org.sshkr.agent.RequestHandler;
 
 /**
  * One request and its answer. The worker that runs this gives the answer, unless the server gave it
@@ -13,7 +11,7 @@ import org.sshkr.agent.RequestHandler;
  */
 final class Exchange implements Runnable {
   private final Connection connection;
-  private final Frame message;
+  private final RawMessage message;
   private final Consumer<String> log;
   private final Consumer<Runnable> later;
   private final long start;
@@ -28,7 +26,7 @@ final class Exchange implements Runnable {
    */
   Exchange(
       Connection connection,
-      Frame message,
+      RawMessage message,
       Consumer<String> log,
       Consumer<Runnable> later,
       long start) {
@@ -52,12 +50,7 @@ final class Exchange implements Runnable {
   @Override
   public void run() {
     try {
-      byte[] answer = handle();
-      if (answered.compareAndSet(false, true) && !connection.answer(answer)) {
-        later.accept(connection::resume);
-      }
-    } catch (IOException e) {
-      later.accept(connection::close);
+      answer(handle());
     } catch (
         Throwable e) { // memory or stack used up: this client must not wait, others must not notice
       log.accept("internal error, please report it: " + e);
@@ -65,10 +58,26 @@ final class Exchange implements Runnable {
     }
   }
 
-  private byte[] handle() throws IOException {
+  private byte[] handle() {
     try (message) {
       return connection.handler().handle(message);
     }
+  }
+
+  private void answer(byte[] answer) {
+    try {
+      if (answered.compareAndSet(false, true) && !connection.answer(answer)) {
+        later.accept(connection::resume);
+      }
+    } catch (IOException e) {
+      later.accept(connection::close);
+    }
+  }
+
+  /** Fails the request at once, on the server's thread, in place of {@link #run}. */
+  void refuse(String reason) {
+    log.accept(reason);
+    answer(connection.handler().failure());
   }
 
   /**
@@ -84,7 +93,7 @@ final class Exchange implements Runnable {
     }
     log.accept("a request was not answered within " + limit.toSeconds() + " s, and fails");
     try {
-      connection.answer(RequestHandler.FAILURE);
+      connection.answer(connection.handler().failure());
     } catch (IOException e) {
       // the client did not wait
     }

@@ -3,8 +3,7 @@ package org.sshkr.agent.server;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import org.sshkr.agent.Frame;
-import org.sshkr.agent.RequestHandler;
+import org.sshkr.ssh.agent.Framing;
 
 /**
  * Reads one frame at a time from a non-blocking channel: uint32 length, then that many bytes (RFC
@@ -49,8 +48,7 @@ final class FrameReader implements AutoCloseable {
   /**
    * Reads what there is.
    *
-   * @throws IOException if the length is 0 or above {@link RequestHandler#MAX_MESSAGE}: nothing
-   *     after it can be understood, so the connection is to be closed
+   * @throws IOException if no message is of that length: see {@link Framing#check}
    */
   Progress read(ReadableByteChannel channel) throws IOException {
     while (true) {
@@ -72,11 +70,7 @@ final class FrameReader implements AutoCloseable {
   }
 
   private void begin() throws IOException {
-    int length = first.getInt(0);
-    if (length <= 0 || length > RequestHandler.MAX_MESSAGE) {
-      throw new IOException("a frame of " + Integer.toUnsignedString(length) + " bytes");
-    }
-    expected = length;
+    expected = Framing.check(first.getInt(0));
     first.clear().limit(Math.min(expected, FIRST_CAPACITY));
   }
 
@@ -98,16 +92,16 @@ final class FrameReader implements AutoCloseable {
   }
 
   /**
-   * The frame without its length. The next read, which must wait until the frame is closed, begins
-   * the next frame.
+   * The message without its length. The next read, which must wait until the frame is closed,
+   * begins the next frame.
    */
-  Frame take() {
+  RawMessage take() {
     int taken = taken();
-    Frame frame = new Frame(current.flip(), () -> memory.give(taken));
+    RawMessage message = new RawMessage(current.flip(), () -> memory.give(taken));
     current = first;
     current.clear().limit(Integer.BYTES);
     expected = 0;
-    return frame;
+    return message;
   }
 
   /** How many bytes of the memory that is shared the current buffer has. */
@@ -118,7 +112,7 @@ final class FrameReader implements AutoCloseable {
   /** Forgets what there is of a frame that will not be completed; may be repeated. */
   @Override
   public void close() {
-    Frame.wipe(current);
+    RawMessage.wipe(current);
     memory.give(taken());
     current = first;
   }

@@ -10,11 +10,20 @@ import java.time.Duration;
  * @param mostWorkers the same while those that are being answered all wait for something else: a
  *     person who is asked, another agent, a kernel that does not answer
  * @param stalled after which time without an answer to anybody there are more workers
+ * @param programs how many programs that requests need run at a time
+ * @param waitingForPrograms how many requests that need one wait; further ones fail at once
  * @param idle after which time with nothing to do workers end
  * @param answer after which time a request fails and its connection is closed
  */
 public record ServerLimits(
-    int clients, int workers, int mostWorkers, Duration stalled, Duration idle, Duration answer) {
+    int clients,
+    int workers,
+    int mostWorkers,
+    int programs,
+    int waitingForPrograms,
+    Duration stalled,
+    Duration idle,
+    Duration answer) {
   /**
    * Those of the program. One worker more than there are processors, since signing is all computing
    * and more would only take turns, which cost a tenth of the throughput; the one more is for the
@@ -24,6 +33,8 @@ public record ServerLimits(
       new ServerLimits(
           2048,
           Math.min(16, Runtime.getRuntime().availableProcessors() + 1),
+          64,
+          2,
           64,
           Duration.ofMillis(500),
           Duration.ofSeconds(10),

@@ -32,13 +32,16 @@ import org.sshkr.agent.AgentLog;
 import org.sshkr.agent.Client;
 import org.sshkr.agent.RequestHandler;
 import org.sshkr.agent.UnsupportiveAgent;
-import org.sshkr.agent.protocol.Failure;
-import org.sshkr.agent.protocol.IdentitiesAnswer;
-import org.sshkr.agent.protocol.RequestIdentities;
-import org.sshkr.agent.protocol.SignRequest;
-import org.sshkr.agent.protocol.SignResponse;
 import org.sshkr.process.PeerCredentials;
-import org.sshkr.wire.Blob;
+import org.sshkr.ssh.agent.AddIdentity;
+import org.sshkr.ssh.agent.Failure;
+import org.sshkr.ssh.agent.Framing;
+import org.sshkr.ssh.agent.IdentitiesAnswer;
+import org.sshkr.ssh.agent.RequestIdentities;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.agent.Success;
+import org.sshkr.ssh.wire.Blob;
 
 /** The server behind a real socket, with an agent that signs by echoing and can be made to wait. */
 @Timeout(60)
@@ -77,6 +80,15 @@ class AgentServerTest {
         throw new StackOverflowError();
       }
       return new SignResponse("echo", request.data());
+    }
+
+    @Override
+    public void add(RawMessage message, Client client) {
+      try {
+        release.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
@@ -226,15 +238,15 @@ class AgentServerTest {
   @Test
   void longestMessagesPassBothWays() throws Exception {
     RawClient client = connect();
-    byte[] longest = new byte[RequestHandler.MAX_MESSAGE];
+    byte[] longest = new byte[Framing.MAX_MESSAGE];
     longest[0] = 99;
     assertThat(client.ask(longest)).isEqualTo(new Failure().encode());
-    String data = "x".repeat(RequestHandler.MAX_MESSAGE - signed("").length);
-    assertThat(client.ask(sign(data))).isEqualTo(signed(data)).hasSize(RequestHandler.MAX_MESSAGE);
+    String data = "x".repeat(Framing.MAX_MESSAGE - signed("").length);
+    assertThat(client.ask(sign(data))).isEqualTo(signed(data)).hasSize(Framing.MAX_MESSAGE);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, RequestHandler.MAX_MESSAGE + 1, Integer.MAX_VALUE, -1, Integer.MIN_VALUE})
+  @ValueSource(ints = {0, Framing.MAX_MESSAGE + 1, Integer.MAX_VALUE, -1, Integer.MIN_VALUE})
   void lengthOutOfBoundsEndsTheConnectionAtOnce(int length) throws Exception {
     RawClient bad = connect();
     RawClient good = connect();
@@ -356,7 +368,7 @@ class AgentServerTest {
 
   @Test
   void clientsBeyondTheLimitWaitUntilOneLeavesAndTheLogSaysSoOnce() throws Exception {
-    restart(new ServerLimits(2, 2, 2, Duration.ofSeconds(1), IDLE, Duration.ofMinutes(1)));
+    restart(new ServerLimits(2, 2, 2, 1, 2, Duration.ofSeconds(1), IDLE, Duration.ofMinutes(1)));
     RawClient first = connect();
     RawClient second = connect();
     assertServes(first);
@@ -374,7 +386,7 @@ class AgentServerTest {
   /** As when all workers wait for people who are asked, or for a kernel that does not answer. */
   @Test
   void requestsThatWaitKeepNoOthersFromBeingAnswered() throws Exception {
-    restart(new ServerLimits(100, 2, 8, Duration.ofMillis(20), IDLE, Duration.ofMinutes(1)));
+    restart(new ServerLimits(100, 2, 8, 1, 2, Duration.ofMillis(20), IDLE, Duration.ofMinutes(1)));
     List<RawClient> waiting = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       RawClient client = connect();
@@ -423,8 +435,8 @@ class AgentServerTest {
   @Test
   void longRequestsOfManyClientsAreRefusedBeforeTheJvmIsOutOfMemory() throws Exception {
     RawClient other = connect();
-    ByteBuffer most = ByteBuffer.allocate(Integer.BYTES + RequestHandler.MAX_MESSAGE - 1);
-    most.putInt(0, RequestHandler.MAX_MESSAGE);
+    ByteBuffer most = ByteBuffer.allocate(Integer.BYTES + Framing.MAX_MESSAGE - 1);
+    most.putInt(0, Framing.MAX_MESSAGE);
     for (int i = 0; i < 300; i++) {
       RawClient client = connect();
       try {
@@ -446,7 +458,7 @@ class AgentServerTest {
         client.channel.close();
       }
     }
-    byte[] longest = new byte[RequestHandler.MAX_MESSAGE];
+    byte[] longest = new byte[Framing.MAX_MESSAGE];
     assertThat(connect().ask(longest)).isEqualTo(new Failure().encode());
   }
 
@@ -469,9 +481,33 @@ class AgentServerTest {
     assertThat(log).contains("a request is not answered: unable to create native thread");
   }
 
+  /** A burst of keys to be added kept a signature waiting for more than twenty seconds. */
+  @Test
+  void requestsThatStartProgramsTakeNoWorkerAndFewWait() throws Exception {
+    restart(new ServerLimits(100, 2, 2, 1, 2, Duration.ofSeconds(1), IDLE, Duration.ofMinutes(1)));
+    List<RawClient> adding = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      RawClient client = connect();
+      client.send(new byte[] {AddIdentity.TYPE});
+      adding.add(client);
+    }
+    RawClient signing = connect();
+    assertServes(signing);
+    RawClient tooMany = connect();
+    tooMany.send(new byte[] {AddIdentity.TYPE});
+    assertThat(tooMany.receive()).isEqualTo(new Failure().encode());
+    assertServes(tooMany);
+    assertThat(log).contains("too many requests wait for a program to start");
+    release.countDown();
+    for (RawClient client : adding) {
+      assertThat(client.receive()).isEqualTo(new Success().encode());
+      assertServes(client);
+    }
+  }
+
   @Test
   void requestThatIsNeverAnsweredFailsAndEndsItsConnection() throws Exception {
-    restart(new ServerLimits(100, 2, 8, Duration.ofMillis(20), IDLE, Duration.ofMillis(100)));
+    restart(new ServerLimits(100, 2, 8, 1, 2, Duration.ofMillis(20), IDLE, Duration.ofMillis(100)));
     RawClient stuck = connect();
     stuck.send(sign("wait"));
     assertThat(stuck.receive()).isEqualTo(new Failure().encode());
@@ -486,7 +522,7 @@ class AgentServerTest {
   /** Each takes a key of the user's quota while it lives. */
   @Test
   void workersWithNothingToDoEndThoughClientsStay() throws Exception {
-    restart(new ServerLimits(100, 2, 8, Duration.ofMillis(20), IDLE, Duration.ofMinutes(1)));
+    restart(new ServerLimits(100, 2, 8, 1, 2, Duration.ofMillis(20), IDLE, Duration.ofMinutes(1)));
     connectWithoutReading();
     RawClient client = connect();
     for (int i = 0; i < 3; i++) {

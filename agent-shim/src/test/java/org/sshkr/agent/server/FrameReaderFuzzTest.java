@@ -12,10 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sshkr.agent.Frame;
-import org.sshkr.agent.Frames;
-import org.sshkr.agent.RequestHandler;
-import org.sshkr.wire.Blob;
+import org.sshkr.ssh.agent.Framing;
+import org.sshkr.ssh.wire.Blob;
 
 /**
  * Any stream, in whatever pieces it arrives: the frames are those that the stream holds as a whole,
@@ -49,7 +47,7 @@ class FrameReaderFuzzTest {
     ByteBuffer in = ByteBuffer.wrap(stream);
     while (in.remaining() >= Integer.BYTES) {
       long length = Integer.toUnsignedLong(in.getInt());
-      if (length == 0 || length > RequestHandler.MAX_MESSAGE) {
+      if (length == 0 || length > Framing.MAX_MESSAGE) {
         return new Outcome(frames, true);
       }
       if (length > in.remaining()) {
@@ -71,8 +69,8 @@ class FrameReaderFuzzTest {
           case PENDING -> {}
           case COMPLETE -> {
             Blob frame;
-            try (Frame taken = reader.take()) {
-              frame = Blob.copyOf(Frames.bytes(taken));
+            try (RawMessage taken = reader.take()) {
+              frame = Blob.copyOf(RawMessages.bytes(taken));
             }
             frames.add(frame);
             consumed += Integer.BYTES + frame.length();

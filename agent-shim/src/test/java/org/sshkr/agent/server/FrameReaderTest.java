@@ -13,9 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sshkr.agent.Frame;
-import org.sshkr.agent.Frames;
-import org.sshkr.agent.RequestHandler;
+import org.sshkr.ssh.agent.Framing;
 
 /** What is left in memory of the frames that were read: in every buffer that a read was given. */
 class FrameReaderTest {
@@ -61,11 +59,11 @@ class FrameReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 1023, 1024, 1025, 2000, 5000, RequestHandler.MAX_MESSAGE})
+  @ValueSource(ints = {1, 2, 1023, 1024, 1025, 2000, 5000, Framing.MAX_MESSAGE})
   void nothingIsLeftOfAFrameThatWasClosed(int length) throws IOException {
     assertThat(reader.read(stream(length, length))).isEqualTo(FrameReader.Progress.COMPLETE);
-    try (Frame frame = reader.take()) {
-      assertThat(Frames.bytes(frame)).hasSize(length).containsOnly(0xab);
+    try (RawMessage frame = reader.take()) {
+      assertThat(RawMessages.bytes(frame)).hasSize(length).containsOnly(0xab);
     }
     assertNothingIsLeft();
   }
@@ -89,7 +87,7 @@ class FrameReaderTest {
 
     FrameReader whole = new FrameReader(little);
     assertThat(whole.read(stream(3001, 3001))).isEqualTo(FrameReader.Progress.COMPLETE);
-    Frame frame = whole.take();
+    RawMessage frame = whole.take();
     whole.close(); // its client has left
     assertRefused(little);
     frame.close();
@@ -111,8 +109,8 @@ class FrameReaderTest {
   void frameAfterALongOneIsReadAfresh() throws IOException {
     for (int length : new int[] {3000, 5, 1024, 1}) {
       assertThat(reader.read(stream(length, length))).isEqualTo(FrameReader.Progress.COMPLETE);
-      try (Frame frame = reader.take()) {
-        assertThat(Frames.bytes(frame)).hasSize(length).containsOnly(0xab);
+      try (RawMessage frame = reader.take()) {
+        assertThat(RawMessages.bytes(frame)).hasSize(length).containsOnly(0xab);
       }
     }
     assertNothingIsLeft();

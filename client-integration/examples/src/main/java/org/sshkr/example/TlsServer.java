@@ -20,7 +20,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.sshkr.jca.KeyringProvider;
 import org.sshkr.keyring.KeyringSelector;
-import org.sshkr.keyring.RsaPublicKey;
+import org.sshkr.ssh.key.RsaPublicKey;
 
 /** Serves HTTPS with a key that is in the kernel keyring: PORT CERTIFICATES.pem. */
 public final class TlsServer {

@@ -1,0 +1,27 @@
+package org.sshkr.agent.server;
+
+import java.nio.ByteBuffer;
+
+/** Messages as the server makes them, of bytes that a test can look at afterwards. */
+public final class RawMessages {
+  private RawMessages() {}
+
+  public static RawMessage of(byte[] message) {
+    return new RawMessage(direct(message));
+  }
+
+  /** The bytes, off the heap. */
+  public static ByteBuffer direct(byte[] bytes) {
+    return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+  }
+
+  /** The bytes of a frame that is still open. */
+  public static byte[] bytes(RawMessage frame) {
+    return frame.copyToHeap();
+  }
+
+  /** Whether a buffer holds nothing but zeroes, whatever its position and limit. */
+  public static boolean isZero(ByteBuffer buffer) {
+    return buffer.duplicate().clear().equals(ByteBuffer.allocate(buffer.capacity()));
+  }
+}

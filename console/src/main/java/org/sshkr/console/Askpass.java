@@ -1,0 +1,49 @@
+package org.sshkr.console;
+
+import java.io.File;
+import java.util.Map;
+
+/**
+ * The program that asks the user in place of a terminal, by ssh's variables SSH_ASKPASS,
+ * SSH_ASKPASS_REQUIRE, DISPLAY and WAYLAND_DISPLAY: ssh(1); OpenSSH's readpass.c.
+ */
+public final class Askpass {
+  private static final String DEFAULT = "/usr/bin/ssh-askpass";
+
+  private final Map<String, String> environment;
+
+  /** By these variables of this process. */
+  public Askpass(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Whether it may be asked at all: there is a display, or it is to be used without one. */
+  public boolean isAllowed() {
+    return requires("force")
+        || (!requires("never") && (isSet("DISPLAY") || isSet("WAYLAND_DISPLAY")));
+  }
+
+  /** Whether it is to be asked even where there is a terminal. */
+  public boolean isPreferred() {
+    return requires("force") || (isAllowed() && requires("prefer"));
+  }
+
+  /** Its path. */
+  public String program() {
+    return isSet("SSH_ASKPASS") ? environment.get("SSH_ASKPASS") : DEFAULT;
+  }
+
+  /** Starts it with this question and no input; where it writes to is the caller's. */
+  public ProcessBuilder asking(String question) {
+    return UserLocale.restore(new ProcessBuilder(program(), question))
+        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+  }
+
+  private boolean requires(String value) {
+    return environment.getOrDefault("SSH_ASKPASS_REQUIRE", "").equalsIgnoreCase(value);
+  }
+
+  private boolean isSet(String variable) {
+    return !environment.getOrDefault(variable, "").isEmpty();
+  }
+}

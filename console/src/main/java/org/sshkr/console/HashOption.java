@@ -1,0 +1,21 @@
+package org.sshkr.console;
+
+import org.sshkr.ssh.key.FingerprintHash;
+
+/** The argument of {@code -E}. */
+public final class HashOption {
+  private HashOption() {}
+
+  /**
+   * The hash that a user names, in any case.
+   *
+   * @throws UsageException if there is none of that name
+   */
+  public static FingerprintHash parse(String name) throws UsageException {
+    return FingerprintHash.named(name)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "no hash is called " + name + "; choose md5, sha1, sha256, sha384 or sha512"));
+  }
+}

@@ -1,0 +1,121 @@
+package org.sshkr.console;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The settings that a configuration file may have. Each is an option of the programs that heed it,
+ * so that the command line, which comes after, wins. In ssh-kr-config(5).
+ */
+enum Setting {
+  KEYRING("--keyring="),
+  LIFETIME("-t"),
+  HASH("-E"),
+  /** Read by packaging/src/lib/auth-sock, which runs before any program here; no option. */
+  TAKE_OVER(""),
+  UPSTREAM("--upstream="),
+  SHA1("--sha1"),
+  VERBOSE("-v");
+
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)\\}");
+
+  private final String option;
+
+  Setting(String option) {
+    this.option = option;
+  }
+
+  /**
+   * The setting of this name, in any case, as in ssh_config(5).
+   *
+   * @throws UsageException if there is none
+   */
+  static Setting named(String name) throws UsageException {
+    for (Setting setting : values()) {
+      if (setting.isNamed(name)) {
+        return setting;
+      }
+    }
+    throw new UsageException(
+        "no setting is called "
+            + name
+            + "; there are "
+            + Arrays.stream(values()).map(Setting::title).collect(Collectors.joining(", ")));
+  }
+
+  boolean isNamed(String name) {
+    return title().equals(name.toLowerCase(Locale.ROOT));
+  }
+
+  private String title() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whether {@code program} heeds it. */
+  boolean concerns(Configuration.Program program) {
+    return switch (this) {
+      case KEYRING, LIFETIME, HASH -> true;
+      case TAKE_OVER -> false;
+      case UPSTREAM, SHA1, VERBOSE -> program == Configuration.Program.SSH_AGENT_KR;
+    };
+  }
+
+  /**
+   * The option that means it; empty if the value is the default, and has none.
+   *
+   * @throws UsageException if that is no value of it
+   */
+  Optional<String> option(String value, Map<String, String> environment) throws UsageException {
+    switch (this) {
+      case LIFETIME -> TimeFormat.parseLifetime(value);
+      case HASH -> HashOption.parse(value);
+      case UPSTREAM -> {
+        return Optional.of(option + expand(value, environment));
+      }
+      case TAKE_OVER -> {
+        yes(value);
+        return Optional.empty();
+      }
+      case SHA1 -> {
+        return Optional.of(yes(value) ? option : "--no-sha1");
+      }
+      case VERBOSE -> {
+        return yes(value) ? Optional.of(option) : Optional.empty();
+      }
+      case KEYRING -> {} // whether it exists is seen once it is opened
+    }
+    return Optional.of(option + value);
+  }
+
+  private static boolean yes(String value) throws UsageException {
+    return switch (value) {
+      case "yes" -> true;
+      case "no" -> false;
+      default -> throw new UsageException("neither yes nor no: " + value);
+    };
+  }
+
+  /** A tilde for the home directory and {@code ${NAME}}, as IdentityAgent of ssh_config(5). */
+  private static String expand(String path, Map<String, String> environment) throws UsageException {
+    StringBuilder expanded = new StringBuilder();
+    String text = path;
+    if (path.startsWith("~/") && HomeDirectory.ofUser().isPresent()) {
+      expanded.append(HomeDirectory.ofUser().get());
+      text = path.substring(1);
+    }
+    Matcher variable = VARIABLE.matcher(text);
+    while (variable.find()) {
+      String value = environment.get(variable.group(1));
+      if (value == null) {
+        throw new UsageException("the variable " + variable.group(1) + " is not set");
+      }
+      variable.appendReplacement(expanded, Matcher.quoteReplacement(value));
+    }
+    return variable.appendTail(expanded).toString();
+  }
+}

@@ -1,0 +1,248 @@
+package org.sshkr.keyfile;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.sshkr.keyfile.KeyFileException.Reason;
+
+/**
+ * Reads BER (ITU-T X.690) as far as OpenSSL takes it for DER: lengths in longer forms than need be,
+ * indefinite ones, OCTET STRINGs in pieces. Each length is checked against what is left. Only the
+ * types that key files are made of.
+ */
+final class DerReader {
+  static final int INTEGER = 0x02;
+  static final int BIT_STRING = 0x03;
+  static final int OCTET_STRING = 0x04;
+  static final int OBJECT_IDENTIFIER = 0x06;
+  static final int SEQUENCE = 0x30;
+
+  private static final int END_OF_CONTENTS = 0x00;
+
+  /** What {@link #peek} returns at the end. */
+  static final int END = -1;
+
+  private static final int CONSTRUCTED = 0x20;
+
+  /** As OpenSSL (ASN1_MAX_CONSTRUCTED_NEST, ASN1_MAX_STRING_NEST). */
+  private static final int MAX_DEPTH = 30;
+
+  private static final int MAX_PIECES_DEPTH = 5;
+
+  /** No algorithm's has more than a dozen, and messages repeat it. */
+  private static final int MAX_IDENTIFIER_BYTES = 32;
+
+  private final byte[] bytes;
+  private final int limit;
+  private int position;
+
+  DerReader(byte[] bytes) {
+    this(bytes, 0, bytes.length);
+  }
+
+  private DerReader(byte[] bytes, int from, int limit) {
+    this.bytes = bytes;
+    this.position = from;
+    this.limit = limit;
+  }
+
+  /**
+   * The tag of the next value, {@link #END} if there is none; {@link #OCTET_STRING} also of one in
+   * pieces.
+   */
+  int peek() {
+    int tag = tag();
+    return tag == (OCTET_STRING | CONSTRUCTED) ? OCTET_STRING : tag;
+  }
+
+  private int tag() {
+    return position < limit ? bytes[position] & 0xff : END;
+  }
+
+  DerReader readSequence() throws KeyFileException {
+    return readNested(SEQUENCE);
+  }
+
+  /** The contents of the next value, which must have that tag. */
+  DerReader readNested(int tag) throws KeyFileException {
+    if (position == limit || tag() != tag) {
+      throw malformed();
+    }
+    return readAny(MAX_DEPTH);
+  }
+
+  /** The contents of the next value, whatever it is, with so many values around it at most. */
+  private DerReader readAny(int depth) throws KeyFileException {
+    boolean constructed = (readByte() & CONSTRUCTED) != 0;
+    int length = readLength();
+    if (length >= 0) {
+      DerReader nested = new DerReader(bytes, position, position + length);
+      position += length;
+      return nested;
+    }
+    if (!constructed || depth == 0) {
+      throw malformed();
+    }
+    int start = position;
+    while (tag() != END_OF_CONTENTS) {
+      readAny(depth - 1);
+    }
+    DerReader nested = new DerReader(bytes, start, position);
+    position++;
+    if (readByte() != 0) {
+      throw malformed();
+    }
+    return nested;
+  }
+
+  /** An INTEGER that is zero or positive. */
+  BigInteger readInteger() throws KeyFileException {
+    DerReader value = readNested(INTEGER);
+    int length = value.limit - value.position;
+    if (length == 0 || bytes[value.position] < 0) {
+      throw malformed();
+    }
+    if (length > 1 && bytes[value.position] == 0 && bytes[value.position + 1] >= 0) {
+      throw malformed();
+    }
+    return new BigInteger(bytes, value.position, length);
+  }
+
+  /**
+   * An INTEGER as OpenSSL reads the numbers of a key: without a sign, since some programs leave out
+   * the zero byte before a first bit that is set, and with any zeros before it.
+   */
+  BigInteger readUnsigned() throws KeyFileException {
+    DerReader value = readNested(INTEGER);
+    return new BigInteger(1, bytes, value.position, value.limit - value.position);
+  }
+
+  /** An INTEGER from 0 to 2^31-1; a larger one comes back as 2^31-1, for the caller to refuse. */
+  int readCount() throws KeyFileException {
+    BigInteger value = readInteger();
+    return value.bitLength() < Integer.SIZE ? value.intValue() : Integer.MAX_VALUE;
+  }
+
+  /** A copy of an OCTET STRING's contents, which the caller wipes where they are secret. */
+  byte[] readOctetString() throws KeyFileException {
+    byte[] joined = new byte[limit - position];
+    try {
+      return Arrays.copyOf(joined, copyOctets(joined, 0, MAX_PIECES_DEPTH));
+    } finally {
+      Arrays.fill(joined, (byte) 0);
+    }
+  }
+
+  /** Copies the next value's contents to {@code to[at]}, and returns where they end. */
+  private int copyOctets(byte[] to, int at, int depth) throws KeyFileException {
+    if (tag() == OCTET_STRING) {
+      DerReader value = readNested(OCTET_STRING);
+      int length = value.limit - value.position;
+      System.arraycopy(bytes, value.position, to, at, length);
+      return at + length;
+    }
+    DerReader pieces = readNested(OCTET_STRING | CONSTRUCTED);
+    if (depth == 0) {
+      throw malformed();
+    }
+    int end = at;
+    while (pieces.tag() != END) {
+      end = pieces.copyOctets(to, end, depth - 1);
+    }
+    return end;
+  }
+
+  /** An OBJECT IDENTIFIER in dotted form; each arc below 2^31. */
+  String readObjectIdentifier() throws KeyFileException {
+    DerReader value = readNested(OBJECT_IDENTIFIER);
+    if (value.limit - value.position > MAX_IDENTIFIER_BYTES) {
+      throw malformed();
+    }
+    StringBuilder dotted = new StringBuilder(24);
+    long arc = 0;
+    boolean complete = false;
+    for (int i = value.position; i < value.limit; i++) {
+      arc = (arc << 7) | (bytes[i] & 0x7f);
+      if (arc > Integer.MAX_VALUE) {
+        throw malformed();
+      }
+      complete = bytes[i] >= 0;
+      if (complete) {
+        appendArc(dotted, arc);
+        arc = 0;
+      }
+    }
+    if (!complete) {
+      throw malformed();
+    }
+    return dotted.toString();
+  }
+
+  // The first two arcs share a number: 40 * first + second (X.690, section 8.19.4)
+  private static void appendArc(StringBuilder dotted, long arc) {
+    if (dotted.length() == 0) {
+      long first = Math.min(arc / 40, 2);
+      dotted.append(first).append('.').append(arc - first * 40);
+    } else {
+      dotted.append('.').append(arc);
+    }
+  }
+
+  /** Skips the next value, if there is one. */
+  void skipOptional() throws KeyFileException {
+    if (tag() != END) {
+      skip();
+    }
+  }
+
+  /** Skips the next value, whatever it is. */
+  void skip() throws KeyFileException {
+    readAny(MAX_DEPTH);
+  }
+
+  void expectEnd() throws KeyFileException {
+    if (position != limit) {
+      throw malformed();
+    }
+  }
+
+  // X.690, section 8.1.3: below 128 in the byte itself, else the number of length bytes first; -1
+  // if
+  // the value ends at an end-of-contents
+  private int readLength() throws KeyFileException {
+    int first = readByte();
+    if (first < 0x80) {
+      return within(first);
+    }
+    int count = first & 0x7f;
+    if (count == 0) {
+      return -1;
+    }
+    long length = 0;
+    for (int i = 0; i < count; i++) {
+      length = (length << 8) | readByte();
+      if (length > Integer.MAX_VALUE) {
+        throw malformed();
+      }
+    }
+    return within(length);
+  }
+
+  private int within(long length) throws KeyFileException {
+    if (length > limit - position) {
+      throw malformed();
+    }
+    return (int) length;
+  }
+
+  private int readByte() throws KeyFileException {
+    if (position == limit) {
+      throw malformed();
+    }
+    return bytes[position++] & 0xff;
+  }
+
+  // No offset or length is named: in a decrypted file they could be bytes of the key
+  static KeyFileException malformed() {
+    return new KeyFileException(Reason.MALFORMED, "damaged or broken off: not valid DER");
+  }
+}

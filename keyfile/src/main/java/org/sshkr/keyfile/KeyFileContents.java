@@ -1,0 +1,109 @@
+package org.sshkr.keyfile;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.sshkr.keyfile.KeyFileException.Reason;
+import org.sshkr.process.CurrentProcess;
+
+/** Brings the bytes of a key file into memory, in one array that the caller wipes. */
+final class KeyFileContents {
+  private static final int GROUP_AND_OTHERS = 0077;
+
+  /** First buffer for what has no size, in bytes. */
+  private static final int PIECE = 8192;
+
+  private KeyFileContents() {}
+
+  /**
+   * Reads a file, or a pipe or device, of which opening waits for a writer as it does in ssh-add.
+   *
+   * @throws KeyFileException also if others may read it
+   */
+  static byte[] of(Path path) throws IOException, KeyFileException {
+    Map<String, Object> attributes = Files.readAttributes(path, "unix:isDirectory,size,mode,uid");
+    requireNoDirectory(attributes);
+    requireProtected((Integer) attributes.get("uid"), (Integer) attributes.get("mode"));
+    long size = (Long) attributes.get("size"); // 0 for a pipe
+    if (size > 0) {
+      requireSize(size);
+    }
+    try (InputStream in = new FileInputStream(path.toFile())) {
+      return read(in, size > 0 ? (int) size + 1 : PIECE);
+    }
+  }
+
+  /** Reads the beginning of a file that others may read, since its keys are public perhaps. */
+  static byte[] ofPublic(Path path) throws IOException, KeyFileException {
+    requireNoDirectory(Files.readAttributes(path, "unix:isDirectory"));
+    byte[] buffer = new byte[PrivateKeyReader.MAX_FILE_BYTES];
+    try (InputStream in = new FileInputStream(path.toFile())) {
+      return Arrays.copyOf(buffer, in.readNBytes(buffer, 0, buffer.length));
+    } finally {
+      Arrays.fill(buffer, (byte) 0);
+    }
+  }
+
+  private static void requireNoDirectory(Map<String, Object> attributes) throws KeyFileException {
+    if ((Boolean) attributes.get("isDirectory")) {
+      throw new KeyFileException(Reason.NOT_A_KEY_FILE, "is a directory");
+    }
+  }
+
+  /** Reads a stream to its end and leaves it open. */
+  static byte[] of(InputStream in) throws IOException, KeyFileException {
+    return read(in, PIECE);
+  }
+
+  /**
+   * As OpenSSH's sshkey_perm_ok (authfile.c): only the user's own files are held to it, so that a
+   * file handed out by root stays readable.
+   */
+  private static void requireProtected(int uid, int mode) throws KeyFileException {
+    if ((mode & GROUP_AND_OTHERS) != 0
+        && Integer.toUnsignedLong(uid) == CurrentProcess.effectiveUid()) {
+      String octal = Integer.toOctalString(mode & 0777);
+      throw new KeyFileException(
+          Reason.UNPROTECTED,
+          "permissions 0" + octal + " are too open: others may read it; first: chmod 600");
+    }
+  }
+
+  /** Throws unless that many bytes can be a key file. */
+  static void requireSize(long size) throws KeyFileException {
+    if (size == 0) {
+      throw new KeyFileException(Reason.NOT_A_KEY_FILE, "is empty");
+    }
+    if (size > PrivateKeyReader.MAX_FILE_BYTES) {
+      throw new KeyFileException(Reason.NOT_A_KEY_FILE, "too large for a key file (over 1 MiB)");
+    }
+  }
+
+  private static byte[] read(InputStream in, int expected) throws IOException, KeyFileException {
+    byte[] buffer = new byte[expected];
+    int length = 0;
+    try {
+      int count;
+      while ((count = in.read(buffer, length, buffer.length - length)) >= 0) {
+        length += count;
+        requireSize(Math.max(length, 1)); // an empty one is refused when it is parsed
+        if (length == buffer.length) {
+          buffer = moveToLarger(buffer);
+        }
+      }
+      return Arrays.copyOf(buffer, length);
+    } finally {
+      Arrays.fill(buffer, (byte) 0);
+    }
+  }
+
+  private static byte[] moveToLarger(byte[] buffer) {
+    byte[] larger = Arrays.copyOf(buffer, buffer.length * 2);
+    Arrays.fill(buffer, (byte) 0);
+    return larger;
+  }
+}

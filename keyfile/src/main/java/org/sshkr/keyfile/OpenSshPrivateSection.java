@@ -1,0 +1,73 @@
+package org.sshkr.keyfile;
+
+import java.math.BigInteger;
+import org.sshkr.keyfile.KeyFileException.Reason;
+import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.wire.WireFormatException;
+import org.sshkr.ssh.wire.WireReader;
+
+/**
+ * The private section of an OpenSSH key file, decrypted (PROTOCOL.key, section 3; for RSA,
+ * sshkey_private_serialize in sshkey.c):
+ *
+ * <pre>
+ * uint32  check number
+ * uint32  the same again, which shows that the passphrase was right
+ * string  "ssh-rsa"
+ * mpint   n, e, d, qInv, p, q
+ * string  comment
+ * byte[]  padding to whole blocks: 1, 2, 3, ...
+ * </pre>
+ */
+final class OpenSshPrivateSection {
+  private OpenSshPrivateSection() {}
+
+  /**
+   * Reads, converts and checks the key. The section stays the caller's, who wipes it.
+   *
+   * @param publicKey of the container, which must be the same
+   * @param decrypted whether a wrong passphrase may be the reason if the check numbers differ
+   */
+  static CheckedKey read(byte[] section, RsaPublicKey publicKey, boolean decrypted)
+      throws KeyFileException {
+    WireReader in = new WireReader(section);
+    try {
+      long check = in.readUint32();
+      if (in.readUint32() != check) {
+        throw decrypted ? new WrongPassphraseException() : damaged();
+      }
+      return read(in, publicKey);
+    } catch (WireFormatException e) {
+      // Not its message: a length in it could be four bytes of the key
+      throw damaged();
+    }
+  }
+
+  private static CheckedKey read(WireReader in, RsaPublicKey publicKey) throws KeyFileException {
+    if (!PrintableText.name(in.readString()).equals(RsaPublicKey.TYPE)) {
+      throw new KeyFileException(
+          Reason.INVALID_KEY, "the private key is of another type than the public key beside it");
+    }
+    BigInteger n = in.readPositiveMpint();
+    BigInteger e = in.readPositiveMpint();
+    if (!n.equals(publicKey.modulus()) || !e.equals(publicKey.exponent())) {
+      throw new KeyFileException(
+          Reason.INVALID_KEY, "the private key does not belong to the public key beside it");
+    }
+    BigInteger d = in.readPositiveMpint();
+    BigInteger qInv = in.readPositiveMpint();
+    BigInteger p = in.readPositiveMpint();
+    BigInteger q = in.readPositiveMpint();
+    String comment = PrintableText.of(in.readString());
+    for (int expected = 1; in.remaining() > 0; expected++) {
+      if (in.readByte() != (expected & 0xff)) {
+        throw damaged();
+      }
+    }
+    return CheckedKey.of(RsaNumbers.withoutExponents(n, e, d, p, q, qInv), comment);
+  }
+
+  private static KeyFileException damaged() {
+    return new KeyFileException(Reason.MALFORMED, "damaged: the private section can't be read");
+  }
+}

@@ -1,0 +1,101 @@
+package org.sshkr.keyfile;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.sshkr.keyfile.KeyFileException.Reason;
+
+/**
+ * One block of textual encoding (RFC 7468), with the header fields that RFC 1421 allows after its
+ * first line and OpenSSL still writes:
+ *
+ * <pre>
+ * -----BEGIN label-----
+ * Name: value         } optional, ended by an empty line
+ *
+ * Base64 lines
+ * -----END label-----
+ * </pre>
+ *
+ * Lines end in LF, CR LF or CR; blanks at their ends don't matter; other text may stand around the
+ * blocks. The block refers to the file's bytes: nothing is decoded until {@link #decode}.
+ */
+final class PemBlock {
+  private static final byte[] BEGIN = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] END = "-----END ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DASHES = "-----".getBytes(StandardCharsets.US_ASCII);
+
+  private final String label;
+  private final TextLines header;
+  private final TextLines body;
+
+  private PemBlock(String label, TextLines header, TextLines body) {
+    this.label = label;
+    this.header = header;
+    this.body = body;
+  }
+
+  /** All blocks of a file in their order; none if there is no line that begins one. */
+  static List<PemBlock> findAll(byte[] contents) throws KeyFileException {
+    List<PemBlock> blocks = new ArrayList<>(1);
+    TextLines lines = TextLines.ofAscii(contents);
+    while (lines.next()) {
+      if (lines.startsWith(BEGIN) && lines.endsWith(DASHES)) {
+        blocks.add(read(lines, lines.text(BEGIN.length, DASHES.length)));
+      }
+    }
+    return blocks;
+  }
+
+  private static PemBlock read(TextLines lines, String label) throws KeyFileException {
+    int headerStart = lines.end();
+    int bodyStart = headerStart;
+    boolean inHeader = true;
+    while (lines.next()) {
+      if (lines.startsWith(END)) {
+        if (!lines.endsWith(DASHES) || !lines.text(END.length, DASHES.length).equals(label)) {
+          throw new KeyFileException(
+              Reason.MALFORMED, "the END line does not match the BEGIN line");
+        }
+        return new PemBlock(
+            label, lines.section(headerStart, bodyStart), lines.section(bodyStart, lines.start()));
+      }
+      if (inHeader) {
+        // A field, which Base64 can't be taken for, or the empty line that ends them
+        if (lines.isEmpty() || lines.contains(':')) {
+          bodyStart = lines.end();
+        } else {
+          inHeader = false;
+        }
+      }
+    }
+    throw new KeyFileException(Reason.MALFORMED, "broken off: the END line is missing");
+  }
+
+  /** The label, such as {@code RSA PRIVATE KEY}. */
+  String label() {
+    return label;
+  }
+
+  /** Whether there are header fields at all. */
+  boolean hasFields() {
+    return header.from() < header.to();
+  }
+
+  /** The value of a header field, or null if there is none of that name. */
+  String field(String name) {
+    byte[] prefix = (name + ":").getBytes(StandardCharsets.US_ASCII);
+    TextLines fields = header.restart();
+    while (fields.next()) {
+      if (fields.startsWith(prefix)) {
+        return fields.text(prefix.length, 0).strip();
+      }
+    }
+    return null;
+  }
+
+  /** The bytes that the block holds; a new array that the caller wipes. */
+  byte[] decode() throws KeyFileException {
+    return Base64Decoder.decode(body.bytes(), body.from(), body.to());
+  }
+}

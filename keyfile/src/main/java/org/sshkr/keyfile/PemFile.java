@@ -1,0 +1,82 @@
+package org.sshkr.keyfile;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.sshkr.keyfile.KeyFileException.Reason;
+
+/**
+ * The keys in a file of PEM blocks. Certificates, parameters and other public blocks beside a key
+ * are passed over; a private key of another kind refuses the file, so that none of its keys is
+ * loaded and another one silently left out. A label says that its block holds a private key; the
+ * contents say which, since programs write {@code BEGIN RSA PRIVATE KEY} around PKCS#8.
+ */
+final class PemFile {
+  private static final Set<String> RSA_LABELS =
+      Set.of(
+          OpenSshEnvelope.LABEL,
+          Pkcs1Envelope.LABEL,
+          Pkcs8Envelope.LABEL,
+          EncryptedPkcs8Envelope.LABEL);
+
+  private PemFile() {}
+
+  static KeyFile parse(List<PemBlock> blocks) throws KeyFileException {
+    List<KeyEnvelope> keys = new ArrayList<>(1);
+    boolean complete = false;
+    try {
+      for (PemBlock block : blocks) {
+        KeyEnvelope key = parse(block);
+        if (key != null) {
+          keys.add(key);
+        }
+      }
+      if (keys.isEmpty()) {
+        throw KeyTypes.refuseLabel(blocks.get(0).label());
+      }
+      complete = true;
+      return new KeyFile(keys);
+    } finally {
+      if (!complete) {
+        for (KeyEnvelope key : keys) {
+          key.close();
+        }
+      }
+    }
+  }
+
+  /** Null for a block that holds no private key. */
+  private static KeyEnvelope parse(PemBlock block) throws KeyFileException {
+    if (!block.label().contains("PRIVATE KEY")) {
+      return null;
+    }
+    boolean rsa = RSA_LABELS.contains(block.label());
+    DekInfo encryption = rsa ? DekInfo.of(block) : null;
+    if (!rsa && block.hasFields()) {
+      throw KeyTypes.refuseLabel(block.label()); // nothing else tells
+    }
+    byte[] contents = block.decode();
+    if (encryption != null) {
+      return Pkcs1Envelope.of(contents, encryption);
+    }
+    try {
+      if (OpenSshEnvelope.looksLike(contents)) {
+        return OpenSshEnvelope.of(contents);
+      }
+      if (DerFile.looksLike(contents)) {
+        return DerFile.parseKey(contents);
+      }
+    } catch (KeyFileException e) {
+      throw rsa || e.reason() != Reason.MALFORMED ? e : KeyTypes.refuseLabel(block.label());
+    } finally {
+      Arrays.fill(contents, (byte) 0);
+    }
+    if (!rsa) {
+      throw KeyTypes.refuseLabel(block.label());
+    }
+    throw block.label().equals(OpenSshEnvelope.LABEL)
+        ? OpenSshEnvelope.unknown()
+        : DerReader.malformed();
+  }
+}

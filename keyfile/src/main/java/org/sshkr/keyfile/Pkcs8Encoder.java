@@ -1,0 +1,112 @@
+package org.sshkr.keyfile;
+
+import java.util.Arrays;
+import org.sshkr.keyring.SecretBytes;
+
+/**
+ * Writes an RSA key as the kernel takes it: PrivateKeyInfo (RFC 5208, section 5) with an
+ * RSAPrivateKey (RFC 8017, appendix A.1.2) inside, in DER.
+ *
+ * <pre>
+ * SEQUENCE {
+ *   INTEGER 0
+ *   SEQUENCE { OBJECT IDENTIFIER rsaEncryption, NULL }
+ *   OCTET STRING { SEQUENCE { INTEGER 0, n, e, d, p, q, dP, dQ, qInv } }
+ * }
+ * </pre>
+ *
+ * Byte for byte what {@code openssl pkcs8 -topk8 -nocrypt -outform DER} writes.
+ */
+final class Pkcs8Encoder {
+  // INTEGER 0, then SEQUENCE { 1.2.840.113549.1.1.1, NULL }
+  private static final byte[] VERSION_AND_ALGORITHM = {
+    0x02,
+    0x01,
+    0x00,
+    0x30,
+    0x0d,
+    0x06,
+    0x09,
+    0x2a,
+    (byte) 0x86,
+    0x48,
+    (byte) 0x86,
+    (byte) 0xf7,
+    0x0d,
+    0x01,
+    0x01,
+    0x01,
+    0x05,
+    0x00
+  };
+  private static final byte[] RSA_VERSION = {0x02, 0x01, 0x00};
+
+  private final byte[] out;
+  private int position;
+
+  private Pkcs8Encoder(int length) {
+    out = new byte[length];
+  }
+
+  /** Encodes a key; the caller closes the result. */
+  static SecretBytes encode(RsaNumbers key) {
+    byte[][] integers = {
+      key.modulus().toByteArray(),
+      key.publicExponent().toByteArray(),
+      key.privateExponent().toByteArray(),
+      key.prime1().toByteArray(),
+      key.prime2().toByteArray(),
+      key.exponent1().toByteArray(),
+      key.exponent2().toByteArray(),
+      key.coefficient().toByteArray()
+    };
+    try {
+      return SecretBytes.moveFrom(encode(integers));
+    } finally {
+      for (byte[] integer : integers) {
+        Arrays.fill(integer, (byte) 0);
+      }
+    }
+  }
+
+  private static byte[] encode(byte[][] integers) {
+    int numbers = RSA_VERSION.length;
+    for (byte[] integer : integers) {
+      numbers += valueLength(integer.length);
+    }
+    int privateKey = valueLength(numbers);
+    int info = VERSION_AND_ALGORITHM.length + valueLength(privateKey);
+    Pkcs8Encoder encoder = new Pkcs8Encoder(valueLength(info));
+    encoder.writeHead(DerReader.SEQUENCE, info);
+    encoder.write(VERSION_AND_ALGORITHM);
+    encoder.writeHead(DerReader.OCTET_STRING, privateKey);
+    encoder.writeHead(DerReader.SEQUENCE, numbers);
+    encoder.write(RSA_VERSION);
+    for (byte[] integer : integers) {
+      encoder.writeHead(DerReader.INTEGER, integer.length);
+      encoder.write(integer);
+    }
+    return encoder.out;
+  }
+
+  /** The length of a value with its tag and length bytes; {@code contents} is below 65536. */
+  private static int valueLength(int contents) {
+    return contents + (contents < 0x80 ? 2 : contents < 0x100 ? 3 : 4);
+  }
+
+  private void writeHead(int tag, int length) {
+    out[position++] = (byte) tag;
+    if (length >= 0x100) {
+      out[position++] = (byte) 0x82;
+      out[position++] = (byte) (length >> 8);
+    } else if (length >= 0x80) {
+      out[position++] = (byte) 0x81;
+    }
+    out[position++] = (byte) length;
+  }
+
+  private void write(byte[] bytes) {
+    System.arraycopy(bytes, 0, out, position, bytes.length);
+    position += bytes.length;
+  }
+}

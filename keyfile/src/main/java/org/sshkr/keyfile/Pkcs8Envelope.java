@@ -1,0 +1,45 @@
+package org.sshkr.keyfile;
+
+import java.util.Arrays;
+
+/** PKCS#8 without encryption (RFC 5208, section 5), what {@code BEGIN PRIVATE KEY} holds. */
+final class Pkcs8Envelope implements KeyEnvelope {
+  static final String LABEL = "PRIVATE KEY";
+
+  private final byte[] der;
+
+  private Pkcs8Envelope(byte[] der) {
+    this.der = der;
+  }
+
+  /** {@code der} is the envelope's from now on, or wiped. */
+  static Pkcs8Envelope of(byte[] der) throws KeyFileException {
+    try {
+      RsaPrivateKeyDecoder.requireRsa(der);
+      return new Pkcs8Envelope(der);
+    } catch (KeyFileException e) {
+      Arrays.fill(der, (byte) 0);
+      throw e;
+    }
+  }
+
+  @Override
+  public String format() {
+    return "PKCS#8";
+  }
+
+  @Override
+  public boolean encrypted() {
+    return false;
+  }
+
+  @Override
+  public CheckedKey open(byte[] passphrase) throws KeyFileException {
+    return CheckedKey.of(RsaPrivateKeyDecoder.decodePkcs8(der), "");
+  }
+
+  @Override
+  public void close() {
+    Arrays.fill(der, (byte) 0);
+  }
+}

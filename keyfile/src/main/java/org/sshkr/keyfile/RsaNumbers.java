@@ -1,0 +1,79 @@
+package org.sshkr.keyfile;
+
+import java.math.BigInteger;
+import org.sshkr.ssh.key.RsaPublicKey;
+
+/**
+ * The numbers of an RSA private key with two primes (RFC 8017, section 3.2), as a file gives them:
+ * not checked before {@link RsaCheck} has seen them.
+ *
+ * @param modulus n = p * q
+ * @param publicExponent e
+ * @param privateExponent d, with d * e = 1 mod lcm(p - 1, q - 1)
+ * @param prime1 p
+ * @param prime2 q
+ * @param exponent1 dP = d mod (p - 1)
+ * @param exponent2 dQ = d mod (q - 1)
+ * @param coefficient qInv = q^-1 mod p
+ */
+record RsaNumbers(
+    BigInteger modulus,
+    BigInteger publicExponent,
+    BigInteger privateExponent,
+    BigInteger prime1,
+    BigInteger prime2,
+    BigInteger exponent1,
+    BigInteger exponent2,
+    BigInteger coefficient) {
+
+  /** From a format that leaves dP and dQ out, as OpenSSH's and PuTTY's do; they are computed. */
+  static RsaNumbers withoutExponents(
+      BigInteger modulus,
+      BigInteger publicExponent,
+      BigInteger privateExponent,
+      BigInteger prime1,
+      BigInteger prime2,
+      BigInteger coefficient)
+      throws KeyFileException {
+    return new RsaNumbers(
+        modulus,
+        publicExponent,
+        privateExponent,
+        prime1,
+        prime2,
+        RsaCheck.exponent(privateExponent, prime1),
+        RsaCheck.exponent(privateExponent, prime2),
+        coefficient);
+  }
+
+  /**
+   * The same, with those CRT values computed that the file gives as 0, which none of them can be.
+   */
+  RsaNumbers completed() throws KeyFileException {
+    if (exponent1.signum() != 0 && exponent2.signum() != 0 && coefficient.signum() != 0) {
+      return this;
+    }
+    BigInteger dP = RsaCheck.exponent(privateExponent, prime1);
+    BigInteger dQ = RsaCheck.exponent(privateExponent, prime2);
+    boolean inverse = prime1.gcd(prime2).equals(BigInteger.ONE);
+    return new RsaNumbers(
+        modulus,
+        publicExponent,
+        privateExponent,
+        prime1,
+        prime2,
+        exponent1.signum() == 0 ? dP : exponent1,
+        exponent2.signum() == 0 ? dQ : exponent2,
+        coefficient.signum() == 0 && inverse ? prime2.modInverse(prime1) : coefficient);
+  }
+
+  RsaPublicKey publicKey() {
+    return new RsaPublicKey(modulus, publicExponent);
+  }
+
+  /** Names none of the numbers. */
+  @Override
+  public String toString() {
+    return "RsaNumbers";
+  }
+}

@@ -1,0 +1,14 @@
+package org.sshkr.keyfile;
+
+/** Not the passphrase of this key: asking again makes sense. */
+public final class WrongPassphraseException extends KeyFileException {
+  private static final long serialVersionUID = 1L;
+
+  public WrongPassphraseException() {
+    this("wrong passphrase");
+  }
+
+  WrongPassphraseException(String message) {
+    super(Reason.WRONG_PASSPHRASE, message);
+  }
+}

@@ -1,0 +1,314 @@
+package org.sshkr.keyfile;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.sshkr.keyfile.KeySample.BaseKey;
+
+/**
+ * RSA key files made by the programs that people have: every format, cipher and key derivation of
+ * ssh-keygen, openssl and puttygen. Made once for all tests; derivations are the cheapest that the
+ * program writes.
+ */
+final class KeyFileCorpus {
+  private static final String PASSPHRASE = "correct horse é";
+  private static final String COMMENT = "alice@example.org";
+
+  private static final List<String> OPENSSH_CIPHERS =
+      List.of(
+          "3des-cbc",
+          "aes128-cbc",
+          "aes192-cbc",
+          "aes256-cbc",
+          "aes128-ctr",
+          "aes192-ctr",
+          "aes256-ctr",
+          "aes128-gcm@openssh.com",
+          "aes256-gcm@openssh.com",
+          "chacha20-poly1305@openssh.com");
+  private static final List<String> PBES1_SCHEMES =
+      List.of(
+          "MD5-DES",
+          "SHA1-DES",
+          "MD5-RC2-64",
+          "SHA1-RC2-64",
+          "SHA1-RC4-128",
+          "SHA1-RC4-40",
+          "SHA1-3DES",
+          "SHA1-2DES",
+          "SHA1-RC2-128",
+          "SHA1-RC2-40");
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
+  private static KeyFileCorpus made;
+
+  private final Path directory;
+  private final List<KeySample> samples = new ArrayList<>();
+  private final BaseKey rsa2048;
+
+  private KeyFileCorpus(Path directory) {
+    this.directory = directory;
+    rsa2048 = base("2048");
+    addAll(rsa2048, "2048");
+    for (String bits : List.of("3072", "4096")) {
+      addPlain(base(bits), bits);
+    }
+    addExponentThree();
+    addLayouts();
+  }
+
+  /** The corpus, made at the first call. */
+  static synchronized KeyFileCorpus get() {
+    if (made == null) {
+      try {
+        Path directory = Files.createTempDirectory("key-files");
+        made = new KeyFileCorpus(directory);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return made;
+  }
+
+  List<KeySample> samples() {
+    return samples;
+  }
+
+  KeySample sample(String name) {
+    return samples.stream().filter(s -> s.toString().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** The key that most of the samples hold. */
+  BaseKey rsa2048() {
+    return rsa2048;
+  }
+
+  /** Where more files may be made. */
+  Path directory() {
+    return directory;
+  }
+
+  /** A new RSA key of that size, in the PKCS#1 PEM file of that name. */
+  Path rsaKey(String name, String... options) {
+    List<String> command = new ArrayList<>(List.of("openssl", "genrsa", "-traditional"));
+    command.addAll(List.of(options));
+    Path file = directory.resolve(name);
+    write(file, Tool.run(directory, command.toArray(String[]::new)));
+    return file;
+  }
+
+  /** As in TestKeys: making a key takes minutes on an emulated processor. */
+  private BaseKey base(String bits) {
+    String made = System.getProperty("sshkr.test.keys");
+    if (made == null) {
+      return describe(rsaKey("base-" + bits + ".pem", bits));
+    }
+    Path der = Path.of(made, bits + "-a.der").toAbsolutePath();
+    Path pem = directory.resolve("base-" + bits + ".pem");
+    openssl("rsa -traditional -inform DER -in " + der + " -out " + pem);
+    return describe(pem);
+  }
+
+  private BaseKey describe(Path pem) {
+    Path pkcs8 = Path.of(pem + ".p8");
+    openssl("pkcs8 -topk8 -nocrypt -outform DER -in " + pem + " -out " + pkcs8);
+    return new BaseKey(pem, pkcs8, Tool.text(directory, "ssh-keygen", "-y", "-f", pem.toString()));
+  }
+
+  private void addPlain(BaseKey base, String bits) {
+    openSsh(base, "openssh-" + bits, "");
+    openssl(base, "pkcs1-" + bits + ".pem", "", "rsa -traditional");
+    openssl(base, "pkcs1-" + bits + ".der", "", "rsa -traditional -outform DER");
+    openssl(base, "pkcs8-" + bits + ".pem", "", "pkcs8 -topk8 -nocrypt");
+    openssl(base, "pkcs8-" + bits + ".der", "", "pkcs8 -topk8 -nocrypt -outform DER");
+    putty(base, "putty-" + bits + ".ppk", "", "version=3");
+    openSsh(base, "openssh-" + bits + "-encrypted", PASSPHRASE);
+    openssl(base, "pkcs8-" + bits + "-encrypted.pem", PASSPHRASE, "pkcs8 -topk8");
+    putty(base, "putty-" + bits + "-encrypted.ppk", PASSPHRASE, cheapArgon2("argon2id"));
+  }
+
+  private void addAll(BaseKey base, String bits) {
+    addPlain(base, bits);
+    for (String cipher : OPENSSH_CIPHERS) {
+      openSsh(base, "openssh-" + cipher, PASSPHRASE, "-Z", cipher);
+    }
+    for (String cipher : List.of("des", "des3", "aes128", "aes192", "aes256")) {
+      openssl(base, "pkcs1-" + cipher + ".pem", PASSPHRASE, "rsa -traditional -" + cipher);
+    }
+    openssl(base, "pkcs1-aes256.der", "", "rsa -traditional -outform DER -aes256");
+    addPkcs8(base);
+    putty(base, "putty-2.ppk", "", "version=2");
+    putty(base, "putty-2-encrypted.ppk", PASSPHRASE, "version=2");
+    putty(base, "putty-3-argon2i.ppk", PASSPHRASE, cheapArgon2("argon2i"));
+    putty(base, "putty-3-argon2d.ppk", PASSPHRASE, cheapArgon2("argon2d"));
+    putty(base, "putty-3-lanes.ppk", PASSPHRASE, cheapArgon2("argon2id") + ",parallelism=4");
+  }
+
+  private void addPkcs8(BaseKey base) {
+    String pbes2 = "pkcs8 -topk8 -iter 10 -v2 ";
+    for (String key : List.of("128", "192", "256")) {
+      for (String mode : List.of("cbc", "cfb", "ofb")) {
+        String cipher = "aes-" + key + "-" + mode;
+        openssl(base, "pkcs8-" + cipher + ".pem", PASSPHRASE, pbes2 + cipher);
+      }
+    }
+    for (String cipher : List.of("des3", "des", "rc2", "rc2-64-cbc", "rc2-40-cbc")) {
+      openssl(base, "pkcs8-" + cipher + ".pem", PASSPHRASE, pbes2 + cipher);
+    }
+    for (String hash :
+        List.of(
+            "MD5", "SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "SHA512-224", "SHA512-256")) {
+      openssl(
+          base,
+          "pkcs8-hmac-" + hash + ".pem",
+          PASSPHRASE,
+          "pkcs8 -topk8 -iter 10 -v2prf hmacWith" + hash);
+    }
+    for (String scheme : PBES1_SCHEMES) {
+      openssl(
+          base,
+          "pkcs8-pbe-" + scheme + ".pem",
+          PASSPHRASE,
+          "pkcs8 -topk8 -iter 10 -v1 PBE-" + scheme);
+    }
+    openssl(base, "pkcs8-scrypt.pem", PASSPHRASE, "pkcs8 -topk8 -scrypt");
+    openssl(
+        base,
+        "pkcs8-scrypt-small.pem",
+        PASSPHRASE,
+        "pkcs8 -topk8 -scrypt -scrypt_N 16 -scrypt_r 1 -scrypt_p 3");
+    openssl(base, "pkcs8-encrypted.der", PASSPHRASE, pbes2 + "aes-256-cbc -outform DER");
+    openssl(base, "pkcs8-scrypt.der", PASSPHRASE, "pkcs8 -topk8 -scrypt -scrypt_N 16 -outform DER");
+  }
+
+  private void addExponentThree() {
+    BaseKey base = describe(rsaKey("base-e3.pem", "-3", "2048"));
+    openSsh(base, "openssh-e3", "");
+    openssl(base, "pkcs8-e3.pem", "", "pkcs8 -topk8 -nocrypt");
+  }
+
+  private void addLayouts() {
+    for (String name :
+        List.of("openssh-2048", "pkcs1-aes128.pem", "pkcs8-2048.pem", "putty-2048.ppk")) {
+      KeySample plain = sample(name);
+      String text = new String(plain.contents(), StandardCharsets.ISO_8859_1);
+      relay(plain, "crlf", text.replace("\n", "\r\n"));
+      relay(plain, "cr", text.replace("\n", "\r"));
+      relay(plain, "blanks", text.replace("\n", " \t\n"));
+      relay(plain, "bom", "\u00ef\u00bb\u00bf" + text);
+      relay(plain, "no-end-of-line", text.stripTrailing());
+      if (!name.startsWith("putty")) {
+        relay(plain, "text-before", "Bag Attributes\n  localKeyID: 01\n0\n\n" + text);
+        relay(plain, "text-after", text + "\nthat was the key\n");
+      }
+    }
+  }
+
+  private void relay(KeySample sample, String layout, String text) {
+    Path file = directory.resolve(sample + "-" + layout);
+    write(file, text.getBytes(StandardCharsets.ISO_8859_1));
+    samples.add(new KeySample(file, sample.base(), sample.passphrase(), sample.comment()));
+  }
+
+  private void openSsh(BaseKey base, String name, String passphrase, String... options) {
+    Path file = directory.resolve(name);
+    write(file, read(base.pem()));
+    List<String> command =
+        new ArrayList<>(List.of("ssh-keygen", "-q", "-p", "-N", passphrase, "-a", "1"));
+    command.addAll(List.of("-f", file.toString()));
+    command.addAll(List.of(options));
+    Tool.run(directory, command.toArray(String[]::new));
+    // -c rewrites the file with the default cipher, so a named one keeps the empty comment
+    if (options.length == 0) {
+      Tool.run(
+          directory,
+          "ssh-keygen",
+          "-q",
+          "-c",
+          "-C",
+          COMMENT,
+          "-a",
+          "1",
+          "-P",
+          passphrase,
+          "-f",
+          file.toString());
+    }
+    samples.add(new KeySample(file, base, passphrase, options.length == 0 ? COMMENT : ""));
+  }
+
+  private void openssl(BaseKey base, String name, String passphrase, String command) {
+    Path file = directory.resolve(name);
+    openssl(
+        command
+            + " -provider legacy -provider default -in "
+            + base.pem()
+            + " -out "
+            + file
+            + (passphrase.isEmpty() ? "" : " -passout file:" + passphraseFile()));
+    samples.add(new KeySample(file, base, passphrase, ""));
+  }
+
+  private void openssl(String command) {
+    Tool.run(directory, ("openssl " + command).split(" "));
+  }
+
+  private void putty(BaseKey base, String name, String passphrase, String parameters) {
+    Path file = directory.resolve(name);
+    Path empty = directory.resolve("empty");
+    write(empty, new byte[0]);
+    Path newPassphrase = passphrase.isEmpty() ? empty : passphraseFile();
+    Tool.run(
+        directory,
+        "puttygen",
+        base.pem().toString(),
+        "-O",
+        "private",
+        "-o",
+        file.toString(),
+        "-C",
+        COMMENT,
+        "--new-passphrase",
+        newPassphrase.toString(),
+        "--ppk-param",
+        parameters);
+    samples.add(new KeySample(file, base, passphrase, COMMENT));
+  }
+
+  private static String cheapArgon2(String variant) {
+    return "version=3,kdf=" + variant + ",memory=64,passes=2";
+  }
+
+  private Path passphraseFile() {
+    Path file = directory.resolve("passphrase");
+    write(file, PASSPHRASE.getBytes(StandardCharsets.UTF_8));
+    return file;
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a file as private as ssh-keygen wants it. */
+  static void write(Path file, byte[] contents) {
+    try {
+      Files.deleteIfExists(file);
+      Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      Files.write(file, contents);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package org.sshkr.keyfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sshkr.keyfile.KeyFileException.Reason;
+
+/** Keys of other types, and files that are given by mistake: one line that names them. */
+class RefusedKeyTest {
+  private static final String RSA_ONLY = ": the kernel signs with RSA only; ";
+  private static final String IN_AGENT =
+      RSA_ONLY + "keep it in ssh-agent, or make an RSA key with: ssh-keygen -t rsa -b 3072";
+  private static final String MAKE_RSA =
+      RSA_ONLY + "make an RSA key with: ssh-keygen -t rsa -b 3072";
+
+  /** Made once for all tests, also where each runs by itself, as pitest has it. */
+  private static final Path directory = KeyFileCorpus.get().directory();
+
+  static {
+    openssl("genpkey -algorithm ed25519 -out ed25519.p8");
+    openssl("genpkey -algorithm ed448 -out ed448.p8");
+    openssl("genpkey -algorithm x25519 -out x25519.p8");
+    openssl("genpkey -algorithm ec -pkeyopt ec_paramgen_curve:P-256 -out ec.p8");
+    openssl("ec -in ec.p8 -out ec.pem");
+    openssl("ec -in ec.p8 -outform DER -out ec.der");
+    openssl("ecparam -name prime256v1 -genkey -out ec-with-parameters.pem");
+    openssl("ec -in ec.p8 -aes128 -passout pass:secret -out ec-encrypted.pem");
+    openssl("pkcs8 -topk8 -in ec.p8 -passout pass:secret -iter 10 -out ec-encrypted.p8");
+    openssl("dsaparam -genkey -noout -out dsa.pem 1024");
+    openssl("pkcs8 -topk8 -nocrypt -in dsa.pem -out dsa.p8");
+    openssl("dsa -in dsa.pem -outform DER -out dsa.der");
+    openssl("genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -out pss.p8");
+    openssl("genrsa -traditional -primes 3 -out multi.pem 2048");
+    openssl("genrsa -traditional -out small.pem 1024");
+    openssl("rsa -in small.pem -traditional -camellia256 -passout pass:secret -out camellia.pem");
+    openssl(
+        "pkcs8 -topk8 -in small.pem -v2 camellia-128-cbc -passout pass:secret -out camellia.p8");
+    openssl("pkcs8 -topk8 -in small.pem -v2 aria-128-cbc -passout pass:secret -out aria.p8");
+    openssl("rsa -in small.pem -pubout -out public.pem");
+    openssl("rsa -in small.pem -pubout -outform DER -out public.der");
+    openssl("rsa -in small.pem -RSAPublicKey_out -out rsa-public.pem");
+    openssl("rsa -in small.pem -RSAPublicKey_out -outform DER -out rsa-public.der");
+    openssl("req -x509 -key small.pem -subj /CN=x -out certificate.pem");
+    openssl("req -x509 -key small.pem -subj /CN=x -outform DER -out certificate.der");
+    openssl("req -new -newhdr -key small.pem -subj /CN=x -out request.pem");
+    openssl(
+        "pkcs12 -export -inkey small.pem -in certificate.pem -passout pass:secret -out key.p12");
+    sshKeygen("-t ed25519 -N secret -f openssh-ed25519 -C x");
+    sshKeygen("-t ecdsa -N secret -f openssh-ecdsa -C x");
+    sshKeygen("-t rsa -b 1024 -N secret -f openssh-1024 -C x");
+    sshKeygen("-s openssh-ed25519 -P secret -I id openssh-1024.pub");
+    Tool.run(directory, "puttygen", "ec.pem", "-O", "private", "-o", "ecdsa.ppk");
+    Tool.run(directory, "puttygen", "small.pem", "-O", "private-sshcom", "-o", "ssh.com");
+    Tool.run(directory, "puttygen", "small.pem", "-O", "private", "-o", "small.ppk");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ed25519.p8, Ed25519 key",
+    "ed448.p8, Ed448 key",
+    "ec.p8, ECDSA key",
+    "ec.pem, ECDSA key",
+    "ec.der, ECDSA key",
+    "ec-with-parameters.pem, ECDSA key",
+    "ec-encrypted.pem, ECDSA key",
+    "openssh-ed25519, Ed25519 key",
+    "openssh-ecdsa, ECDSA key",
+    "ecdsa.ppk, ECDSA key"
+  })
+  void keyThatSshAgentCanHold(String file, String what) throws Exception {
+    refused(file, Reason.UNSUPPORTED_KEY, what + IN_AGENT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x25519.p8, 'key for key agreement (X25519, X448 or DH), not for signatures'",
+    "dsa.pem, DSA key",
+    "dsa.p8, DSA key",
+    "dsa.der, DSA key",
+    "pss.p8, 'RSA-PSS key, bound to a padding that SSH does not use'",
+    "multi.pem, RSA key with more than two primes"
+  })
+  void keyWithoutAnotherUse(String file, String what) throws Exception {
+    refused(file, Reason.UNSUPPORTED_KEY, what + MAKE_RSA);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "public.pem, a public key",
+    "public.der, a public key",
+    "rsa-public.pem, a public key",
+    "rsa-public.der, a public key",
+    "openssh-ed25519.pub, a public key",
+    "openssh-ecdsa.pub, a public key",
+    "openssh-1024.pub, a public key",
+    "openssh-1024-cert.pub, a certificate",
+    "certificate.pem, a certificate",
+    "certificate.der, a certificate",
+    "request.pem, a certificate request"
+  })
+  void publicHalf(String file, String what) throws Exception {
+    refused(file, Reason.NOT_A_PRIVATE_KEY, what + "; give the private key that it belongs to");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "camellia.pem, 'encrypted with CAMELLIA-256-CBC, which is not read;"
+        + " re-encrypt it with: openssl rsa -aes256'",
+    "camellia.p8, 'encrypted with Camellia, which is not read;"
+        + " re-encrypt it with: openssl pkcs8 -topk8 -v2 aes-256-cbc'",
+    "aria.p8, 'encrypted with ARIA, which is not read;"
+        + " re-encrypt it with: openssl pkcs8 -topk8 -v2 aes-256-cbc'",
+    "key.p12, PKCS#12 file; extract its key with: openssl pkcs12 -nocerts",
+    "ssh.com, in the format of ssh.com; convert it with: puttygen FILE -O private-openssh -o NEW"
+  })
+  void encodingThatIsNotRead(String file, String message) throws Exception {
+    refused(file, Reason.UNSUPPORTED_ENCODING, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sk-ssh-ed25519@openssh.com, key on a security key (FIDO): it can't leave the token",
+    "sk-ecdsa-sha2-nistp256@openssh.com, key on a security key (FIDO): it can't leave the token",
+    "ssh-xmss@openssh.com, XMSS key: the kernel signs with RSA only; keep it in ssh-agent",
+    "ssh-dss, DSA key: the kernel signs with RSA only; make an RSA key",
+    "ssh-rsa-cert-v01@openssh.com, a certificate; give the private key",
+    "ssh-future, key of type ssh-future: the kernel signs with RSA only"
+  })
+  void typeInOpenSshFormatIsKnownWithoutThePassphrase(String type, String message) {
+    byte[] pem = Pem.wrap("OPENSSH PRIVATE KEY", OpenSshContainer.ofType(type));
+    assertThatThrownBy(() -> PrivateKeyReader.parse(pem))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void sizeInOpenSshFormatIsKnownWithoutThePassphrase() {
+    assertThatThrownBy(() -> PrivateKeyReader.read(directory.resolve("openssh-1024")))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessageStartingWith("RSA key of 1024 bits: the kernel signs with 2048, 3072 or 4096");
+  }
+
+  @Test
+  void sizeInPuttysFormatIsKnownWithoutThePassphrase() {
+    assertThatThrownBy(() -> PrivateKeyReader.read(directory.resolve("small.ppk")))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessageStartingWith("RSA key of 1024 bits: the kernel signs with 2048, 3072 or 4096");
+  }
+
+  @Test
+  void otherTypeInPlainPkcs8IsKnownBeforeAnyKeyIsOpened() {
+    assertThatThrownBy(() -> PrivateKeyReader.read(directory.resolve("ed25519.p8")))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessage("Ed25519 key" + IN_AGENT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.2.392.200011.61.1.1.1.2, Camellia",
+    "0.3.4401.5.3.1.9.1, Camellia",
+    "1.2.410.200046.1.1.1, ARIA",
+    "1.2.410.200004.1.4, SEED",
+    "1.2.156.10197.1.104.2, SM4",
+    "2.16.840.1.101.3.4.1.46, AES in an unusual mode (2.16.840.1.101.3.4.1.46)",
+    "1.2.840.113549.3.8, cipher 1.2.840.113549.3.8"
+  })
+  void cipherIsNamed(String identifier, String name) {
+    assertThat(CipherNames.ofObjectIdentifier(identifier)).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Comment: x\nX: y', ",
+    "'Proc-Type: 4,ENCRYPTED', the DEK-Info line is missing or damaged",
+    "'DEK-Info: AES-128-CBC', the DEK-Info line is missing or damaged",
+    "'DEK-Info: ,00', 'encrypted with , which is not read;'",
+    "'DEK-Info: AES-128-CBC,00', the IV of the DEK-Info line has a wrong length"
+  })
+  void headerOfPkcs1SaysWhetherItIsEncrypted(String header, String message) throws Exception {
+    byte[] pem = KeyFileCorpus.get().sample("pkcs1-2048.pem").contents();
+    String text = new String(pem, StandardCharsets.US_ASCII);
+    byte[] changed =
+        text.replaceFirst("KEY-----\n", "KEY-----\n" + header + "\n\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    if (message == null) {
+      assertThat(Pem.openPlain(changed)).isNotEmpty();
+    } else {
+      assertThatThrownBy(() -> PrivateKeyReader.parse(changed))
+          .isInstanceOf(KeyFileException.class)
+          .hasMessageStartingWith(message);
+    }
+  }
+
+  @Test
+  void otherTypeInsideEncryptedPkcs8IsNamedOnceItIsOpen() throws Exception {
+    try (KeyFile file = PrivateKeyReader.read(directory.resolve("ec-encrypted.p8"))) {
+      KeyEnvelope envelope = file.keys().get(0);
+      assertThatThrownBy(() -> envelope.open("secret".getBytes(StandardCharsets.UTF_8)))
+          .isInstanceOf(KeyFileException.class)
+          .hasMessage("ECDSA key" + IN_AGENT);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-----BEGIN PGP PRIVATE KEY BLOCK-----, OpenPGP key: gpg-agent serves it to ssh",
+    "-----BEGIN TSS2 PRIVATE KEY-----, key that only a TPM can open",
+    "-----BEGIN NEW THING-----, 'holds no private key, only: NEW THING'"
+  })
+  void otherBlock(String begin, String message) {
+    String text = begin + "\n\nAAAA\n" + begin.replace("BEGIN", "END") + "\n";
+    assertThatThrownBy(() -> PrivateKeyReader.parse(text.getBytes(StandardCharsets.US_ASCII)))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'SSH PRIVATE KEY FILE FORMAT 1.1\n', key of SSH version 1",
+    "'PuTTY-User-Key-File-1: ssh-rsa\n', PuTTY key file of another version",
+    "'PuTTY-User-Key-File-4: ssh-rsa\n', PuTTY key file of another version",
+    "'PuTTY-User-Key-File-3: ssh-ed25519\n', Ed25519 key: the kernel",
+    "ssh-, a public key",
+    "ssh-rsa-cert-v01@openssh.com, a certificate",
+    "ssh-rsa no-cert-v01, a public key",
+    "ssh, not a private key file of any known format",
+    "openssh-key-v1, OpenSSH's binary form without its BEGIN and END lines",
+    "'hello\n', not a private key file of any known format"
+  })
+  void otherText(String text, String message) {
+    assertThatThrownBy(() -> PrivateKeyReader.parse(text.getBytes(StandardCharsets.US_ASCII)))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  private static void refused(String file, Reason reason, String message) throws Exception {
+    assertThat(Pem.refusal(Files.readAllBytes(directory.resolve(file)))).isEqualTo(reason);
+    assertThatThrownBy(() -> Pem.openPlain(Files.readAllBytes(directory.resolve(file))))
+        .hasMessage(message);
+  }
+
+  private static void openssl(String command) {
+    Tool.run(directory, ("openssl " + command).split(" "));
+  }
+
+  private static void sshKeygen(String options) {
+    Tool.run(directory, ("ssh-keygen -q " + options).split(" "));
+  }
+}

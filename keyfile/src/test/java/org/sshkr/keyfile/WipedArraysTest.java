@@ -1,0 +1,96 @@
+package org.sshkr.keyfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Arrays with secrets that a test can get hold of; {@link WipedHeapTest} looks for the others. */
+class WipedArraysTest {
+  @Test
+  void keysOfPutty() throws Exception {
+    PuttyFile version2 =
+        PuttyFile.of("PuTTY-User-Key-File-2: ssh-rsa\n".getBytes(StandardCharsets.US_ASCII));
+    PuttyEncryption.Keys keys =
+        PuttyEncryption.read(version2, "aes256-cbc").derive("x".getBytes(StandardCharsets.UTF_8));
+    Arrays.fill(keys.iv(), (byte) 1); // which version 2 has zeroes for
+    assertThat(keys.cipherKey()).isNotEqualTo(new byte[32]);
+    assertThat(keys.macKey()).isNotEqualTo(new byte[20]);
+    keys.wipe();
+    assertThat(keys.cipherKey()).containsOnly(0);
+    assertThat(keys.iv()).containsOnly(0);
+    assertThat(keys.macKey()).containsOnly(0);
+  }
+
+  @Test
+  void decryptedFile() {
+    byte[] der = KeyFileCorpus.get().rsa2048().expectedPkcs8();
+    byte[] damaged = Arrays.copyOf(der, der.length - 1);
+    assertThatThrownBy(() -> Decrypted.load(damaged, RsaPrivateKeyDecoder::decodePkcs8))
+        .isInstanceOf(WrongPassphraseException.class);
+    assertThat(damaged).containsOnly(0);
+  }
+
+  @Test
+  void decryptedFileThatIsRight() throws Exception {
+    byte[] der = KeyFileCorpus.get().rsa2048().expectedPkcs8();
+    Decrypted.load(der, RsaPrivateKeyDecoder::decodePkcs8).close();
+    assertThat(der).containsOnly(0);
+  }
+
+  @Test
+  void keyOfAnotherType() {
+    byte[] ed25519 = {0x30, 0x0c, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0};
+    assertThatThrownBy(() -> Pkcs8Envelope.of(ed25519)).hasMessageStartingWith("Ed25519 key");
+    assertThat(ed25519).containsOnly(0);
+  }
+
+  @Test
+  void loadedKey() throws Exception {
+    byte[] der = KeyFileCorpus.get().rsa2048().expectedPkcs8();
+    CheckedKey loaded = Decrypted.load(der, RsaPrivateKeyDecoder::decodePkcs8);
+    loaded.close();
+    assertThat(loaded.key().pkcs8().copyToHeap()).containsOnly(0);
+  }
+
+  @Test
+  void keyThatAClientSent() throws Exception {
+    byte[] message = Files.readAllBytes(Path.of("src/test/resources/add-requests/key.bin"));
+    AddRequest request = AddRequest.decode(message);
+    request.close();
+    assertThat(request.key().key().pkcs8().copyToHeap()).containsOnly(0);
+  }
+
+  @Test
+  void buffersOfAStream() throws Exception {
+    byte[] contents = new byte[20_000];
+    Arrays.fill(contents, (byte) 'x');
+    List<byte[]> buffers = new ArrayList<>();
+    InputStream in =
+        new ByteArrayInputStream(contents) {
+          @Override
+          public synchronized int read(byte[] buffer, int offset, int length) {
+            buffers.add(buffer);
+            return super.read(buffer, offset, length);
+          }
+        };
+    assertThatThrownBy(() -> PrivateKeyReader.read(in)).isInstanceOf(KeyFileException.class);
+    assertThat(buffers).hasSizeGreaterThan(2).allMatch(WipedArraysTest::isWiped);
+    buffers.clear();
+    in.reset();
+    assertThatThrownBy(() -> AddRequest.read(in)).isInstanceOf(KeyFileException.class);
+    assertThat(buffers).isNotEmpty().allMatch(WipedArraysTest::isWiped);
+  }
+
+  private static boolean isWiped(byte[] bytes) {
+    return Arrays.equals(bytes, new byte[bytes.length]);
+  }
+}

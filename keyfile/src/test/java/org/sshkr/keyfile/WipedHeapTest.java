@@ -1,0 +1,290 @@
+package org.sshkr.keyfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
+import org.bouncycastle.crypto.digests.SHA1Digest;
+import org.bouncycastle.crypto.engines.ChaChaEngine;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.crypto.params.ParametersWithIV;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sshkr.keyring.SecretBytes;
+import org.sshkr.ssh.wire.WireReader;
+
+/**
+ * When a key has been loaded or refused, no array on the heap holds its numbers or the text that
+ * they stood in, not even one that nothing refers to any more.
+ */
+class WipedHeapTest {
+  private static final KeyFileCorpus CORPUS = KeyFileCorpus.get();
+  private static final Path REQUESTS = Path.of("src/test/resources/add-requests");
+  private static final KeySample.BaseKey SENT =
+      new KeySample.BaseKey(null, REQUESTS.resolve("key.der"), "");
+
+  /** One of each way that a file's bytes take. */
+  private static final List<String> SAMPLES =
+      List.of(
+          "openssh-2048",
+          "openssh-aes256-cbc",
+          "openssh-aes256-ctr",
+          "openssh-aes256-gcm@openssh.com",
+          "openssh-chacha20-poly1305@openssh.com",
+          "pkcs1-2048.pem",
+          "pkcs1-2048.der",
+          "pkcs1-aes128.pem",
+          "pkcs8-2048.pem",
+          "pkcs8-2048.der",
+          "pkcs8-aes-256-cbc.pem",
+          "pkcs8-aes-256-cfb.pem",
+          "pkcs8-aes-256-ofb.pem",
+          "pkcs8-encrypted.der",
+          "pkcs8-pbe-MD5-DES.pem",
+          "pkcs8-pbe-SHA1-3DES.pem",
+          "pkcs8-pbe-SHA1-RC4-128.pem",
+          "pkcs8-scrypt-small.pem",
+          "putty-2048.ppk",
+          "putty-2.ppk",
+          "putty-2-encrypted.ppk",
+          "putty-2048-encrypted.ppk");
+
+  @TempDir Path directory;
+
+  private final HeapArrays heap = new HeapArrays();
+  // Off the heap: a text's own conversion leaves copies
+  private final SecretBytes corpusPassphrase =
+      SecretBytes.moveFrom(CORPUS.sample("pkcs1-aes128.pem").passphraseBytes());
+  private final List<Load> loads = new ArrayList<>();
+
+  /** Something that leaves nothing on the heap. */
+  private interface Load {
+    void run() throws IOException, KeyFileException;
+  }
+
+  @Test
+  void keyThatIsLoadedLeavesNothing() throws Exception {
+    lookForTheKey();
+    for (String name : SAMPLES) {
+      opens(name);
+    }
+    assertThat(found(loads)).isEmpty();
+  }
+
+  @Test
+  void keyThatIsRefusedLeavesNothing() throws Exception {
+    lookForTheKey();
+    refuseAuthenticated();
+    refuse("no-mac.ppk", "putty-2048.ppk", "Private-MAC", "Private");
+    refuse("wrong-mac.ppk", "putty-2048.ppk", "Comment: ", "Comment: not ");
+    refuse("half.pem", "pkcs8-2048.pem", "\n-----END", "*\n-----END");
+    String another = "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n";
+    refuse("two.pem", "pkcs8-2048.pem", "KEY-----\n$", "KEY-----\n" + another);
+    assertThat(found(loads)).isEmpty();
+  }
+
+  /** Decrypted before its tag is found wrong; and a tag where there should be none. */
+  private void refuseAuthenticated() {
+    byte[] gcm = Pem.unwrap(contents("openssh-aes256-gcm@openssh.com"));
+    gcm[gcm.length - 1] ^= 1;
+    refuse("tag.pem", Pem.wrap("OPENSSH PRIVATE KEY", gcm));
+    byte[] plain = Pem.unwrap(contents("openssh-2048"));
+    byte[] longer = Arrays.copyOf(plain, plain.length + 1);
+    refuse("longer.pem", Pem.wrap("OPENSSH PRIVATE KEY", longer));
+  }
+
+  @Test
+  void keyThatAClientSendsLeavesNothing() throws Exception {
+    lookForNumbers(OpenSshContainer.numbers(SENT));
+    loads.add(
+        () -> {
+          try (InputStream in = Files.newInputStream(REQUESTS.resolve("key.bin"))) {
+            AddRequest.read(in).close();
+          }
+        });
+    assertThat(found(loads)).isEmpty();
+  }
+
+  /** PBKDF2 and scrypt are not here: Bouncy Castle's HMAC keeps a copy of what it is keyed with. */
+  @Test
+  void passphraseIsNowhere() throws Exception {
+    String passphrase = CORPUS.sample("pkcs1-aes128.pem").passphrase();
+    heap.lookFor("passphrase", passphrase.getBytes(StandardCharsets.UTF_8), 0);
+    heap.lookForCharacters("characters of the passphrase", passphrase);
+    for (String name :
+        List.of(
+            "pkcs1-aes128.pem",
+            "pkcs8-pbe-MD5-DES.pem",
+            "pkcs8-pbe-SHA1-3DES.pem",
+            "putty-2-encrypted.ppk")) {
+      opens(name);
+    }
+    assertThat(found(loads)).isEmpty();
+  }
+
+  /** Bouncy Castle has copies of the keys, but not of the bytes from which both are cut. */
+  @Test
+  void bytesThatKeyAndIvAreCutFromAreNowhere() throws Exception {
+    lookForPuttysDerivations();
+    lookForOpenSshsDerivations();
+    for (String name :
+        List.of(
+            "putty-2-encrypted.ppk",
+            "putty-2048-encrypted.ppk",
+            "openssh-aes256-ctr",
+            "openssh-chacha20-poly1305@openssh.com")) {
+      opens(name);
+    }
+    assertThat(found(loads)).isEmpty();
+  }
+
+  private void lookForOpenSshsDerivations() throws KeyFileException {
+    heap.lookFor("key and IV", derived("openssh-aes256-ctr", 48), 24);
+    // The block of ChaCha20 that keys Poly1305, of which Bouncy Castle copies the first half
+    byte[] key = derived("openssh-chacha20-poly1305@openssh.com", 64);
+    ChaChaEngine chaCha = new ChaChaEngine(20);
+    chaCha.init(true, new ParametersWithIV(new KeyParameter(key, 0, 32), new byte[8]));
+    byte[] block = new byte[64];
+    chaCha.processBytes(block, 0, 64, block, 0);
+    heap.lookFor("key of Poly1305", block, 40);
+  }
+
+  private byte[] derived(String sample, int length) throws KeyFileException {
+    WireReader in = new WireReader(Pem.unwrap(contents(sample)));
+    for (int i = 0; i < "openssh-key-v1\0".length(); i++) {
+      in.readByte();
+    }
+    in.readText();
+    in.readText();
+    BcryptPbkdf bcrypt = BcryptPbkdf.of(in.readString());
+    return bcrypt.derive(corpusPassphrase.copyToHeap(), length);
+  }
+
+  private void lookForPuttysDerivations() throws KeyFileException {
+    byte[] passphrase = CORPUS.sample("putty-2-encrypted.ppk").passphraseBytes();
+    byte[] twice = new byte[40];
+    for (byte i = 0; i < 2; i++) {
+      SHA1Digest digest = new SHA1Digest();
+      digest.update(new byte[] {0, 0, 0, i}, 0, 4);
+      digest.update(passphrase, 0, passphrase.length);
+      digest.doFinal(twice, 20 * i);
+    }
+    heap.lookFor("version 2", twice, 24);
+    String salt =
+        text("putty-2048-encrypted.ppk")
+            .lines()
+            .filter(line -> line.startsWith("Argon2-Salt: "))
+            .findFirst()
+            .orElseThrow()
+            .substring(13);
+    Argon2 argon2 = Argon2.of(Argon2Parameters.ARGON2_id, HexFormat.of().parseHex(salt), 64, 2, 1);
+    heap.lookFor("version 3", argon2.derive(passphrase, 80), 24);
+  }
+
+  @Test
+  void whatIsThereIsFound() throws Exception {
+    lookForTheKey();
+    heap.lookForCharacters("characters", "characters");
+    byte[][] kept = new byte[1][];
+    char[][] characters = new char[1][];
+    loads.add(() -> kept[0] = CORPUS.rsa2048().expectedPkcs8());
+    loads.add(() -> characters[0] = "characters".toCharArray());
+    assertThat(found(loads)).contains("number 1", "number 5", "characters");
+  }
+
+  private void lookForTheKey() throws IOException {
+    lookForNumbers(OpenSshContainer.numbers(CORPUS.rsa2048()));
+    for (String name : List.of("pkcs1-2048.pem", "pkcs8-2048.pem", "openssh-2048", "putty-2.ppk")) {
+      // The last lines of Base64 are those of private numbers, whatever the format
+      byte[] contents = contents(name);
+      heap.lookFor("text of " + name, contents, contents.length * 2 / 3);
+    }
+  }
+
+  private void lookForNumbers(RSAPrivateKey key) {
+    byte[][] numbers = {
+      key.getPrivateExponent().toByteArray(),
+      key.getPrime1().toByteArray(),
+      key.getPrime2().toByteArray(),
+      key.getExponent1().toByteArray(),
+      key.getExponent2().toByteArray(),
+      key.getCoefficient().toByteArray()
+    };
+    for (int i = 0; i < numbers.length; i++) {
+      heap.lookFor("number " + i, numbers[i], numbers[i].length / 2);
+      heap.lookFor("end of number " + i, numbers[i], numbers[i].length - 16);
+    }
+  }
+
+  private void opens(String name) {
+    loads.add(() -> assertThat(open(CORPUS.sample(name).file())).isEqualTo("opened"));
+  }
+
+  private void refuse(String name, String sample, String before, String after) {
+    String text = text(sample).replaceFirst(before, after);
+    refuse(name, text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private void refuse(String name, byte[] contents) {
+    Path file = directory.resolve(name);
+    KeyFileCorpus.write(file, contents);
+    loads.add(() -> assertThat(open(file)).as(name).isEqualTo("refused"));
+  }
+
+  /** With the passphrase of the corpus, which is no secret to a file in clear. */
+  private String open(Path path) throws IOException {
+    byte[] passphrase = corpusPassphrase.copyToHeap();
+    try (KeyFile file = PrivateKeyReader.read(path);
+        CheckedKey loaded = file.keys().get(0).open(passphrase)) {
+      return loaded.key().pkcs8().length() > 0 ? "opened" : "empty";
+    } catch (KeyFileException e) {
+      return "refused";
+    } finally {
+      Arrays.fill(passphrase, (byte) 0);
+    }
+  }
+
+  /**
+   * What those leave. A collection between would sweep it away, so there they run by themselves.
+   */
+  private Set<String> found(List<Load> some) throws Exception {
+    System.gc();
+    long before = collections();
+    for (Load load : some) {
+      load.run();
+    }
+    Set<String> found = new TreeSet<>(heap.search(directory.resolve("heap.hprof")));
+    if (collections() != before && some.size() > 1) {
+      found.addAll(found(some.subList(0, some.size() / 2)));
+      found.addAll(found(some.subList(some.size() / 2, some.size())));
+    }
+    return found;
+  }
+
+  private static long collections() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+        .sum();
+  }
+
+  private static byte[] contents(String name) {
+    return CORPUS.sample(name).contents();
+  }
+
+  private static String text(String name) {
+    return new String(contents(name), StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,2 +1,0 @@
-/** What the two programs' command lines share: options and what is said on the terminal. */
-package org.sshkr.cli;

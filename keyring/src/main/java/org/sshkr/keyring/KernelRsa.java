@@ -1,0 +1,56 @@
+package org.sshkr.keyring;
+
+import java.math.BigInteger;
+import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.key.SshPublicKey;
+
+/** What the kernel can sign with: RSA, and not every size of it. */
+public final class KernelRsa {
+  private KernelRsa() {}
+
+  /**
+   * Whether the kernel signs correctly with a modulus of {@code bits} bits: 256, 384 or 512 bytes.
+   * Of others it takes some and signs wrongly (2040, 3064 bits) or not at all (8192); 1024 bits
+   * work and are too few.
+   */
+  public static boolean isUsable(int bits) {
+    int size = (bits + 7) / 8;
+    return size == 256 || size == 384 || size == 512;
+  }
+
+  /**
+   * The same of the length of the modulus as it is sent, an mpint: in bytes, with a zero before it
+   * where its first bit is set.
+   */
+  public static boolean isUsableLength(int length) {
+    return isUsable(Byte.SIZE * length) || isUsable(Byte.SIZE * (length - 1));
+  }
+
+  /** Whether the kernel signs correctly with this key. */
+  public static boolean isUsable(SshPublicKey key) {
+    return key instanceof RsaPublicKey rsa && isUsable(rsa.bits());
+  }
+
+  /**
+   * The key itself, which the kernel can sign with.
+   *
+   * @throws KeyringException.BadKey if it can't
+   */
+  static RsaPublicKey require(SshPublicKey key) {
+    if (!(key instanceof RsaPublicKey rsa)) {
+      throw new KeyringException.BadKey(
+          "the kernel signs with RSA keys; this one is of type " + key.type());
+    }
+    if (!isUsable(rsa.bits())) {
+      throw new KeyringException.BadKey(
+          "the kernel signs with RSA keys of 2048, 3072 or 4096 bits; this one has " + rsa.bits());
+    }
+    return rsa;
+  }
+
+  /** block^e mod n, both big-endian and as long as the modulus. */
+  static byte[] raise(RsaPublicKey key, byte[] block) {
+    return BlindedRsaSigner.fixedLength(
+        new BigInteger(1, block).modPow(key.exponent(), key.modulus()), key.size());
+  }
+}

@@ -1,0 +1,57 @@
+package org.sshkr.ssh.agent;
+
+import java.util.Arrays;
+import org.sshkr.ssh.wire.WireWriter;
+
+/**
+ * A request that is a type byte and a string, the passphrase: RFC 9987, section 3.7. The passphrase
+ * is the caller's, who closes this once it has been used.
+ */
+public abstract sealed class PassphraseRequest implements Request, AutoCloseable
+    permits Lock, Unlock {
+  private final int type;
+  private final byte[] passphrase;
+
+  PassphraseRequest(int type, byte[] passphrase) {
+    this.type = type;
+    this.passphrase = passphrase;
+  }
+
+  /** The bytes themselves, until {@link #close}. */
+  public final byte[] passphrase() {
+    return passphrase;
+  }
+
+  @Override
+  public final int type() {
+    return type;
+  }
+
+  @Override
+  public final byte[] encode() {
+    return new WireWriter().writeByte(type).writeString(passphrase).toByteArray();
+  }
+
+  @Override
+  public final boolean equals(Object other) {
+    return other instanceof PassphraseRequest same
+        && type == same.type
+        && Arrays.equals(passphrase, same.passphrase);
+  }
+
+  @Override
+  public final int hashCode() {
+    return 31 * type + Arrays.hashCode(passphrase);
+  }
+
+  /** Without the passphrase. */
+  @Override
+  public final String toString() {
+    return getClass().getSimpleName() + "[]";
+  }
+
+  @Override
+  public final void close() {
+    Arrays.fill(passphrase, (byte) 0);
+  }
+}

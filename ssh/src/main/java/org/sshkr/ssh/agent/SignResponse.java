@@ -1,0 +1,40 @@
+package org.sshkr.ssh.agent;
+
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireReader;
+import org.sshkr.ssh.wire.WireWriter;
+
+/**
+ * SSH_AGENT_SIGN_RESPONSE: byte 14, string signature. RFC 9987, section 3.6. The signature is
+ * itself string algorithm, string signature bytes (RFC 8332, section 3), and of a security key
+ * more.
+ *
+ * @param rest byte flags, uint32 counter of a security key (OpenSSH's PROTOCOL.u2f); else empty
+ */
+public record SignResponse(String algorithm, Blob signature, Blob rest) implements Response {
+  static final int TYPE = 14;
+
+  /** Of any key but a security key's. */
+  public SignResponse(String algorithm, Blob signature) {
+    this(algorithm, signature, Blob.copyOf(new byte[0]));
+  }
+
+  static SignResponse decode(WireReader in) {
+    WireReader signature = in.readNested();
+    return new SignResponse(
+        signature.readText(),
+        Blob.copyOf(signature.readString()),
+        Blob.copyOf(signature.readRest()));
+  }
+
+  @Override
+  public byte[] encode() {
+    byte[] nested =
+        new WireWriter()
+            .writeText(algorithm)
+            .writeString(signature.toByteArray())
+            .writeRaw(rest.toByteArray())
+            .toByteArray();
+    return new WireWriter().writeByte(TYPE).writeString(nested).toByteArray();
+  }
+}

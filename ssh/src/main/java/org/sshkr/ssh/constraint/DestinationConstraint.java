@@ -1,0 +1,56 @@
+package org.sshkr.ssh.constraint;
+
+import org.sshkr.ssh.wire.WireFormatException;
+import org.sshkr.ssh.wire.WireReader;
+import org.sshkr.ssh.wire.WireWriter;
+
+/**
+ * One way that a key may go: string from, string to, string reserved (empty). OpenSSH puts each hop
+ * in a string of its own (authfd.c, encode_dest_constraint), which PROTOCOL.agent does not show.
+ *
+ * @param from the host from which the key is used, through a forwarded agent; {@link Hop#ORIGIN}
+ *     for the one where the agent runs. It names no user.
+ * @param to the host and user to which the key may authenticate; it has a name and a key
+ */
+public record DestinationConstraint(Hop from, Hop to) {
+  /**
+   * A constraint.
+   *
+   * @throws WireFormatException if a hop is incomplete
+   */
+  public DestinationConstraint {
+    if (!from.user().isEmpty()) {
+      throw new WireFormatException("source of a destination constraint names a user");
+    }
+    if (from.host().isEmpty() != from.keys().isEmpty()) {
+      throw new WireFormatException("source of a destination constraint lacks its name or keys");
+    }
+    if (to.host().isEmpty() || to.keys().isEmpty()) {
+      throw new WireFormatException("destination constraint lacks a host name or its keys");
+    }
+  }
+
+  static DestinationConstraint read(WireReader in) {
+    WireReader fields = in.readNested();
+    Hop from = Hop.read(fields.readNested());
+    Hop to = Hop.read(fields.readNested());
+    readReserved(fields);
+    fields.expectEnd();
+    return new DestinationConstraint(from, to);
+  }
+
+  /** What is reserved must be empty: an agent can't honour what it does not understand. */
+  static void readReserved(WireReader in) {
+    if (in.readString().length > 0) {
+      throw new WireFormatException("destination constraint of an unknown kind");
+    }
+  }
+
+  byte[] encode() {
+    return new WireWriter()
+        .writeString(from.encode())
+        .writeString(to.encode())
+        .writeText("")
+        .toByteArray();
+  }
+}

@@ -1,0 +1,131 @@
+package org.sshkr.ssh.key;
+
+import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECFieldFp;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
+import java.util.Arrays;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireFormatException;
+import org.sshkr.ssh.wire.WireReader;
+import org.sshkr.ssh.wire.WireWriter;
+
+/**
+ * An ECDSA public key: string curve, string uncompressed point. A signature is string algorithm,
+ * string (mpint r, mpint s). RFC 5656, section 3.1; the hash belongs to the curve.
+ *
+ * @param curve {@code nistp256}, {@code nistp384} or {@code nistp521}
+ * @param point byte 4, x and y, each as long as the field
+ */
+public record EcdsaPublicKey(String curve, Blob point) implements SshPublicKey {
+  private static final String PREFIX = "ecdsa-sha2-";
+
+  /**
+   * A key.
+   *
+   * @throws WireFormatException if it is not a point of the curve
+   */
+  public EcdsaPublicKey {
+    decode(point.toByteArray(), parameters(curve));
+  }
+
+  static EcdsaPublicKey readFields(String type, WireReader in) {
+    String curve = in.readText();
+    if (!type.equals(PREFIX + curve)) {
+      throw new WireFormatException("ECDSA key is of another curve than its type");
+    }
+    return new EcdsaPublicKey(curve, Blob.copyOf(in.readString()));
+  }
+
+  private static ECParameterSpec parameters(String curve) {
+    try {
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+      parameters.init(new ECGenParameterSpec("secp" + curve.substring("nistp".length()) + "r1"));
+      return parameters.getParameterSpec(ECParameterSpec.class);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a Java without " + curve, e);
+    }
+  }
+
+  private static ECPoint decode(byte[] encoded, ECParameterSpec spec) {
+    BigInteger p = ((ECFieldFp) spec.getCurve().getField()).getP();
+    int size = (p.bitLength() + 7) / 8;
+    if (encoded.length != 1 + 2 * size || encoded[0] != 4) {
+      throw new WireFormatException("ECDSA key is not an uncompressed point");
+    }
+    BigInteger x = new BigInteger(1, Arrays.copyOfRange(encoded, 1, 1 + size));
+    BigInteger y = new BigInteger(1, Arrays.copyOfRange(encoded, 1 + size, encoded.length));
+    // the JDK does not look whether it is on the curve: y² = x³ + ax + b
+    BigInteger right =
+        x.multiply(x).add(spec.getCurve().getA()).multiply(x).add(spec.getCurve().getB());
+    if (x.compareTo(p) >= 0 || y.compareTo(p) >= 0 || !y.multiply(y).mod(p).equals(right.mod(p))) {
+      throw new WireFormatException("ECDSA key is not a point of its curve");
+    }
+    return new ECPoint(x, y);
+  }
+
+  @Override
+  public String type() {
+    return PREFIX + curve;
+  }
+
+  @Override
+  public int bits() {
+    return Integer.parseInt(curve.substring("nistp".length()));
+  }
+
+  @Override
+  public WireWriter writeFields(WireWriter out) {
+    return out.writeText(curve).writeString(point.toByteArray());
+  }
+
+  @Override
+  public boolean verifies(byte[] data, String algorithm, WireReader rest)
+      throws GeneralSecurityException {
+    WireReader numbers = rest.readNested();
+    rest.expectEnd();
+    return algorithm.equals(type()) && verifiesBare(data, numbers);
+  }
+
+  /** As above, for {@code numbers} that are mpint r, mpint s. */
+  boolean verifiesBare(byte[] data, WireReader numbers) throws GeneralSecurityException {
+    BigInteger r = numbers.readPositiveMpint();
+    BigInteger s = numbers.readPositiveMpint();
+    numbers.expectEnd();
+    ECParameterSpec spec = parameters(curve);
+    BigInteger order = spec.getOrder();
+    if (r.compareTo(order) >= 0 || s.compareTo(order) >= 0) {
+      return false;
+    }
+    ECPublicKey key =
+        (ECPublicKey)
+            KeyFactory.getInstance("EC")
+                .generatePublic(new ECPublicKeySpec(decode(point.toByteArray(), spec), spec));
+    int size = (order.bitLength() + 7) / 8;
+    byte[] both = new byte[2 * size];
+    put(r, both, size);
+    put(s, both, 2 * size);
+    return SshPublicKey.verify(jdkAlgorithm(), key, data, both);
+  }
+
+  private String jdkAlgorithm() {
+    return switch (curve) {
+      case "nistp256" -> "SHA256withECDSAinP1363Format";
+      case "nistp384" -> "SHA384withECDSAinP1363Format";
+      default -> "SHA512withECDSAinP1363Format";
+    };
+  }
+
+  /** Writes a number so that it ends before {@code end}. */
+  private static void put(BigInteger number, byte[] to, int end) {
+    byte[] bytes = number.toByteArray();
+    int from = bytes[0] == 0 ? 1 : 0; // the sign
+    System.arraycopy(bytes, from, to, end - (bytes.length - from), bytes.length - from);
+  }
+}

@@ -1,0 +1,42 @@
+package org.sshkr.keyfile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The program as it is packaged, with those classes of Bouncy Castle only that the build found in
+ * use: it reads every file of the corpus.
+ */
+class EveryFormatByTheProgramTest {
+  private static final Path PROGRAM = Path.of("../packaging/target/ssh-kr/bin/ssh-add-kr");
+
+  @TempDir private Path directory;
+
+  @Test
+  void nothingThatAFormatNeedsIsMissing() throws Exception {
+    Path askpass = directory.resolve("askpass");
+    Files.writeString(askpass, "#!/bin/sh\nprintf '%s\\n' 'correct horse é'\n");
+    Files.setPosixFilePermissions(askpass, PosixFilePermissions.fromString("rwx------"));
+    List<KeySample> samples = KeyFileCorpus.get().samples();
+    List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "--dry-run"));
+    samples.forEach(sample -> command.add(sample.file().toString()));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("SSH_ASKPASS", askpass.toString());
+    builder.environment().put("SSH_ASKPASS_REQUIRE", "force");
+    Process process = builder.start();
+    List<String> lines =
+        new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
+    assertThat(process.waitFor()).as(lines.toString()).isZero();
+    assertThat(lines)
+        .hasSizeGreaterThanOrEqualTo(samples.size())
+        .allMatch(line -> line.startsWith("Identity is good"));
+  }
+}
