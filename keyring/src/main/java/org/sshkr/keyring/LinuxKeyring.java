@@ -99,10 +99,18 @@ public final class LinuxKeyring implements Keyring {
     return unlocked(
         keyring -> {
           List<Held> held = contents.read(keyring, one -> one.belongsTo(key));
-          return contents.identities(keyring, held, key).stream()
+          List<Identity> found = contents.identities(keyring, held, key);
+          return found.stream()
               .filter(wanted)
               .min(Comparator.comparing(identity -> identity.constraints().certificateOnly()))
-              .orElseThrow(() -> whyNot(keyring, key));
+              .orElseThrow(
+                  () ->
+                      found.isEmpty()
+                          ? whyNot(keyring, key)
+                          : new KeyringException.NotFound(
+                              "the keyring has the key "
+                                  + key.fingerprint()
+                                  + " without this certificate"));
         });
   }
 
