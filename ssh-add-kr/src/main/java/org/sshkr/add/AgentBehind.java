@@ -20,7 +20,8 @@ import org.sshkr.ssh.agent.UpstreamQuery;
  * ssh-agent-kr's socket, so that the keyring's lock holds for these keys too.
  */
 final class AgentBehind {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  /** Asking may start ssh-agent-kr, which takes some seconds on a busy machine. */
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   /** In place of a key from standard input. */
   static final byte[] NOT_PIPED = {};

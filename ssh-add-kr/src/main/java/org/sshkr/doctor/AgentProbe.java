@@ -25,7 +25,8 @@ interface AgentProbe {
 
   /** A real socket. */
   final class OfSocket implements AgentProbe {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    /** Asking may start the agent, which takes some seconds on a busy machine. */
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @Override
     public PeerCredentials owner(Path socket) throws IOException {

@@ -96,7 +96,7 @@ class SurroundingsTest {
     String script =
         "umask 077; exec \"$0\" -a söckel sh -c 'echo $SSH_AUTH_SOCK; echo \"$1\"; ssh-add -L' sh é";
     assertThat(alice.run(variables, "sh", "-c", script, Command.sshAgentKr()).succeeded().out())
-        .startsWith("söckel\né\n")
+        .startsWith(alice.file("söckel") + "\né\n")
         .contains(" schlüssel of sshkr-alice\n");
     assertThat(alice.run(variables, Command.sshAddKr(), "fehlt-ü").err())
         .isEqualTo("ssh-add-kr: fehlt-ü: no such file\n");
