@@ -29,6 +29,7 @@ import org.sshkr.ssh.key.FingerprintHash;
  * @param upstream the agent that has the keys that the kernel can't hold
  * @param remember how long a confirmation holds for the same question; empty for once
  * @param untilExit process id that the agent ends after; empty for none
+ * @param name that a process in the background goes by; empty for the launcher's own
  * @param command to run with the agent, which ends after it; empty for none
  */
 record AgentOptions(
@@ -43,11 +44,12 @@ record AgentOptions(
     Optional<Duration> idleExit,
     Upstream upstream,
     Optional<Duration> remember,
-    Optional<Long> untilExit,
+    Optional<Integer> untilExit,
+    Optional<String> name,
     List<String> command) {
   static final String USAGE =
       """
-      usage: ssh-agent-kr [-c | -s] [-Ddv] [-a socket] [-E hash] [-t life] [--option ...]
+      usage: ssh-agent-kr [-c | -s] [-DdTUv] [-a socket] [-E hash] [-t life] [--option ...]
              ssh-agent-kr [-v] [-a socket] [-E hash] [-t life] [--option ...]
                           command [argument ...]
              ssh-agent-kr [-c | -s] -k
@@ -56,7 +58,9 @@ record AgentOptions(
         -D, -d          stay in the foreground, and log to stderr
         -E hash         of the fingerprints in the log and in questions: sha256 or md5
         -k              end the agent that SSH_AGENT_PID names
-        -P patterns     accepted for ssh-agent's sake: no token library is ever loaded here
+        -O option, -P patterns, -T, -U
+                        accepted for ssh-agent's sake: no token library is ever loaded here,
+                        and sockets are below $TMPDIR or /tmp
         -s              print commands for sh (the default unless $SHELL is a csh)
         -t life         remove keys that clients add after this time, unless they say another:
                         seconds, or 1h30m
@@ -123,12 +127,12 @@ record AgentOptions(
     Optional<Duration> idleExit = Optional.empty();
     Upstream upstream = Upstream.DISPLACED;
     Optional<Duration> remember = Optional.empty();
-    Optional<Long> until = Optional.empty();
+    Optional<Integer> until = Optional.empty();
 
     GetOpt options =
         new GetOpt(
             words,
-            "a:cDdE:khP:st:v",
+            "a:cDdE:khO:P:sTt:Uv",
             List.of(
                 "detached",
                 "help",
@@ -147,7 +151,9 @@ record AgentOptions(
         case "s" -> shell = Optional.of(ShellSyntax.SH);
         case "t" -> lifetime = TimeFormat.parseLifetime(options.argument());
         case "E" -> hash = HashOption.parse(options.argument());
+        case "O" -> requireTokenOption(options.argument());
         case "P" -> {} // what ssh-agent may load for tokens: nothing is loaded here
+        case "T", "U" -> {} // of OpenSSH 10.1: a socket below /tmp, stale ones stay; as always here
         case "v" -> verbose = true;
         case "no-sha1" -> sha1 = false;
         case "sha1" -> sha1 = true;
@@ -156,7 +162,7 @@ record AgentOptions(
         case "remember" -> remember = TimeFormat.parseLifetime(options.argument());
         case "D", "d" -> mode = Mode.FOREGROUND;
         case "detached" -> mode = Mode.DETACHED;
-        case "until-exit" -> until = Optional.of(Long.valueOf(options.argument()));
+        case "until-exit" -> until = Optional.of(Integer.valueOf(options.argument()));
         case "k" -> mode = Mode.KILL;
         case "keyring" -> keyring = KeyringSelector.named(options.argument());
         case "version" -> mode = Mode.VERSION;
@@ -164,13 +170,17 @@ record AgentOptions(
       }
     }
     List<String> command = options.operands();
-    if (!command.isEmpty()) {
+    Optional<String> name = Optional.empty();
+    if (mode == Mode.DETACHED) {
+      name = command.stream().findFirst();
+      command = List.of();
+    } else if (!command.isEmpty()) {
       if (mode != Mode.BACKGROUND || shell.isPresent()) {
         throw new UsageException("a command can't be combined with -c, -D, -d, -k or -s");
       }
       mode = Mode.COMMAND;
     }
-    Optional<Long> untilExit = until;
+    Optional<Integer> untilExit = until;
     return new AgentOptions(
         mode,
         shell.orElseGet(
@@ -185,6 +195,16 @@ record AgentOptions(
         upstream,
         remember,
         untilExit,
+        name,
         command);
+  }
+
+  /** All that ssh-agent knows concern tokens, and there are none here. */
+  private static void requireTokenOption(String option) throws UsageException {
+    if (!option.equals("no-restrict-websafe")
+        && !option.equals("allow-remote-pkcs11")
+        && !option.startsWith("websafe-allow=")) {
+      throw new UsageException("unknown option -O " + option + "; see --help");
+    }
   }
 }

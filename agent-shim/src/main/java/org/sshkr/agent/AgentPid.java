@@ -6,15 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.sshkr.process.CurrentProcess;
+import org.sshkr.process.OtherProcess;
 
 /**
  * The process that SSH_AGENT_PID names. It may be anything: the variable outlives its agent, whose
  * number then goes to another process, and 1 is what the machine or the container runs for.
  */
 final class AgentPid {
-  private final long pid;
+  private final int pid;
 
-  private AgentPid(long pid) {
+  private AgentPid(int pid) {
     this.pid = pid;
   }
 
@@ -25,7 +27,7 @@ final class AgentPid {
    */
   static AgentPid of(String text) throws IOException {
     try {
-      long pid = Long.parseLong(text);
+      int pid = Integer.parseInt(text);
       if (pid >= 2) {
         return new AgentPid(pid);
       }
@@ -41,19 +43,33 @@ final class AgentPid {
    * @throws IOException with one line for the user, if it is no ssh-agent-kr, or another user's
    */
   void terminate() throws IOException {
-    ProcessHandle process =
-        ProcessHandle.of(pid)
-            .orElseThrow(
-                () -> new IOException("there is no process with the id in SSH_AGENT_PID: " + pid));
-    List<String> words = commandLine();
+    OtherProcess process = new OtherProcess(pid);
+    if (!process.exists()) {
+      throw new IOException("there is no process with the id in SSH_AGENT_PID: " + pid);
+    }
+    requireAgent();
+    if (!process.terminate()) {
+      throw new IOException("the agent that SSH_AGENT_PID names is another user's: " + pid);
+    }
+  }
+
+  private void requireAgent() throws IOException {
+    List<String> words;
+    try {
+      words = commandLine();
+    } catch (IOException e) {
+      // hidden from users by /proc's option hidepid, as all agents are then; never from root
+      if (CurrentProcess.effectiveUid() != 0) {
+        return;
+      }
+      throw new IOException(
+          "can't tell whether the process is ssh-agent-kr, it goes on: " + pid, e);
+    }
     if (!words.contains(SshAgentKr.class.getName())) {
       throw new IOException(
           "the process that SSH_AGENT_PID names is not ssh-agent-kr, and goes on: "
               + pid
               + (words.get(0).isEmpty() ? "" : " (" + words.get(0) + ")"));
-    }
-    if (!process.destroy()) {
-      throw new IOException("the agent that SSH_AGENT_PID names is another user's: " + pid);
     }
   }
 
@@ -61,12 +77,7 @@ final class AgentPid {
    * As proc(5) tells it: the words of the command line, and nothing for a process of the kernel.
    */
   private List<String> commandLine() throws IOException {
-    try {
-      byte[] words = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
-      return Arrays.asList(new String(words, StandardCharsets.UTF_8).split("\0", -1));
-    } catch (IOException e) {
-      throw new IOException(
-          "can't tell whether the process is ssh-agent-kr, it goes on: " + pid, e);
-    }
+    byte[] words = Files.readAllBytes(Path.of("/proc", Integer.toString(pid), "cmdline"));
+    return Arrays.asList(new String(words, StandardCharsets.UTF_8).split("\0", -1));
   }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.sshkr.agent.server.AgentServer;
 import org.sshkr.agent.server.AgentSocket;
 import org.sshkr.agent.server.PeerCheck;
@@ -21,6 +20,7 @@ import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.process.CurrentProcess;
 import org.sshkr.process.Hardening;
+import org.sshkr.process.OtherProcess;
 import org.sshkr.process.Signals;
 
 /**
@@ -33,6 +33,9 @@ import org.sshkr.process.Signals;
 public final class SshAgentKr {
   private static final String SOCKET_VARIABLE = "SSH_AUTH_SOCK";
   private static final String LAUNCHER_PROPERTY = "sshkr.launcher";
+
+  /** The name that the launcher was called by, which a link to it may change. */
+  private static final String NAME_PROPERTY = "sshkr.name";
 
   /** "yes" where the launcher captures what is printed, and waits for the end of this process. */
   private static final String CAPTURED_PROPERTY = "sshkr.captured";
@@ -110,12 +113,17 @@ public final class SshAgentKr {
     return 0;
   }
 
-  /** Java can't fork: the same command line once more, in a process that outlives this one. */
+  /**
+   * Java can't fork: the same command line once more, in a process that outlives this one. It ends
+   * in the program's name, since scripts look for a line of ps(1) that does, and start another
+   * agent if there is none.
+   */
   private int startDetached(List<String> args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty(LAUNCHER_PROPERTY));
     command.add("--detached");
     command.addAll(args);
+    command.add(System.getProperty(NAME_PROPERTY, "ssh-agent-kr"));
     Process agent =
         UserLocale.restore(new ProcessBuilder(command))
             .redirectInput(new File("/dev/null"))
@@ -147,6 +155,10 @@ public final class SshAgentKr {
 
   private int serve(String temporaryDirectory) throws IOException {
     openAllJars();
+    options
+        .name()
+        .or(() -> Optional.ofNullable(System.getProperty(NAME_PROPERTY)))
+        .ifPresent(CurrentProcess::rename); // before the files of this process become root's
     Hardening.forbidDumps();
     LinuxKeyring keyring = LinuxKeyring.open(options.keyring());
     keyring.reserve();
@@ -233,12 +245,20 @@ public final class SshAgentKr {
   }
 
   /** Ends this process after another one, a while later at most. */
-  private static void endAfter(long pid) {
-    CompletableFuture<Void> unused =
-        ProcessHandle.of(pid)
-            .map(ProcessHandle::onExit)
-            .orElseGet(() -> CompletableFuture.completedFuture(null))
-            .thenRun(() -> System.exit(0));
+  private static void endAfter(int pid) {
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                new OtherProcess(pid).awaitEnd();
+                System.exit(0);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "end-after-command");
+    waiting.setDaemon(true);
+    waiting.start();
   }
 
   private static void remove(AgentSocket socket) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.agent.AgentOptions.Mode;
 import org.sshkr.console.UsageException;
 import org.sshkr.keyring.KeyringSelector;
@@ -93,6 +94,7 @@ class AgentOptionsTest {
   @CsvSource({
     "-E crc32, no hash is called crc32",
     "-Q, unknown option -Q; see --help",
+    "-O no-such, unknown option -O no-such; see --help",
     "-a, option -a requires an argument",
     "-t soon, not a lifetime: soon",
     "-D bash, a command can't be combined",
@@ -112,8 +114,33 @@ class AgentOptionsTest {
         .isEqualTo(ShellSyntax.CSH);
     String[] forCommand = {"--detached", "--until-exit", "42"}; // which a shell of ours evaluates
     assertThat(AgentOptions.parse(forCommand, variable).shell()).isEqualTo(ShellSyntax.SH);
-    assertThat(AgentOptions.parse(forCommand, variable).untilExit()).contains(42L);
+    assertThat(AgentOptions.parse(forCommand, variable).untilExit()).contains(42);
     assertThat(AgentOptions.parse(new String[] {"-s"}, variable).shell()).isEqualTo(ShellSyntax.SH);
+  }
+
+  /** Those of OpenSSH 8.9 and 10.1, which concern tokens and where sockets are. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-O no-restrict-websafe",
+        "-Oallow-remote-pkcs11",
+        "-O websafe-allow=ssh:*",
+        "-P /usr/lib/*",
+        "-T",
+        "-U",
+        "-sTU",
+      })
+  void whatSshAgentTakesIsTaken(String options) throws Exception {
+    assertThat(parse(options).mode()).isEqualTo(Mode.BACKGROUND);
+    assertThat(parse(options.replace("-s", "-") + " bash").command()).containsExactly("bash");
+  }
+
+  @Test
+  void processInTheBackgroundHasItsNameAtTheEndOfItsCommandLine() throws Exception {
+    assertThat(parse("--detached -s ssh-agent").name()).contains("ssh-agent");
+    assertThat(parse("--detached -s -- ssh-agent").command()).isEmpty();
+    assertThat(parse("-D").name()).isEmpty();
+    assertThat(parse("bash").name()).isEmpty();
   }
 
   @Test

@@ -9,6 +9,14 @@ final class ForeignFile {
     "ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-", "---- BEGIN SSH2 PUBLIC KEY"
   };
 
+  private static final String BEGIN = "-----BEGIN ";
+
+  /** How Base64 of a BEGIN line, of OpenSSH's binary form and of a long DER sequence begins. */
+  private static final String BASE64_OF_BEGIN = "LS0tLS1CRUdJ";
+
+  private static final String BASE64_OF_OPENSSH = "b3BlbnNzaC1rZXkt";
+  private static final String BASE64_OF_DER = "MII";
+
   private ForeignFile() {}
 
   static KeyFileException refuse(byte[] contents) {
@@ -31,12 +39,53 @@ final class ForeignFile {
       return new KeyFileException(
           Reason.UNSUPPORTED_ENCODING, "OpenSSH's binary form without its BEGIN and END lines");
     }
+    int begin = indexOf(contents, BEGIN, 0);
+    if (begin >= 0) {
+      return new KeyFileException(Reason.MALFORMED, whatBefellText(contents, begin));
+    }
+    if (startsWith(contents, BASE64_OF_BEGIN)) {
+      return new KeyFileException(
+          Reason.UNSUPPORTED_ENCODING, "a key file in Base64 once more; decode it with: base64 -d");
+    }
+    if (startsWith(contents, BASE64_OF_OPENSSH) || startsWith(contents, BASE64_OF_DER)) {
+      return new KeyFileException(Reason.MALFORMED, "Base64 without its BEGIN and END lines");
+    }
     for (String start : PUBLIC_KEY_LINES) {
       if (startsWith(contents, start)) {
         return isCertificate(contents) ? KeyTypes.refuseLabel("CERTIFICATE") : KeyTypes.publicKey();
       }
     }
     return new KeyFileException(Reason.MALFORMED, "not a private key file of any known format");
+  }
+
+  /**
+   * What is wrong with a text that holds a BEGIN line, but not as a line of its own: what became of
+   * it on its way through a variable or a secret of a CI system.
+   */
+  private static String whatBefellText(byte[] contents, int begin) {
+    if (indexOf(contents, "\\n", begin) >= 0) {
+      return "its line breaks are written as \\n; write it with: printf '%b\\n' \"$KEY\"";
+    }
+    int before = begin;
+    while (before > 0 && (contents[before - 1] == ' ' || contents[before - 1] == '\t')) {
+      before--;
+    }
+    boolean ownLine = before == 0 || contents[before - 1] == '\n' || contents[before - 1] == '\r';
+    if (!ownLine) {
+      return "something stands before -----BEGIN on its line, such as a quotation mark; remove it";
+    }
+    return before < begin
+        ? "its lines are indented; remove the blanks before -----BEGIN"
+        : "its line breaks are lost; put the variable in quotation marks: echo \"$KEY\"";
+  }
+
+  private static int indexOf(byte[] contents, String part, int from) {
+    for (int i = from; i <= contents.length - part.length(); i++) {
+      if (matches(contents, i, part)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** Whether it begins with a byte order mark of UTF-16, or with two characters of ASCII in it. */
@@ -60,11 +109,12 @@ final class ForeignFile {
   }
 
   private static boolean startsWith(byte[] contents, String start) {
-    if (contents.length < start.length()) {
-      return false;
-    }
-    for (int i = 0; i < start.length(); i++) {
-      if (contents[i] != start.charAt(i)) {
+    return contents.length >= start.length() && matches(contents, 0, start);
+  }
+
+  private static boolean matches(byte[] contents, int offset, String part) {
+    for (int i = 0; i < part.length(); i++) {
+      if (contents[offset + i] != part.charAt(i)) {
         return false;
       }
     }

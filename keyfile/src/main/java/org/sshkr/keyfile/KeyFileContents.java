@@ -14,6 +14,12 @@ import org.sshkr.process.CurrentProcess;
 final class KeyFileContents {
   private static final int GROUP_AND_OTHERS = 0077;
 
+  /** The bits of a mode that tell the type of a file, and two types: inode(7). */
+  private static final int FILE_TYPE = 0170000;
+
+  private static final int DIRECTORY = 0040000;
+  private static final int SOCKET = 0140000;
+
   /** First buffer for what has no size, in bytes. */
   private static final int PIECE = 8192;
 
@@ -25,8 +31,8 @@ final class KeyFileContents {
    * @throws KeyFileException also if others may read it
    */
   static byte[] of(Path path) throws IOException, KeyFileException {
-    Map<String, Object> attributes = Files.readAttributes(path, "unix:isDirectory,size,mode,uid");
-    requireNoDirectory(attributes);
+    Map<String, Object> attributes = Files.readAttributes(path, "unix:size,mode,uid");
+    requireReadable((Integer) attributes.get("mode"));
     requireProtected((Integer) attributes.get("uid"), (Integer) attributes.get("mode"));
     long size = (Long) attributes.get("size"); // 0 for a pipe
     if (size > 0) {
@@ -39,7 +45,7 @@ final class KeyFileContents {
 
   /** Reads the beginning of a file that others may read, since its keys are public perhaps. */
   static byte[] ofPublic(Path path) throws IOException, KeyFileException {
-    requireNoDirectory(Files.readAttributes(path, "unix:isDirectory"));
+    requireReadable((Integer) Files.getAttribute(path, "unix:mode"));
     byte[] buffer = new byte[PrivateKeyReader.MAX_FILE_BYTES];
     try (InputStream in = new FileInputStream(path.toFile())) {
       return Arrays.copyOf(buffer, in.readNBytes(buffer, 0, buffer.length));
@@ -48,9 +54,12 @@ final class KeyFileContents {
     }
   }
 
-  private static void requireNoDirectory(Map<String, Object> attributes) throws KeyFileException {
-    if ((Boolean) attributes.get("isDirectory")) {
-      throw new KeyFileException(Reason.NOT_A_KEY_FILE, "is a directory");
+  /** A socket is what ssh's ControlPath leaves beside the keys. */
+  private static void requireReadable(int mode) throws KeyFileException {
+    switch (mode & FILE_TYPE) {
+      case DIRECTORY -> throw new KeyFileException(Reason.NOT_A_KEY_FILE, "is a directory");
+      case SOCKET -> throw new KeyFileException(Reason.NOT_A_KEY_FILE, "is a socket");
+      default -> {}
     }
   }
 

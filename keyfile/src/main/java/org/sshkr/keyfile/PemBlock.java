@@ -40,11 +40,21 @@ final class PemBlock {
     List<PemBlock> blocks = new ArrayList<>(1);
     TextLines lines = TextLines.ofAscii(contents);
     while (lines.next()) {
-      if (lines.startsWith(BEGIN) && lines.endsWith(DASHES)) {
+      if (beginsBlock(lines)) {
         blocks.add(read(lines, lines.text(BEGIN.length, DASHES.length)));
       }
     }
     return blocks;
+  }
+
+  /**
+   * Whether the line is a BEGIN line, and no more: of a file whose line breaks are lost, the whole
+   * key would be taken for the label.
+   */
+  private static boolean beginsBlock(TextLines lines) {
+    return lines.startsWith(BEGIN)
+        && lines.endsWith(DASHES)
+        && !lines.contains(DASHES, BEGIN.length, DASHES.length);
   }
 
   private static PemBlock read(TextLines lines, String label) throws KeyFileException {

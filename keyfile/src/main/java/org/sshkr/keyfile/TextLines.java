@@ -123,6 +123,16 @@ final class TextLines {
     return false;
   }
 
+  /** Whether the line holds {@code part} between its first and last characters. */
+  boolean contains(byte[] part, int skipFirst, int skipLast) {
+    for (int i = start + skipFirst; i <= limit - skipLast - part.length; i++) {
+      if (matches(part, i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The line without its first and last characters; for what is no secret. */
   String text(int skipFirst, int skipLast) {
     int length = Math.max(0, limit - start - skipFirst - skipLast);

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,11 +29,31 @@ import org.sshkr.keyfile.KeyFileException.Reason;
 
 @Timeout(value = 10, unit = TimeUnit.SECONDS)
 class KeyFileContentsTest {
+  /** Which takes longer than a test may. */
+  @BeforeAll
+  static void makeCorpus() {
+    KeyFileCorpus.get();
+  }
+
   @TempDir Path directory;
 
   @Test
   void directoryIsRefused() {
     refused(directory, Reason.NOT_A_KEY_FILE, "is a directory");
+  }
+
+  /** Of a connection that ssh shares, such as a pattern like ~/.ssh/* names; it had bad advice. */
+  @Test
+  void socketIsRefusedWhateverItsPermissions() throws Exception {
+    Path socket = directory.resolve("user@host:22");
+    try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.bind(UnixDomainSocketAddress.of(socket));
+      for (String mode : new String[] {"rwxr-xr-x", "rw-------"}) {
+        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString(mode));
+        refused(socket, Reason.NOT_A_KEY_FILE, "is a socket");
+        assertThatThrownBy(() -> PrivateKeyReader.publicContents(socket)).hasMessage("is a socket");
+      }
+    }
   }
 
   @Test

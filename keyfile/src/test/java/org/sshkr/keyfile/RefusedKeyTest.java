@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
 /** Keys of other types, and files that are given by mistake: one line that names them. */
@@ -236,6 +240,58 @@ class RefusedKeyTest {
   void otherText(String text, String message) {
     assertThatThrownBy(() -> PrivateKeyReader.parse(text.getBytes(StandardCharsets.US_ASCII)))
         .isInstanceOf(KeyFileException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  static List<Arguments> whatBecomesOfKeys() {
+    String lost = "its line breaks are lost; put the variable in quotation marks";
+    String written = "its line breaks are written as \\n; write it with: printf '%b\\n' \"$KEY\"";
+    String before = "something stands before -----BEGIN on its line";
+    return List.of(
+        Arguments.of("\n", " ", lost),
+        Arguments.of("\n", "", lost),
+        Arguments.of("KEY-----\n", "KEY----- ", lost),
+        Arguments.of("\n", "\\n", written),
+        Arguments.of("\n", "\\r\\n", written),
+        Arguments.of("-----BEGIN", " \t-----BEGIN", "its lines are indented; remove the blanks"),
+        Arguments.of("-----BEGIN", "\"-----BEGIN", before),
+        Arguments.of("-----BEGIN", "KEY=-----BEGIN", before));
+  }
+
+  /**
+   * What becomes of keys in the variables and secrets of CI systems, of which OpenSSH says "error
+   * in libcrypto". The first was taken for a block whose label is the whole key.
+   */
+  @ParameterizedTest
+  @MethodSource("whatBecomesOfKeys")
+  void keyWhoseLinesAreNoLongerLines(String part, String became, String message) {
+    for (String name : new String[] {"openssh-2048", "pkcs1-2048.pem", "pkcs8-2048.pem"}) {
+      String text = text(name).replace(part, became);
+      assertMalformed(text, message);
+      assertMalformed("\n" + text + text, message);
+    }
+  }
+
+  @Test
+  void keyInBase64OnceMoreOrWithoutItsFirstAndLastLine() {
+    for (String name : new String[] {"openssh-2048", "pkcs1-2048.pem", "pkcs8-2048.pem"}) {
+      byte[] key = text(name).getBytes(StandardCharsets.ISO_8859_1);
+      byte[] encoded = Base64.getMimeEncoder().encode(key);
+      assertThatThrownBy(() -> PrivateKeyReader.parse(encoded))
+          .hasMessage("a key file in Base64 once more; decode it with: base64 -d");
+      String body = text(name).replaceAll("-----.*-----\n", "");
+      assertMalformed(body, "Base64 without its BEGIN and END lines");
+    }
+  }
+
+  private static String text(String sample) {
+    return new String(KeyFileCorpus.get().sample(sample).contents(), StandardCharsets.ISO_8859_1);
+  }
+
+  private static void assertMalformed(String text, String message) {
+    assertThatThrownBy(() -> PrivateKeyReader.parse(text.getBytes(StandardCharsets.ISO_8859_1)))
+        .isInstanceOfSatisfying(
+            KeyFileException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MALFORMED))
         .hasMessageStartingWith(message);
   }
 

@@ -93,7 +93,18 @@ class WipedHeapTest {
     refuse("half.pem", "pkcs8-2048.pem", "\n-----END", "*\n-----END");
     String another = "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n";
     refuse("two.pem", "pkcs8-2048.pem", "KEY-----\n$", "KEY-----\n" + another);
+    refuseWithoutLineBreaks();
     assertThat(found(loads)).isEmpty();
+  }
+
+  /** Such a key has no BEGIN line, of which the label would be a text. */
+  private void refuseWithoutLineBreaks() throws IOException {
+    byte[] contents = contents("pkcs8-2048.pem");
+    for (int i = 0; i < contents.length; i++) {
+      contents[i] = contents[i] == '\n' ? (byte) ' ' : contents[i];
+    }
+    heap.lookFor("text without line breaks", contents, contents.length * 2 / 3);
+    refuse("one-line.pem", contents);
   }
 
   /** Decrypted before its tag is found wrong; and a tag where there should be none. */

@@ -1,5 +1,9 @@
 package org.sshkr.process;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /** This process as the kernel sees it. */
 public final class CurrentProcess {
   private CurrentProcess() {}
@@ -17,5 +21,17 @@ public final class CurrentProcess {
   public static void detach() {
     LibC.setsid();
     LibC.chdir("/");
+  }
+
+  /**
+   * Names the process for ps(1), pgrep(1) and the like, to which all of Java is "java"; the kernel
+   * cuts the name to 15 bytes (proc(5), comm). Without /proc it keeps the name it has.
+   */
+  public static void rename(String name) {
+    try {
+      Files.writeString(Path.of("/proc/self/comm"), name);
+    } catch (IOException e) {
+      // nothing here depends on it
+    }
   }
 }

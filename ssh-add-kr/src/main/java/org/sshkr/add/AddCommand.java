@@ -87,7 +87,7 @@ final class AddCommand {
       }
       List<SshPublicKey> added = addKeys(file);
       boolean all = !options.withCertificates() || addCertificate(file, added);
-      if (!all && options.halves() == AddOptions.Halves.CERTIFICATES) {
+      if (!all) {
         keyring.ifPresent(held -> added.forEach(held::remove)); // no use without the certificate
       }
       return all;
@@ -211,7 +211,9 @@ final class AddCommand {
     }
   }
 
+  /** As with ssh-add, a key is added if its certificate is of no use, and that is a success. */
   private boolean addCertificate(String file, List<SshPublicKey> keys) {
+    boolean required = options.halves() == AddOptions.Halves.CERTIFICATES;
     String name = CertificateFile.nameFor(file);
     try {
       Optional<SshCertificate> certificate = CertificateFile.read(file, keys);
@@ -232,9 +234,12 @@ final class AddCommand {
       }
       report("Certificate", name, certificate.get().keyId(), lifetime);
       return true;
-    } catch (IOException | KeyFileException | KeyringException e) {
+    } catch (IOException | KeyFileException e) {
+      error(FileErrors.describe(name, e) + (required ? "" : "; ignored"));
+      return !required;
+    } catch (KeyringException e) {
       error(FileErrors.describe(name, e));
-      return false;
+      return !required;
     }
   }
 

@@ -1,7 +1,9 @@
 package org.sshkr.add;
 
+import java.io.FileNotFoundException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 
 /** Why nothing came of a file, in words. */
 final class FileErrors {
@@ -9,6 +11,9 @@ final class FileErrors {
 
   /** One line that starts with the file as the user named it. */
   static String describe(String file, Exception error) {
+    if (file.isEmpty()) {
+      return "the name of a file is empty; is the variable that holds it set?";
+    }
     if (error instanceof NoSuchFileException) {
       return file
           + ": no such file"
@@ -19,6 +24,17 @@ final class FileErrors {
     if (error instanceof AccessDeniedException) {
       return file + ": permission denied";
     }
-    return file + ": " + error.getMessage();
+    return file + ": " + message(file, error);
+  }
+
+  /** Without the file's name and the parentheses that streams put around the reason. */
+  private static String message(String file, Exception error) {
+    String message = String.valueOf(error.getMessage());
+    String start = file + " (";
+    return error instanceof FileNotFoundException
+            && message.startsWith(start)
+            && message.endsWith(")")
+        ? message.substring(start.length(), message.length() - 1).toLowerCase(Locale.ROOT)
+        : message;
   }
 }

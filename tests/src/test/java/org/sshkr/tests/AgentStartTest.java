@@ -3,6 +3,7 @@ package org.sshkr.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,5 +130,25 @@ class AgentStartTest {
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.out()).startsWith("/tmp/ssh-kr-").contains("no identities");
     assertThat(alice.run("ls", deep).out()).isEmpty();
+  }
+
+  /**
+   * Where /proc is mounted with hidepid, it hides the agent, which allows no dumps, from its user
+   * too: to end it failed with "there is no process". ssh-agent sends the signal.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"ssh-agent-kr", "ssh-agent"})
+  void agentThatProcHidesIsEnded(String program) throws Exception {
+    String script =
+        "eval \"$(\"$0\" -s)\" >&2; ! cat /proc/$SSH_AGENT_PID/cmdline || exit 3;"
+            + " echo $SSH_AGENT_PID; exec \"$0\" -k";
+    List<String> command = new ArrayList<>(List.of("unshare", "-m", "sh", "-c"));
+    command.addAll(List.of("mount -t proc -o hidepid=2 proc /proc && exec \"$@\"", "sh"));
+    String agent = program.equals("ssh-agent") ? program : Command.sshAgentKr();
+    command.addAll(List.of(alice.command(List.of(), "sh", "-c", script, agent)));
+    Command.Result result = Command.run(command.toArray(new String[0])).succeeded();
+    String pid = result.lines().get(0);
+    assertThat(result.out()).contains("echo Agent pid " + pid + " killed;");
+    Await.until("it ends", () -> !Files.exists(Path.of("/proc", pid)));
   }
 }

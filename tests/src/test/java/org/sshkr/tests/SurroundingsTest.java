@@ -128,4 +128,53 @@ class SurroundingsTest {
       }
     }
   }
+
+  /** Java does not start there, and said so with a stack trace. */
+  @Test
+  void workingDirectoryThatIsDeletedStopsNeitherProgram() {
+    alice.giveKey("key", 2048, "");
+    String script =
+        "mkdir gone && cd gone && rmdir ../gone; \"$0\" -q \"$2/key\" && \"$0\" -L"
+            + " && \"$1\" sh -c 'ssh-add -T \"$2/key.pub\"; readlink /proc/$$/cwd' sh \"$1\" \"$2\""
+            + " && eval \"$(\"$1\" -s)\" && \"$1\" -k";
+    Command.Result result =
+        alice.run(
+            "sh",
+            "-c",
+            script,
+            Command.sshAddKr(),
+            Command.sshAgentKr(),
+            alice.file("").toString());
+    assertThat(result.succeeded().out())
+        .containsPattern(
+            "ssh-rsa \\S+ key of sshkr-alice\n.*/gone \\(deleted\\)\nAgent pid \\d+\n");
+    assertThat(result.err().lines()).allMatch(line -> line.contains("getcwd")); // of the shells
+  }
+
+  /** A name that the working directory does not have is not looked for elsewhere. */
+  @Test
+  void nameInADirectoryThatIsDeletedIsNoFile() {
+    String script = "mkdir gone && cd gone && rmdir ../gone; \"$0\" key; \"$0\" -d etc/passwd";
+    assertThat(alice.run("sh", "-c", script, Command.sshAddKr()).err())
+        .contains("ssh-add-kr: key: no such file\n")
+        .contains("ssh-add-kr: etc/passwd: no such file\n");
+  }
+
+  /** The variable is for the user's builds: programs that need no Java take no notice of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.8.0_392", "11.0.2", "16", "none", "missing"})
+  void javaHomeThatIsTooOldOrNotThereIsPassedOver(String version) {
+    alice.giveKey("key", 2048, "");
+    if (!version.equals("missing")) {
+      alice.run("mkdir", "-p", "java/bin").succeeded();
+    }
+    if (!version.equals("missing") && !version.equals("none")) {
+      alice.write("java/release", ("X=1\nJAVA_VERSION=\"" + version + "\"\n").getBytes(UTF_8));
+      alice.write("java/bin/java", "#!/bin/sh\necho Unrecognized option\n".getBytes(UTF_8));
+      alice.run("chmod", "+x", "java/bin/java").succeeded();
+    }
+    List<String> home = List.of("JAVA_HOME=" + alice.file("java"));
+    alice.run(home, Command.sshAddKr(), "-q", "key").succeeded();
+    alice.run(home, Command.sshAgentKr(), "ssh-add", "-T", "key.pub").succeeded();
+  }
 }

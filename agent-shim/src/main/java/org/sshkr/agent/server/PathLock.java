@@ -3,6 +3,7 @@ package org.sshkr.agent.server;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -57,8 +59,18 @@ final class PathLock implements AutoCloseable {
       }
     } catch (IOException e) {
       WITHIN_THIS_PROCESS.unlock();
-      throw new IOException("can't listen at " + path + ": can't lock " + file, e);
+      throw new IOException("can't listen at " + path + ": " + reason(file, e), e);
     }
+  }
+
+  private static String reason(Path file, IOException error) {
+    if (error instanceof NoSuchFileException) {
+      return "there is no directory " + file.getParent();
+    }
+    String reason = error instanceof FileSystemException refused ? refused.getReason() : null;
+    return reason == null
+        ? "can't write to the file beside it, " + file
+        : "can't make a file beside it: " + reason.toLowerCase(Locale.ROOT);
   }
 
   /** Whether this is the channel of the file at that path: Java does not tell a channel's inode. */

@@ -51,6 +51,19 @@ class AgentSocketTest {
   }
 
   @Test
+  void directoryThatIsMissingOrCannotBeWrittenToIsSaid() {
+    Path missing = directory.resolve("no/such");
+    assertThatThrownBy(() -> AgentSocket.bind(missing))
+        .hasMessage(
+            "can't listen at " + missing + ": there is no directory " + missing.getParent());
+    Path ofTheKernel = Path.of("/proc/agent");
+    assertThatThrownBy(() -> AgentSocket.bind(ofTheKernel))
+        .hasMessageStartingWith("can't listen at /proc/agent: ")
+        .message()
+        .doesNotContain("null");
+  }
+
+  @Test
   void pathOfARunningAgentIsRefused() throws Exception {
     Path path = directory.resolve("agent");
     try (AgentSocket first = AgentSocket.bind(path)) {
