@@ -81,7 +81,7 @@ class FrameReaderFuzzTest {
           }
         }
       } catch (IOException e) {
-        assertThat(e.getMessage()).matches("a frame of \\d+ bytes");
+        assertThat(e.getMessage()).matches("a message of \\d+ bytes");
         return new Outcome(frames, true);
       }
     }
