@@ -16,7 +16,8 @@ enum ShellSyntax {
   CSH {
     @Override
     String set(String name, String value) {
-      return "setenv " + name + " " + quote(value) + ";";
+      // csh looks up ! in its history between quotes too
+      return "setenv " + name + " " + quote(value).replace("!", "\\!") + ";";
     }
 
     @Override

@@ -150,6 +150,8 @@ class AgentOptionsTest {
     assertThat(ShellSyntax.CSH.set("A", "/tmp/x")).isEqualTo("setenv A /tmp/x;");
     assertThat(ShellSyntax.SH.set("A", "/my dir/it's;rm"))
         .isEqualTo("A='/my dir/it'\\''s;rm'; export A;");
+    assertThat(ShellSyntax.SH.set("A", "/x!y")).isEqualTo("A='/x!y'; export A;");
+    assertThat(ShellSyntax.CSH.set("A", "/x!y")).isEqualTo("setenv A '/x\\!y';");
     assertThat(ShellSyntax.SH.unset("A")).isEqualTo("unset A;");
     assertThat(ShellSyntax.CSH.unset("A")).isEqualTo("unsetenv A;");
   }
