@@ -273,8 +273,7 @@ final class KeyringContents {
 
   /** The identities that {@code held} makes up, in the order of addition. */
   List<Identity> identities(int keyring, List<Held> held) {
-    List<Held> ordered = new ArrayList<>(held);
-    ordered.sort(Comparator.comparing(Held::entry, order(held).comparator()));
+    List<Held> ordered = inOrder(held);
     // by public key and use: two kernel keys of one use meet while one replaces the other
     Set<KernelKey> listed = new LinkedHashSet<>();
     for (Held one : ordered) {
@@ -295,10 +294,18 @@ final class KeyringContents {
 
   /** The identities of {@code key}: by itself, or for certificates only, or both in this order. */
   List<Identity> identities(int keyring, List<Held> held, SshPublicKey key) {
+    List<Held> ordered = inOrder(held);
     List<Identity> found = new ArrayList<>();
-    kernelKey(held, key, false).ifPresent(one -> found.add(identity(keyring, one, held)));
-    kernelKey(held, key, true).ifPresent(one -> found.add(identity(keyring, one, held)));
+    kernelKey(ordered, key, false).ifPresent(one -> found.add(identity(keyring, one, ordered)));
+    kernelKey(ordered, key, true).ifPresent(one -> found.add(identity(keyring, one, ordered)));
     return found;
+  }
+
+  /** In the order of addition. */
+  private static List<Held> inOrder(List<Held> held) {
+    List<Held> ordered = new ArrayList<>(held);
+    ordered.sort(Comparator.comparing(Held::entry, order(held).comparator()));
+    return ordered;
   }
 
   /** The kernel key that the certificates of {@code key} are signed with. */
