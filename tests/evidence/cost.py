@@ -5,6 +5,7 @@ import sys
 
 import report
 
+QUARTILES = ["lower-quartile", "median", "upper-quartile"]
 SIGNERS = ["bare kernel call", "ssh-agent-kr", "ssh-agent", "gpg-agent"]
 
 # Those that print a table of their own: name of the file, command.
@@ -36,20 +37,38 @@ def grouped(rows, key, value):
     return groups
 
 
+def sum_up_latency():
+    """Puts the quartiles in place of the samples of latency.tsv, of which there are a hundred for each."""
+    samples = grouped(report.rows("latency"), "bits", "milliseconds")
+    with open(os.path.join(report.DOCS, "latency.tsv"), "w", encoding="utf-8") as file:
+        file.write("\t".join(["bits", "signer", *QUARTILES]) + "\n")
+        for bits, group in sorted(samples.items()):
+            for signer, values in group.items():
+                file.write("\t".join([str(bits), signer, *(f"{value:.3f}" for value in report.quartiles(values))]) + "\n")
+
+
+def latencies():
+    """By size of key and signer: the quartiles."""
+    groups = {}
+    for row in report.rows("latency"):
+        groups.setdefault(int(row["bits"]), {})[row["signer"]] = [float(row[name]) for name in QUARTILES]
+    return groups
+
+
 def many_clients(bits, rows):
     """The table and the plot of one size of key."""
     throughput = grouped(rows, "clients", "per-second")
     name = f"throughput-{bits}"
-    with open(os.path.join(report.DOCS, name + ".tsv"), "w", encoding="utf-8") as file:
-        for clients, group in sorted(throughput.items()):
-            for signer, values in group.items():
-                file.write("\t".join(map(str, [clients, signer, *extremes(values)])) + "\n")
+    data = [
+        (clients, signer, *extremes(values)) for clients, group in sorted(throughput.items()) for signer, values in group.items()
+    ]
     report.plot(
         name,
         f"set xlabel 'clients'\nset ylabel 'signatures in a second, RSA-{bits}'\nset logscale x 2\nset logscale y\n"
         "set key outside right\n"
-        f"plot for [s in \"{' '.join(repr(signer) for signer in SIGNERS)}\"] '{name}.tsv' "
+        f"plot for [s in \"{' '.join(repr(signer) for signer in SIGNERS)}\"] $data "
         "using (strcol(2) eq s ? $1 : NaN):4:3:5 with yerrorlines title s\n",
+        data,
     )
     return f"### RSA-{bits}\n\n{table(throughput, 'clients', extremes)}\n![signatures in a second by clients, RSA-{bits}]({name}.svg)\n"
 
@@ -65,12 +84,13 @@ def main():
     anew = "--render" not in sys.argv
     if anew:
         report.on_kernel("CostSection", 100, 2, 3)
+        sum_up_latency()
     benches = "\n".join(report.bench(name, command, anew) for name, command in BENCHES)
-    latency = grouped(report.rows("latency"), "bits", "milliseconds")
+    latency = latencies()
     throughput = {}
     for row in report.rows("throughput"):
         throughput.setdefault(int(row["bits"]), []).append(row)
-    medians = {bits: {s: report.quartiles(v)[1] for s, v in group.items()} for bits, group in latency.items()}
+    medians = {bits: {signer: middle for signer, (_, middle, _) in group.items()} for bits, group in latency.items()}
     slower = ", ".join(
         f"{group['ssh-agent-kr'] / group['ssh-agent']:.0f} times with RSA-{bits}" for bits, group in sorted(medians.items())
     )
@@ -82,7 +102,7 @@ def main():
         TEXT.format(
             slower=slower,
             bare=bare,
-            latency=table(latency, "bits", report.quartiles),
+            latency=table(latency, "bits", list),
             throughput="\n".join(many_clients(bits, rows) for bits, rows in sorted(throughput.items())),
             benches=benches,
             made=report.made_by("cost", anew),

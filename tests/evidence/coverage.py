@@ -33,10 +33,12 @@ KERNEL_ONLY = [
 ]
 
 COUNTS = ["LINE_COVERED", "LINE_MISSED", "BRANCH_COVERED", "BRANCH_MISSED"]
+NOT_NOTICED = ["SURVIVED", "NO_COVERAGE"]
 REASONS = os.path.join(report.HERE, "survivors.txt")
 
 
 def measure():
+    counts = collections.Counter()
     with open(os.path.join(report.DOCS, "mutations.tsv"), "w", encoding="utf-8") as file:
         file.write("package\tclass\tmethod\tline\tmutator\tstatus\tdescription\n")
         for module, classes in MODULES.items():
@@ -46,7 +48,10 @@ def measure():
                 subprocess.run(command, cwd=report.TOP, check=True, timeout=LIMIT_SECONDS)
             except subprocess.TimeoutExpired:
                 print(f"coverage: {module} was stopped after {LIMIT_SECONDS} s: its mutations are not all here", file=sys.stderr)
-            write_mutations(file, module)
+            counts += write_survivors(file, module)
+    with open(os.path.join(report.DOCS, "mutation-counts.tsv"), "w", encoding="utf-8") as file:
+        file.write("package\tstatus\tmutations\n")
+        file.writelines(f"{package}\t{status}\t{count}\n" for (package, status), count in sorted(counts.items()))
     write_coverage()
 
 
@@ -73,8 +78,12 @@ def write_coverage():
             file.write("\t".join([name, *map(str, counts)]) + "\n")
 
 
-def write_mutations(file, module):
-    """Of as many as were tried: pitest writes the report as it goes, so it may break off."""
+def write_survivors(file, module):
+    """
+    Writes the mutations that no test noticed, and counts all by package and status. Of as many as were tried: pitest
+    writes the report as it goes, so it may break off.
+    """
+    counts = collections.Counter()
     with open(target(module, "pit-reports", "mutations.xml"), encoding="utf-8") as report_file:
         whole = re.findall(r"<mutation .*?</mutation>", report_file.read(), re.DOTALL)
     for text in whole:
@@ -82,7 +91,11 @@ def write_mutations(file, module):
         package, name = mutation.findtext("mutatedClass").rsplit(".", 1)
         mutator = mutation.findtext("mutator").rsplit(".", 1)[1].removesuffix("Mutator")
         fields = [package, name, mutation.findtext("mutatedMethod"), mutation.findtext("lineNumber"), mutator]
-        file.write("\t".join([*fields, mutation.get("status"), mutation.findtext("description")]) + "\n")
+        status = mutation.get("status")
+        counts[package, status] += 1
+        if status in NOT_NOTICED:
+            file.write("\t".join([*fields, status, mutation.findtext("description")]) + "\n")
+    return counts
 
 
 def share(covered, missed):
@@ -98,10 +111,7 @@ def coverage():
     return report.table(["package", "lines", "branches"], lines)
 
 
-def mutations(rows):
-    groups = collections.defaultdict(collections.Counter)
-    for row in rows:
-        groups[row["package"]][row["status"]] += 1
+def mutations(groups):
     lines = []
     for package, counts in sorted(groups.items()):
         noticed = counts["KILLED"] + counts["TIMED_OUT"] + counts["MEMORY_ERROR"] + counts["RUN_ERROR"]
@@ -123,11 +133,10 @@ def survivors(rows):
     why = reasons()
     groups = collections.defaultdict(list)
     for row in rows:
-        if row["status"] in ("SURVIVED", "NO_COVERAGE"):
-            place = row["class"] + "." + row["method"]
-            keys = [(place, row["mutator"]), (place, "*"), (row["class"].split("$")[0] + ".*", "*")]
-            reason = next((why[key] for key in keys if key in why), "not explained")
-            groups[place, reason].append(row)
+        place = row["class"] + "." + row["method"]
+        keys = [(place, row["mutator"]), (place, "*"), (row["class"].split("$")[0] + ".*", "*")]
+        reason = next((why[key] for key in keys if key in why), "not explained")
+        groups[place, reason].append(row)
     lines = []
     for (place, reason), group in sorted(groups.items()):
         numbers = sorted({int(row["line"]) for row in group})
@@ -141,15 +150,17 @@ def main():
     if anew:
         measure()
     rows = report.rows("mutations")
-    left = [row for row in rows if row["status"] in ("SURVIVED", "NO_COVERAGE")]
+    groups = collections.defaultdict(collections.Counter)
+    for row in report.rows("mutation-counts"):
+        groups[row["package"]][row["status"]] = int(row["mutations"])
     report.write(
         "coverage",
         TEXT.format(
             coverage=coverage(),
-            mutations=mutations(rows),
+            mutations=mutations(groups),
             survivors=survivors(rows),
-            left=len(left),
-            other=sum(row["status"] in ("TIMED_OUT", "MEMORY_ERROR", "RUN_ERROR") for row in rows),
+            left=len(rows),
+            other=sum(counts[status] for counts in groups.values() for status in ("TIMED_OUT", "MEMORY_ERROR", "RUN_ERROR")),
             made=report.made_by("coverage", anew),
         ),
     )

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 
 import report
 
@@ -51,8 +52,9 @@ def write_table(said, top):
 
 def kept(target):
     """How many inputs of a target are in the repository, with their bytes."""
-    files = glob.glob(os.path.join(report.TOP, "*/src/test/resources/**", target + "FuzzTestInputs", "*", "*"), recursive=True)
-    return len(files), sum(os.path.getsize(file) for file in files)
+    [archive] = glob.glob(os.path.join(report.TOP, "*/src/test/resources/**", target + "FuzzTest.zip"), recursive=True)
+    with zipfile.ZipFile(archive) as inputs:
+        return len(inputs.infolist()), sum(entry.file_size for entry in inputs.infolist())
 
 
 def main():
@@ -83,7 +85,7 @@ the announced refusal, a wrong result, more than 10 s or 1 GB.
 {table}
 - *edges at first*: of the instrumented code, what the inputs in the repository reached at the start of this run; *edges*: at its end. They
   count for org.sshkr, not for the JDK and Bouncy Castle.
-- *inputs kept*: files in `src/test/resources/…FuzzTestInputs`, {files} in all, {size} KB: the seeds, and what `tests/fuzz --merge`
+- *inputs kept*: those in `src/test/resources/…/TARGETFuzzTest.zip`, {files} in all, {size} KB: the seeds, and what `tests/fuzz --merge`
   chose by libFuzzer's merge of what runs found: those that reach code which no other one does. Every build begins its fuzzing with them,
   and JUnit without JAZZER_FUZZ runs them alone.
 - Findings of earlier runs are named tests, which say so: see `HostileFileTest` and `IdentityDescriptionTest`.

@@ -3,8 +3,10 @@
 import csv
 import datetime
 import os
+import re
 import subprocess
 import sys
+import textwrap
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
@@ -51,7 +53,9 @@ def made(command):
 
 
 def rows(name):
-    """The lines of docs/evidence/NAME.tsv as dictionaries."""
+    """The lines of docs/evidence/NAME.tsv as dictionaries. Samples that another table sums up are not in the repository."""
+    if not os.path.exists(os.path.join(DOCS, name + ".tsv")):
+        sys.exit(f"docs/evidence/{name}.tsv is missing: its samples are kept only where they were measured")
     with open(os.path.join(DOCS, name + ".tsv"), newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file, delimiter="\t"))
 
@@ -62,9 +66,10 @@ def table(head, lines):
     return "\n".join(out + ["| " + " | ".join(map(str, line)) + " |" for line in lines]) + "\n"
 
 
-def plot(name, commands):
-    """Draws docs/evidence/NAME.svg; the commands read the tables there."""
+def plot(name, commands, data=()):
+    """Draws docs/evidence/NAME.svg; the commands read $data, the rows given, or the tables there."""
     head = f"set terminal svg size 800,400 background 'white'\nset output '{name}.svg'\nset datafile separator '\\t'\n"
+    head += "$data << END\n" + "".join("\t".join(map(str, row)) + "\n" for row in data) + "END\n"
     subprocess.run(["gnuplot"], input=head + commands, text=True, check=True, cwd=DOCS)
 
 
@@ -95,8 +100,27 @@ def bench(name, command, anew):
         return f"`{' '.join(command)}`\n\n```\n{file.read()}```\n"
 
 
+def fold(text):
+    """Breaks the lines of Markdown that are longer than 120 characters, with the rest of their paragraph; tables stay."""
+    lines, code = [], False
+    rest = text.split("\n")
+    while rest:
+        line = rest.pop(0)
+        code ^= line.startswith("```")
+        if code or len(line) <= 120 or line.startswith(("|", "#", "```")):
+            lines.append(line)
+            continue
+        while rest and rest[0].strip() and not re.match(r"\s*([-*]|\d+\.)\s|[|#<`!]", rest[0]):
+            line += " " + rest.pop(0).strip()
+        indent = re.match(r"\s*(?:(?:[-*]|\d+\.)\s+)?", line).group()
+        folder = textwrap.TextWrapper(120, break_long_words=False, break_on_hyphens=False)
+        folder.initial_indent, folder.subsequent_indent = indent, " " * len(indent)
+        lines += folder.wrap(line.removeprefix(indent))
+    return "\n".join(lines)
+
+
 def write(name, text):
     """Writes docs/evidence/NAME.md."""
     with open(os.path.join(DOCS, name + ".md"), "w", encoding="utf-8") as file:
-        file.write(text)
+        file.write(fold(text))
     print(f"docs/evidence/{name}.md", file=sys.stderr)

@@ -1,7 +1,6 @@
 """Section "timing": whether the time of a signature depends on what is signed. Welch's t-test on fixed and random inputs."""
 
 import math
-import os
 import sys
 
 import report
@@ -59,28 +58,27 @@ def main():
     experiments = {}
     for row in report.rows("timing"):
         experiments.setdefault(row["experiment"], []).append((int(row["fixed"]), int(row["nanoseconds"])))
-    lines = []
-    with open(os.path.join(report.DOCS, "timing-t.tsv"), "w", encoding="utf-8") as file:
-        for name, samples in experiments.items():
-            results = {kept: course(samples, percentile(samples, kept)) for kept in KEPT}
-            ts = {kept: points[-1][1] for kept, (points, _) in results.items()}
-            worst = max(KEPT, key=lambda kept: abs(ts[kept]))
-            random, fixed = results[90][1]
-            lines.append(
-                [name, len(samples), f"{percentile(samples, 50) / 1e6:.2f}", f"{(fixed.mean - random.mean) / 1e3:+.1f}"]
-                + [f"{ts[kept]:+.1f}" for kept in KEPT]
-                + ["**yes**" if abs(ts[worst]) > 4.5 else "not seen"]
-            )
-            file.writelines(f"{name}\t{number}\t{abs(t):.3f}\n" for number, t in results[90][0])
+    lines, courses = [], []
+    for name, samples in experiments.items():
+        results = {kept: course(samples, percentile(samples, kept)) for kept in KEPT}
+        ts = {kept: points[-1][1] for kept, (points, _) in results.items()}
+        worst = max(KEPT, key=lambda kept: abs(ts[kept]))
+        random, fixed = results[90][1]
+        lines.append(
+            [name, len(samples), f"{percentile(samples, 50) / 1e6:.2f}", f"{(fixed.mean - random.mean) / 1e3:+.1f}"]
+            + [f"{ts[kept]:+.1f}" for kept in KEPT]
+            + ["**yes**" if abs(ts[worst]) > 4.5 else "not seen"]
+        )
+        courses += [(name, number, f"{abs(t):.3f}") for number, t in results[90][0]]
     head = ["experiment", "samples", "median ms", "fixed − random, µs"] + [f"t, {kept} %" for kept in KEPT] + ["depends"]
-    names = "|".join(experiments)
     report.plot(
         "timing",
         "set xlabel 'samples'\nset ylabel '|t|, of the fastest 90 %'\nset logscale y\nset yrange [0.1:]\n"
         "set key outside right\n"
-        f"names = '{names}'\nname(i) = system(sprintf(\"echo '%s' | cut -d'|' -f%d\", names, i))\n"
-        f"plot for [i=1:{len(experiments)}] 'timing-t.tsv' using (strcol(1) eq name(i) ? $2 : NaN):3 with lines lw 2 title name(i), "
+        f"plot for [s in \"{' '.join(repr(name) for name in experiments)}\"] $data "
+        "using (strcol(1) eq s ? $2 : NaN):3 with lines lw 2 title s, "
         "4.5 dashtype 2 lc 'black' title '4.5'\n",
+        courses,
     )
     depends = [line[0] for line in lines if line[-1] != "not seen"]
     report.write(
@@ -125,8 +123,8 @@ The columns t are of the fastest 100, 99 … % of the samples; fixed − random 
 
 ![|t| by number of samples](timing.svg)
 
-Raw samples are not kept in the repository; [timing-t.tsv](timing-t.tsv) is the course of t. On User-Mode Linux the clock is the
-host's, and under emulation it is QEMU's: both add noise, which hides small differences.
+The samples are not kept in the repository. On User-Mode Linux the clock is the host's, and under emulation it is QEMU's: both
+add noise, which hides small differences.
 
 {made}"""
 

@@ -22,7 +22,7 @@ public final class GetOpt {
    *
    * @param shortOptions letters, each with a colon behind it if it takes an argument: {@code
    *     "cDt:"}
-   * @param longOptions names without their dashes, likewise: {@code "help", "keyring:"}
+   * @param longOptions names without their dashes, with the same colon: {@code "help", "keyring:"}
    */
   public GetOpt(String[] words, String shortOptions, List<String> longOptions) {
     this.words = words.clone();

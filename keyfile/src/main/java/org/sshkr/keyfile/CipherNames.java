@@ -1,7 +1,25 @@
 package org.sshkr.keyfile;
 
+import java.util.Map;
+import java.util.Optional;
+
 /** Names for ciphers that are refused, so that the message says more than a number. */
 final class CipherNames {
+  /**
+   * OpenSSL's names for the schemes of PBES1 and PKCS#12 that are not read. Two with MD2 have none:
+   * no OpenSSL since 1.0 reads them.
+   */
+  private static final Map<String, String> LEGACY =
+      Map.of(
+          "1.2.840.113549.1.5.3", "PBE-MD5-DES",
+          "1.2.840.113549.1.5.6", "PBE-MD5-RC2-64",
+          "1.2.840.113549.1.5.10", "PBE-SHA1-DES",
+          "1.2.840.113549.1.5.11", "PBE-SHA1-RC2-64",
+          "1.2.840.113549.1.12.1.1", "PBE-SHA1-RC4-128",
+          "1.2.840.113549.1.12.1.2", "PBE-SHA1-RC4-40",
+          "1.2.840.113549.1.12.1.5", "PBE-SHA1-RC2-128",
+          "1.2.840.113549.1.12.1.6", "PBE-SHA1-RC2-40");
+
   private CipherNames() {}
 
   /** The cipher's name where it is one that OpenSSL writes, else the identifier itself. */
@@ -23,5 +41,18 @@ final class CipherNames {
       return "AES in an unusual mode (" + identifier + ")";
     }
     return "cipher " + identifier;
+  }
+
+  /** The name of a scheme of PBES1 or PKCS#12; empty if it is none that is refused by name. */
+  static Optional<String> legacyScheme(String identifier) {
+    return Optional.ofNullable(LEGACY.get(identifier));
+  }
+
+  /** The message that refuses a cipher which OpenSSL reads with its legacy provider only. */
+  static String refusalOfLegacy(String name) {
+    return "encrypted with "
+        + name
+        + ", which is not read; re-encrypt it with: openssl pkcs8 -provider legacy -provider default"
+        + " -topk8 -v2 aes-256-cbc";
   }
 }

@@ -1,25 +1,34 @@
 package org.sshkr.keyfile;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import org.bouncycastle.crypto.CipherParameters;
-import org.bouncycastle.crypto.engines.RC4Engine;
+import org.bouncycastle.crypto.digests.SHA1Digest;
+import org.bouncycastle.crypto.engines.DESedeEngine;
+import org.bouncycastle.crypto.generators.PKCS12ParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
 /**
- * PBES1 (RFC 8018, section 6.1) and the schemes of PKCS#12 (RFC 7292, appendix C): one identifier
- * for digest and cipher together, and key and IV both derived from the passphrase.
+ * The two schemes of PKCS#12 with triple DES (RFC 7292, appendix C): one identifier for digest and
+ * cipher together, and key and IV both derived from the passphrase. PBES1 (RFC 8018, section 6.1)
+ * has the same form. Its schemes, and those of PKCS#12 with RC2 and RC4, are refused by name:
+ * ssh-keygen reads none of them, and OpenSSL only with its legacy provider.
  */
 final class Pbes1 implements Pkcs8Encryption {
-  private final Pbes1Scheme scheme;
+  private static final int IV_BITS = 64;
+
+  private final int keyLength;
   private final byte[] salt;
   private final int iterations;
   private final Duration time;
 
-  private Pbes1(Pbes1Scheme scheme, byte[] salt, int iterations, Duration time) {
-    this.scheme = scheme;
+  private Pbes1(int keyLength, byte[] salt, int iterations, Duration time) {
+    this.keyLength = keyLength;
     this.salt = salt;
     this.iterations = iterations;
     this.time = time;
@@ -27,7 +36,12 @@ final class Pbes1 implements Pkcs8Encryption {
 
   /** Reads PBEParameter (RFC 8018, appendix A.3): SEQUENCE { OCTET STRING salt, INTEGER count }. */
   static Pbes1 of(String identifier, DerReader parameters) throws KeyFileException {
-    Pbes1Scheme scheme = Pbes1Scheme.of(identifier);
+    int keyLength =
+        switch (identifier) {
+          case "1.2.840.113549.1.12.1.3" -> 24;
+          case "1.2.840.113549.1.12.1.4" -> 16;
+          default -> throw refused(identifier);
+        };
     DerReader in = parameters.readSequence();
     byte[] salt = in.readOctetString();
     int iterations = in.readCount();
@@ -35,7 +49,15 @@ final class Pbes1 implements Pkcs8Encryption {
     if (salt.length == 0) {
       throw new KeyFileException(Reason.MALFORMED, "the salt of the encryption is empty");
     }
-    return new Pbes1(scheme, salt, iterations, KdfLimits.pbkdf2(iterations));
+    return new Pbes1(keyLength, salt, iterations, KdfLimits.pbkdf2(iterations));
+  }
+
+  private static KeyFileException refused(String identifier) {
+    String message =
+        CipherNames.legacyScheme(identifier)
+            .map(CipherNames::refusalOfLegacy)
+            .orElse("encrypted by an unknown scheme, " + identifier);
+    return new KeyFileException(Reason.UNSUPPORTED_ENCODING, message);
   }
 
   @Override
@@ -45,20 +67,51 @@ final class Pbes1 implements Pkcs8Encryption {
 
   @Override
   public byte[] decrypt(byte[] ciphertext, byte[] passphrase) throws KeyFileException {
-    CipherParameters derived = scheme.derive(passphrase, salt, iterations);
-    if (derived instanceof ParametersWithIV keyAndIv) {
-      byte[] key = ((KeyParameter) keyAndIv.getParameters()).getKey();
-      try {
-        return CbcDecryption.decryptPadded(
-            scheme.engine(), new KeyParameter(key), keyAndIv.getIV(), ciphertext);
-      } finally {
-        Arrays.fill(key, (byte) 0);
+    ParametersWithIV keyAndIv = derive(passphrase);
+    byte[] key = ((KeyParameter) keyAndIv.getParameters()).getKey();
+    try {
+      return CbcDecryption.decryptPadded(
+          new DESedeEngine(), new KeyParameter(key), keyAndIv.getIV(), ciphertext);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  private ParametersWithIV derive(byte[] passphrase) {
+    PKCS12ParametersGenerator generator = new PKCS12ParametersGenerator(new SHA1Digest());
+    byte[] encoded = encode(passphrase);
+    try {
+      generator.init(encoded, salt, iterations);
+      return (ParametersWithIV) generator.generateDerivedParameters(keyLength * Byte.SIZE, IV_BITS);
+    } finally {
+      Arrays.fill(encoded, (byte) 0);
+    }
+  }
+
+  /**
+   * Encodes as UTF-16, big-endian, with two zero bytes after it (RFC 7292, appendix B.1); from
+   * UTF-8 or, where the passphrase is none, byte by byte, as OpenSSL does.
+   */
+  private static byte[] encode(byte[] passphrase) {
+    CharBuffer chars = decode(passphrase);
+    try {
+      ByteBuffer encoded = ByteBuffer.allocate(chars.remaining() * 2 + 2);
+      encoded.asCharBuffer().put(chars);
+      return encoded.array();
+    } finally {
+      Arrays.fill(chars.array(), '\0');
+    }
+  }
+
+  private static CharBuffer decode(byte[] passphrase) {
+    CharBuffer chars = CharBuffer.allocate(passphrase.length);
+    CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+    if (!utf8.decode(ByteBuffer.wrap(passphrase), chars, true).isUnderflow()) {
+      chars.clear();
+      for (byte b : passphrase) {
+        chars.put((char) (b & 0xff));
       }
     }
-    RC4Engine rc4 = new RC4Engine();
-    rc4.init(false, derived);
-    byte[] plaintext = new byte[ciphertext.length];
-    rc4.processBytes(ciphertext, 0, ciphertext.length, plaintext, 0);
-    return plaintext;
+    return chars.flip();
   }
 }

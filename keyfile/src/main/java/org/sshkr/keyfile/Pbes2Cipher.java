@@ -5,7 +5,6 @@ import org.bouncycastle.crypto.StreamCipher;
 import org.bouncycastle.crypto.engines.AESEngine;
 import org.bouncycastle.crypto.engines.DESEngine;
 import org.bouncycastle.crypto.engines.DESedeEngine;
-import org.bouncycastle.crypto.engines.RC2Engine;
 import org.bouncycastle.crypto.modes.CFBBlockCipher;
 import org.bouncycastle.crypto.modes.OFBBlockCipher;
 import org.bouncycastle.crypto.params.KeyParameter;
@@ -23,7 +22,7 @@ final class Pbes2Cipher {
   private final byte[] iv;
 
   /**
-   * @param keyLength in bytes; RC2's effective bits are as many
+   * @param keyLength in bytes
    */
   private Pbes2Cipher(Algorithm algorithm, Mode mode, int keyLength, byte[] iv) {
     this.algorithm = algorithm;
@@ -35,8 +34,7 @@ final class Pbes2Cipher {
   enum Algorithm {
     AES(16),
     DES(8),
-    TRIPLE_DES(8),
-    RC2(8);
+    TRIPLE_DES(8);
 
     private final int blockLength;
 
@@ -65,7 +63,9 @@ final class Pbes2Cipher {
       case "2.16.840.1.101.3.4.1.44" -> withIv(Algorithm.AES, Mode.CFB, 32, in);
       case "1.3.14.3.2.7" -> withIv(Algorithm.DES, Mode.CBC, 8, in);
       case "1.2.840.113549.3.7" -> withIv(Algorithm.TRIPLE_DES, Mode.CBC, 24, in);
-      case "1.2.840.113549.3.2" -> rc2(in);
+      case "1.2.840.113549.3.2" ->
+          throw new KeyFileException(
+              Reason.UNSUPPORTED_ENCODING, CipherNames.refusalOfLegacy("RC2"));
       default ->
           throw new KeyFileException(
               Reason.UNSUPPORTED_ENCODING,
@@ -79,38 +79,6 @@ final class Pbes2Cipher {
       throws KeyFileException {
     byte[] iv = in.readOctetString();
     in.expectEnd();
-    return checked(algorithm, mode, keyLength, iv);
-  }
-
-  /**
-   * RC2-CBC-Parameter (RFC 8018, appendix B.2.3): SEQUENCE { INTEGER version OPTIONAL, OCTET STRING
-   * iv }. The version stands for the effective bits, 32 if it is absent (RFC 2268, section 6).
-   */
-  private static Pbes2Cipher rc2(DerReader in) throws KeyFileException {
-    DerReader parameters = in.readSequence();
-    in.expectEnd();
-    int bits = 32;
-    if (parameters.peek() == DerReader.INTEGER) {
-      bits = rc2Bits(parameters.readCount());
-    }
-    byte[] iv = parameters.readOctetString();
-    parameters.expectEnd();
-    return checked(Algorithm.RC2, Mode.CBC, bits / Byte.SIZE, iv);
-  }
-
-  private static int rc2Bits(int version) throws KeyFileException {
-    return switch (version) {
-      case 160 -> 40;
-      case 120 -> 64;
-      case 58 -> 128;
-      default ->
-          throw new KeyFileException(
-              Reason.UNSUPPORTED_ENCODING, "encrypted with RC2 of an unusual key length");
-    };
-  }
-
-  private static Pbes2Cipher checked(Algorithm algorithm, Mode mode, int keyLength, byte[] iv)
-      throws KeyFileException {
     if (iv.length != algorithm.blockLength) {
       throw new KeyFileException(Reason.MALFORMED, "the cipher's IV is of the wrong length");
     }
@@ -139,7 +107,6 @@ final class Pbes2Cipher {
     return switch (algorithm) {
       case DES -> new DESEngine();
       case TRIPLE_DES -> new DESedeEngine();
-      case RC2 -> new RC2Engine();
       default -> AESEngine.newInstance();
     };
   }

@@ -50,7 +50,7 @@ final class PuttyFile {
     if (colon < 0 || !(version.equals("2") || version.equals("3"))) {
       throw new KeyFileException(
           Reason.UNSUPPORTED_ENCODING,
-          "PuTTY key file of another version than 2 and 3; save it anew with: puttygen");
+          "PuTTY key file of another version than 2 and 3; save it again with: puttygen");
     }
     return new PuttyFile(lines, version.charAt(0) - '0', rest.substring(colon + 2));
   }

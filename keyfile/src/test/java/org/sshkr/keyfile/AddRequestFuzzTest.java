@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sshkr.ssh.FuzzInputs;
 
 /** Any bytes given as a request to add a key. */
 class AddRequestFuzzTest {
@@ -23,7 +25,11 @@ class AddRequestFuzzTest {
     return requests;
   }
 
-  @MethodSource("requests")
+  static Collection<byte[]> inputs() throws IOException {
+    return FuzzInputs.of(AddRequestFuzzTest.class).values();
+  }
+
+  @MethodSource({"requests", "inputs"})
   @FuzzTest(maxDuration = "4s")
   void decodes(byte[] message) {
     try (AddRequest request = AddRequest.decode(message)) {

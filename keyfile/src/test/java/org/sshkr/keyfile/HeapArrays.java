@@ -16,14 +16,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which known bytes stand in the byte and character arrays of this JVM's heap, those included that
- * nothing refers to any more: as a dump of the whole heap has them (hprof_b_spec.h in the JDK).
- * Other arrays are not looked at, so that BigInteger's may hold what they must.
+ * Finds known bytes in the byte, char, int and long arrays of this JVM's heap, as a dump of it has
+ * them (hprof_b_spec.h in the JDK). Arrays of other types, and fields of objects, are not searched.
  */
 final class HeapArrays {
   private static final int LENGTH = 16;
   private static final int BYTE = 8;
   private static final int CHAR = 5;
+  private static final int INT = 10;
+  private static final int LONG = 11;
 
   /** What is looked for: 16 bytes as two numbers, which are no array that the dump would show. */
   private record Trace(String name, int type, long first, long second) {}
@@ -42,18 +43,43 @@ final class HeapArrays {
     add(name, CHAR, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_16BE)));
   }
 
+  /**
+   * Looks for 16 of these bytes, from {@code from} on, in int and long arrays: as words of either
+   * byte order, which may begin anywhere in the bytes. Of those of little-endian words that begin
+   * behind the first byte, only as many as the bytes suffice for.
+   */
+  void lookForWords(String name, byte[] bytes, int from) {
+    for (int type : new int[] {INT, LONG}) {
+      add(name, type, ByteBuffer.wrap(bytes, from, LENGTH));
+      int size = size(type);
+      for (int start = from; start < from + size && start + LENGTH <= bytes.length; start++) {
+        byte[] swapped = new byte[LENGTH];
+        for (int i = 0; i < LENGTH; i++) {
+          swapped[i] = bytes[start + i - i % size + size - 1 - i % size];
+        }
+        add(name, type, ByteBuffer.wrap(swapped));
+      }
+    }
+  }
+
   private void add(String name, int type, ByteBuffer buffer) {
     Trace trace = new Trace(name, type, buffer.getLong(), buffer.getLong());
     traces.computeIfAbsent(trace.first, first -> new ArrayList<>()).add(trace);
     starts[(int) (trace.first >>> 48)] = true;
   }
 
-  /** The names of what is there. */
-  Set<String> search(Path dump) throws IOException {
+  /**
+   * Searches the heap.
+   *
+   * @param dump a file that is made for this and deleted
+   * @param live whether garbage is collected first, so that only what is referred to counts
+   * @return the names of what is there
+   */
+  Set<String> search(Path dump, boolean live) throws IOException {
     found.clear();
     Files.deleteIfExists(dump);
     ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-        .dumpHeap(dump.toString(), false);
+        .dumpHeap(dump.toString(), live);
     try (FileChannel channel = FileChannel.open(dump)) {
       ByteBuffer in = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
       while (in.get() != 0) {} // the format's name; then the size of identifiers, and the time
@@ -95,7 +121,7 @@ final class HeapArrays {
     int count = in.position(in.position() + 12).getInt();
     int type = in.get();
     int length = count * size(type);
-    if (type == BYTE || type == CHAR) {
+    if (type == BYTE || type == CHAR || type == INT || type == LONG) {
       readContents(in, type, in.position(), in.position() + length);
     }
     skip(in, length);
@@ -141,7 +167,7 @@ final class HeapArrays {
     return switch (type) {
       case 4, BYTE -> 1;
       case CHAR, 9 -> 2;
-      case 6, 10 -> 4;
+      case 6, INT -> 4;
       default -> 8;
     };
   }

@@ -92,8 +92,17 @@ class KdfLimitsTest {
     refused(Reason.MALFORMED, message, putty(before, after));
   }
 
+  /** One more of any of these is refused: see above. */
   @Test
-  void estimateGrowsWithTheCost() throws Exception {
+  void greatestCostsAreTaken() throws Exception {
+    KdfLimits.bcrypt(4_000);
+    KdfLimits.pbkdf2(10_000_000);
+    KdfLimits.scrypt(1 << 16, 8, 64);
+    KdfLimits.argon2(1 << 18, 64, 64);
+  }
+
+  @Test
+  void estimateIsOfSeconds() throws Exception {
     try (KeyFile cheap = PrivateKeyReader.parse(pbes2(PBKDF2, 10));
         KeyFile dear = PrivateKeyReader.parse(pbes2(PBKDF2, 5_000_000))) {
       assertThat(cheap.keys().get(0).derivationTime()).isLessThan(Duration.ofMillis(1));
@@ -101,23 +110,26 @@ class KdfLimitsTest {
     }
   }
 
-  /** And takes the time of its own cost: each factor counts. */
   @Test
-  void whatTheLimitsAllowIsTaken() throws Exception {
-    assertThat(KdfLimits.bcrypt(4_000)).isEqualTo(Duration.ofSeconds(40));
-    assertThat(KdfLimits.pbkdf2(10_000_000)).isEqualTo(Duration.ofSeconds(15));
-    assertThat(KdfLimits.scrypt(1 << 15, 4, 2)).isEqualTo(Duration.ofNanos(800L << 18));
-    assertThat(KdfLimits.scrypt(1 << 16, 8, 64)).isEqualTo(Duration.ofNanos(800L << 25));
-    assertThat(KdfLimits.argon2(1 << 18, 1, 1)).isEqualTo(Duration.ofNanos(2_000L << 18));
-    assertThat(KdfLimits.argon2(1 << 18, 64, 64)).isEqualTo(Duration.ofNanos(2_000L << 24));
+  void estimateDoublesWithEachFactorOfTheCost() throws Exception {
+    assertThat(KdfLimits.bcrypt(200)).isEqualTo(KdfLimits.bcrypt(100).multipliedBy(2));
+    assertThat(KdfLimits.pbkdf2(200)).isEqualTo(KdfLimits.pbkdf2(100).multipliedBy(2));
+    Duration scrypt = KdfLimits.scrypt(1 << 14, 8, 1).multipliedBy(2);
+    assertThat(KdfLimits.scrypt(1 << 15, 8, 1)).isEqualTo(scrypt);
+    assertThat(KdfLimits.scrypt(1 << 14, 16, 1)).isEqualTo(scrypt);
+    assertThat(KdfLimits.scrypt(1 << 14, 8, 2)).isEqualTo(scrypt);
+    Duration argon2 = KdfLimits.argon2(1 << 10, 3, 1).multipliedBy(2);
+    assertThat(KdfLimits.argon2(1 << 11, 3, 1)).isEqualTo(argon2);
+    assertThat(KdfLimits.argon2(1 << 10, 6, 1)).isEqualTo(argon2);
   }
 
   @ParameterizedTest
-  @CsvSource({"2, 8, 1, 16", "32768, 1, 1, 32768", "65536, 2, 1, 131072"})
-  void scryptWithTheLeastAndTheLargestCost(long n, long r, long p, long steps) throws Exception {
+  @CsvSource({"2, 8, 1", "32768, 1, 1", "65536, 2, 1"})
+  void lengthOfTheKeyOfScryptMayBeNamed(long n, long r, long p) throws Exception {
+    Duration estimate = KdfLimits.scrypt((int) n, (int) r, (int) p);
     for (byte[] contents : List.of(pbes2(SCRYPT, n, r, p), pbes2(SCRYPT, n, r, p, 32))) {
       try (KeyFile file = PrivateKeyReader.parse(contents)) {
-        assertThat(file.keys().get(0).derivationTime()).isEqualTo(Duration.ofNanos(800 * steps));
+        assertThat(file.keys().get(0).derivationTime()).isEqualTo(estimate);
       }
     }
   }

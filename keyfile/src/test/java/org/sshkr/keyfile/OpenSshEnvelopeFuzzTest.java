@@ -2,32 +2,34 @@ package org.sshkr.keyfile;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sshkr.ssh.FuzzInputs;
 
 /**
  * Any bytes inside a block of OpenSSH's own format. Behind Base64 a fuzzer changes four of them at
  * a time and never a length; the other formats have a binary form that it can get at.
  */
 class OpenSshEnvelopeFuzzTest {
-  private static final Path SEEDS =
-      Path.of("src/test/resources/org/sshkr/keyfile/PrivateKeyReaderFuzzTestInputs/reads");
-
   static List<byte[]> containers() throws IOException {
     List<byte[]> containers = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(SEEDS, "throwaway-openssh*")) {
-      for (Path file : files) {
-        containers.add(Pem.unwrap(Files.readAllBytes(file)));
-      }
-    }
+    FuzzInputs.of(PrivateKeyReaderFuzzTest.class)
+        .forEach(
+            (name, contents) -> {
+              if (name.startsWith("throwaway-openssh")) {
+                containers.add(Pem.unwrap(contents));
+              }
+            });
     return containers;
   }
 
-  @MethodSource("containers")
+  static Collection<byte[]> inputs() throws IOException {
+    return FuzzInputs.of(OpenSshEnvelopeFuzzTest.class).values();
+  }
+
+  @MethodSource({"containers", "inputs"})
   @FuzzTest(maxDuration = "4s")
   void opens(byte[] container) {
     try (KeyFile file = new KeyFile(List.of(OpenSshEnvelope.of(container)))) {

@@ -23,7 +23,7 @@ class RefusedKeyTest {
   private static final String MAKE_RSA =
       RSA_ONLY + "make an RSA key with: ssh-keygen -t rsa -b 3072";
 
-  /** Made once for all tests, also where each runs by itself, as pitest has it. */
+  /** Where the keys are, which are made once for all tests. */
   private static final Path directory = KeyFileCorpus.get().directory();
 
   static {
@@ -125,6 +125,50 @@ class RefusedKeyTest {
   })
   void encodingThatIsNotRead(String file, String message) throws Exception {
     refused(file, Reason.UNSUPPORTED_ENCODING, message);
+  }
+
+  /** OpenSSL reads these with its legacy provider only, and ssh-keygen never. */
+  @ParameterizedTest
+  @CsvSource({
+    "-v1 PBE-MD5-DES, PBE-MD5-DES",
+    "-v1 PBE-SHA1-DES, PBE-SHA1-DES",
+    "-v1 PBE-MD5-RC2-64, PBE-MD5-RC2-64",
+    "-v1 PBE-SHA1-RC2-64, PBE-SHA1-RC2-64",
+    "-v1 PBE-SHA1-RC4-128, PBE-SHA1-RC4-128",
+    "-v1 PBE-SHA1-RC4-40, PBE-SHA1-RC4-40",
+    "-v1 PBE-SHA1-RC2-128, PBE-SHA1-RC2-128",
+    "-v1 PBE-SHA1-RC2-40, PBE-SHA1-RC2-40",
+    "-v2 rc2, RC2",
+    "-v2 rc2-64-cbc, RC2",
+    "-v2 rc2-40-cbc, RC2"
+  })
+  void legacyEncryptionIsRefusedWithTheCommandThatReplacesIt(String options, String name)
+      throws Exception {
+    KeyFileCorpus corpus = KeyFileCorpus.get();
+    String command = "openssl pkcs8 -provider legacy -provider default -topk8 -v2 aes-256-cbc";
+    openssl(
+        "pkcs8 -topk8 -provider legacy -provider default -iter 10 -passout pass:secret -in "
+            + corpus.rsa2048().pem()
+            + " -out legacy.p8 "
+            + options);
+    refused(
+        "legacy.p8",
+        Reason.UNSUPPORTED_ENCODING,
+        "encrypted with " + name + ", which is not read; re-encrypt it with: " + command);
+    String more = " -in legacy.p8 -passin pass:secret -passout pass:secret -out new.p8";
+    Tool.run(directory, (command + more).split(" "));
+    try (KeyFile file = PrivateKeyReader.read(directory.resolve("new.p8"));
+        CheckedKey loaded = file.keys().get(0).open("secret".getBytes(StandardCharsets.UTF_8))) {
+      assertThat(loaded.key().pkcs8().copyToHeap()).isEqualTo(corpus.rsa2048().expectedPkcs8());
+    }
+  }
+
+  @Test
+  void schemeThatOpenSslDoesNotReadEitherIsNamedByItsNumber() {
+    String md2 = "1.2.840.113549.1.5.1";
+    assertThatThrownBy(() -> Pbes1.of(md2, new DerReader(new byte[0])))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessage("encrypted by an unknown scheme, " + md2);
   }
 
   @ParameterizedTest

@@ -93,19 +93,30 @@ class RsaCheckTest {
     invalid("the private exponent is larger than the modulus");
   }
 
-  /** Of what a format without dP and dQ gives, which are computed before the key is checked. */
+  /** PuTTY's and OpenSSH's formats lack dP and dQ: they are computed before p and q are checked. */
   @Test
-  void primesFromThreeToTheLongestAreDividedBy() throws Exception {
-    BigInteger longest = BigInteger.ONE.shiftLeft(4096).subtract(BigInteger.ONE);
-    BigInteger three = BigInteger.valueOf(3);
-    assertThat(RsaCheck.exponent(longest, three)).isEqualTo(BigInteger.ONE);
-    assertThat(RsaCheck.exponent(longest, longest)).isEqualTo(BigInteger.ONE);
-    for (BigInteger prime : List.of(BigInteger.ONE, BigInteger.TWO, longest.add(BigInteger.TWO))) {
-      assertThatThrownBy(() -> RsaCheck.exponent(three, prime))
+  void crtExponentIsThePrivateOneModuloThePrimeLessOne() throws Exception {
+    BigInteger p = numbers.get("p");
+    assertThat(RsaCheck.exponent(numbers.get("d"), p)).isEqualTo(numbers.get("dP"));
+    assertThat(RsaCheck.exponent(BigInteger.valueOf(3), BigInteger.valueOf(3)))
+        .isEqualTo(BigInteger.ONE);
+  }
+
+  @Test
+  void crtExponentIsNotComputedForAPrimeBelowThreeOrOfMoreThan4096Bits() {
+    BigInteger tooLong = BigInteger.ONE.shiftLeft(4096);
+    for (BigInteger prime : List.of(BigInteger.ONE, BigInteger.TWO, tooLong)) {
+      assertThatThrownBy(() -> RsaCheck.exponent(BigInteger.valueOf(3), prime))
           .isInstanceOf(KeyFileException.class)
           .hasMessageEndingWith("a prime is not prime");
     }
-    assertThatThrownBy(() -> RsaCheck.exponent(longest.add(BigInteger.ONE), three))
+  }
+
+  @Test
+  void crtExponentIsNotComputedForAPrivateExponentOfMoreThan4096Bits() throws Exception {
+    BigInteger longest = BigInteger.ONE.shiftLeft(4096).subtract(BigInteger.ONE);
+    RsaCheck.exponent(longest, numbers.get("p"));
+    assertThatThrownBy(() -> RsaCheck.exponent(longest.add(BigInteger.ONE), numbers.get("p")))
         .isInstanceOf(KeyFileException.class)
         .hasMessageEndingWith("the private exponent is larger than the modulus");
   }

@@ -12,7 +12,7 @@ class TextLinesTest {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** At the second of two lines, which is the last. */
+  /** A reader that stands at the second line. */
   private static TextLines second(String text) {
     TextLines lines = new TextLines(bytes(text));
     assertThat(lines.next()).isTrue();
@@ -30,14 +30,14 @@ class TextLinesTest {
     "'x\n-----', false, false",
     "'-----\ny', false, false"
   })
-  void startAndEndAreTheLinesOwn(String part, boolean starts, boolean ends) {
+  void startAndEndAreComparedWithinTheLine(String part, boolean starts, boolean ends) {
     TextLines lines = second("x\n-----");
     assertThat(lines.startsWith(bytes(part))).isEqualTo(starts);
     assertThat(lines.endsWith(bytes(part))).isEqualTo(ends);
   }
 
   @Test
-  void whatFollowsTheLineIsNoPartOfItsStart() {
+  void startDoesNotReachIntoTheNextLine() {
     TextLines lines = new TextLines(bytes("x\nab \ncd"));
     lines.next();
     lines.next();

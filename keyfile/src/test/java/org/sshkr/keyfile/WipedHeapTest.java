@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
@@ -27,8 +30,13 @@ import org.sshkr.keyring.SecretBytes;
 import org.sshkr.ssh.wire.WireReader;
 
 /**
- * When a key has been loaded or refused, no array on the heap holds its numbers or the text that
- * they stood in, not even one that nothing refers to any more.
+ * When a key has been loaded or refused, no byte or char array on the heap holds its numbers or the
+ * text that they stood in, not even one that nothing refers to any more.
+ *
+ * <p>Of int and long arrays only those are searched that something refers to. Garbage among them
+ * does hold numbers until it is collected: BigInteger's, which Java gives no way to wipe. It could
+ * not be searched either, since G1 fills gaps with int arrays over whatever the memory held before.
+ * Not searched at all: arrays of other types, fields of objects, stacks, and memory off the heap.
  */
 class WipedHeapTest {
   private static final KeyFileCorpus CORPUS = KeyFileCorpus.get();
@@ -53,9 +61,7 @@ class WipedHeapTest {
           "pkcs8-aes-256-cfb.pem",
           "pkcs8-aes-256-ofb.pem",
           "pkcs8-encrypted.der",
-          "pkcs8-pbe-MD5-DES.pem",
           "pkcs8-pbe-SHA1-3DES.pem",
-          "pkcs8-pbe-SHA1-RC4-128.pem",
           "pkcs8-scrypt-small.pem",
           "putty-2048.ppk",
           "putty-2.ppk",
@@ -82,6 +88,25 @@ class WipedHeapTest {
       opens(name);
     }
     assertThat(found(loads)).isEmpty();
+  }
+
+  /** What BigInteger and Bouncy Castle keep in int and long arrays is garbage then. */
+  @Test
+  void noWordsAreReferredToOnceTheKeyIsClosed() throws Exception {
+    byte[][] numbers = numbers(OpenSshContainer.numbers(CORPUS.rsa2048()));
+    for (int i = 0; i < numbers.length; i++) {
+      heap.lookForWords("number " + i, numbers[i], numbers[i].length - 16);
+    }
+    String passphrase = CORPUS.sample("pkcs1-aes128.pem").passphrase();
+    heap.lookForWords("passphrase", passphrase.getBytes(StandardCharsets.UTF_8), 0);
+    heap.lookForWords("passphrase in UTF-16", passphrase.getBytes(StandardCharsets.UTF_16BE), 0);
+    for (String name : SAMPLES) {
+      opens(name);
+    }
+    for (Load load : loads) {
+      load.run();
+    }
+    assertThat(heap.search(directory.resolve("heap.hprof"), true)).isEmpty();
   }
 
   @Test
@@ -136,11 +161,7 @@ class WipedHeapTest {
     heap.lookFor("passphrase", passphrase.getBytes(StandardCharsets.UTF_8), 0);
     heap.lookForCharacters("characters of the passphrase", passphrase);
     for (String name :
-        List.of(
-            "pkcs1-aes128.pem",
-            "pkcs8-pbe-MD5-DES.pem",
-            "pkcs8-pbe-SHA1-3DES.pem",
-            "putty-2-encrypted.ppk")) {
+        List.of("pkcs1-aes128.pem", "pkcs8-pbe-SHA1-3DES.pem", "putty-2-encrypted.ppk")) {
       opens(name);
     }
     assertThat(found(loads)).isEmpty();
@@ -216,6 +237,34 @@ class WipedHeapTest {
     assertThat(found(loads)).contains("number 1", "number 5", "characters");
   }
 
+  /** Bytes that begin anywhere in a word, of either length and either byte order. */
+  @Test
+  void wordsThatAreThereAreFound() throws Exception {
+    List<String> names = new ArrayList<>();
+    List<Object> kept = new ArrayList<>();
+    for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
+      for (int start : new int[] {0, 1, 7}) {
+        byte[] bytes = new byte[32];
+        new Random(kept.size()).nextBytes(bytes);
+        String name = order + ", " + start;
+        names.add(name);
+        heap.lookForWords(name, Arrays.copyOfRange(bytes, start, bytes.length), 0);
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(order);
+        int[] ints = new int[8];
+        in.asIntBuffer().get(ints);
+        long[] longs = new long[4];
+        in.asLongBuffer().get(longs);
+        kept.add(start == 1 ? ints : longs);
+      }
+    }
+    assertThat(search()).containsExactlyInAnyOrderElementsOf(names);
+    assertThat(kept).hasSize(names.size());
+  }
+
+  private Set<String> search() throws IOException {
+    return new TreeSet<>(heap.search(directory.resolve("heap.hprof"), false));
+  }
+
   private void lookForTheKey() throws IOException {
     lookForNumbers(OpenSshContainer.numbers(CORPUS.rsa2048()));
     for (String name : List.of("pkcs1-2048.pem", "pkcs8-2048.pem", "openssh-2048", "putty-2.ppk")) {
@@ -225,8 +274,8 @@ class WipedHeapTest {
     }
   }
 
-  private void lookForNumbers(RSAPrivateKey key) {
-    byte[][] numbers = {
+  private static byte[][] numbers(RSAPrivateKey key) {
+    return new byte[][] {
       key.getPrivateExponent().toByteArray(),
       key.getPrime1().toByteArray(),
       key.getPrime2().toByteArray(),
@@ -234,6 +283,10 @@ class WipedHeapTest {
       key.getExponent2().toByteArray(),
       key.getCoefficient().toByteArray()
     };
+  }
+
+  private void lookForNumbers(RSAPrivateKey key) {
+    byte[][] numbers = numbers(key);
     for (int i = 0; i < numbers.length; i++) {
       heap.lookFor("number " + i, numbers[i], numbers[i].length / 2);
       heap.lookFor("end of number " + i, numbers[i], numbers[i].length - 16);
@@ -277,7 +330,7 @@ class WipedHeapTest {
     for (Load load : some) {
       load.run();
     }
-    Set<String> found = new TreeSet<>(heap.search(directory.resolve("heap.hprof")));
+    Set<String> found = search();
     if (collections() != before && some.size() > 1) {
       found.addAll(found(some.subList(0, some.size() / 2)));
       found.addAll(found(some.subList(some.size() / 2, some.size())));

@@ -9,8 +9,8 @@ import org.sshkr.ssh.key.RsaPublicKey;
  * a secret random r, that needs public numbers only. The kernel then never works on a number that a
  * client chose, so its timing says nothing about how such a number and the private key meet.
  *
- * <p>A modular inverse costs more than all the rest, so a pair is squared between uses, and drawn
- * anew after {@value #USES} of them, as OpenSSL does.
+ * <p>A modular inverse costs more than all the rest, so a pair is squared between uses, and
+ * replaced after {@value #USES} of them, as OpenSSL does.
  */
 final class Blinding {
   private static final int USES = 32;

@@ -37,13 +37,12 @@ public interface KeyringProbe {
   Duration sign(PrivateKey key);
 
   /**
-   * Reaches for a keyring as one that signs does, from a thread that ends with this call. A
-   * persistent keyring's expiry starts anew by that, and one that does not exist comes to be: not
-   * to be called for such.
+   * Looks a keyring up as signing does, from a thread that ends with this call. Not for a
+   * persistent keyring: that would restart its expiry, and create one that does not exist.
    */
   void possess(KeyringSelector selector);
 
-  /** Whether the keyring is locked. Reaches for it as {@link #possess} does. */
+  /** Whether the keyring is locked. Looks it up as {@link #possess} does. */
   boolean isLocked(KeyringSelector selector);
 
   /**

@@ -24,9 +24,7 @@ class BlindedRsaSignerTest {
   private static final byte[] DATA = "data".getBytes(US_ASCII);
 
   private static byte[] raise(byte[] block) {
-    return BlindedRsaSigner.fixedLength(
-        new BigInteger(1, block).modPow(PRIVATE.getPrivateExponent(), PRIVATE.getModulus()),
-        block.length);
+    return TestKeys.raisePrivate(PRIVATE, block);
   }
 
   private static BlindedRsaSigner signer(UnaryOperator<byte[]> privateOperation) {

@@ -18,7 +18,7 @@ class BlindingTest {
   private static final int DRAWN_AFTER = 32;
 
   @Test
-  void factorsBelongTogetherAreNewEachTimeAndAreDrawnAnewAfterThirtyTwoUses() {
+  void factorsBelongTogetherDifferEachTimeAndAreRedrawnAfter32Uses() {
     BigInteger n = KEY.modulus();
     Blinding blinding = new Blinding(KEY, new SecureRandom());
     Set<BigInteger> seen = new HashSet<>();

@@ -3,11 +3,14 @@ package org.sshkr.keyring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sshkr.ssh.FuzzInputs;
 import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
@@ -38,7 +41,11 @@ class IdentityDescriptionFuzzTest {
     return identity.line().getBytes(StandardCharsets.UTF_8);
   }
 
-  @MethodSource("descriptions")
+  static Collection<byte[]> inputs() throws IOException {
+    return FuzzInputs.of(IdentityDescriptionFuzzTest.class).values();
+  }
+
+  @MethodSource({"descriptions", "inputs"})
   @FuzzTest(maxDuration = "4s")
   void parses(byte[] bytes) {
     Optional<IdentityDescription> parsed =

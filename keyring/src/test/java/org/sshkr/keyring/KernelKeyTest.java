@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.Arrays;
@@ -39,11 +38,7 @@ class KernelKeyTest {
                     .findFirst()
                     .orElseThrow();
             RSAPrivateCrtKey key = (RSAPrivateCrtKey) pair.getPrivate();
-            BigInteger signature =
-                new BigInteger(1, new RsassaPkcs1(hash).encode(digest, 8 * size))
-                    .modPow(key.getPrivateExponent(), key.getModulus());
-            byte[] longer = signature.add(BigInteger.ONE.shiftLeft(8 * size)).toByteArray();
-            return Arrays.copyOfRange(longer, longer.length - size, longer.length);
+            return TestKeys.raisePrivate(key, new RsassaPkcs1(hash).encode(digest, 8 * size));
           }
         };
     IdentityDescription description =

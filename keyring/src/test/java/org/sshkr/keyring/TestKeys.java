@@ -1,58 +1,69 @@
 package org.sshkr.keyring;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.PSSParameterSpec;
-import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import org.sshkr.ssh.key.RsaPublicKey;
 import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * RSA keys, two of each size in a test run, and the JDK's opinion of a signature. They are made
- * with the JDK, unless the system property {@code sshkr.test.keys} names a directory with {@code
- * BITS-a.der} and {@code BITS-b.der} (PKCS#8): on an emulated processor it takes minutes to make
- * one.
+ * RSA keys, two of each size, and the JDK's opinion of a signature. The keys are those of {@code
+ * test-keys.properties}, since making them takes seconds, unless the system property {@code
+ * sshkr.test.keys} names a directory with {@code BITS-a.der} and {@code BITS-b.der} (PKCS#8): the
+ * tests on a kernel run with keys that are new on each machine.
  */
 public final class TestKeys {
+  private static final Properties MADE = new Properties();
   private static final Map<String, KeyPair> PAIRS = new ConcurrentHashMap<>();
+
+  static {
+    try (InputStream in = TestKeys.class.getResourceAsStream("test-keys.properties")) {
+      MADE.load(in);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   private TestKeys() {}
 
   /** A key pair of {@code bits} bits, the same at every call. */
   public static KeyPair pair(int bits) {
-    return named(bits, "a");
+    return named(bits + "-a");
   }
 
-  /** Another one, likewise. */
+  /** Another pair of {@code bits} bits, also the same at every call. */
   public static KeyPair otherPair(int bits) {
-    return named(bits, "b");
+    return named(bits + "-b");
   }
 
-  private static KeyPair named(int bits, String letter) {
-    return PAIRS.computeIfAbsent(bits + "-" + letter, name -> readOrGenerate(bits, name));
+  private static KeyPair named(String name) {
+    return PAIRS.computeIfAbsent(name, one -> ofPkcs8(read(one)));
   }
 
-  private static KeyPair readOrGenerate(int bits, String name) {
+  private static byte[] read(String name) {
     String directory = System.getProperty("sshkr.test.keys");
     if (directory == null) {
-      return generate(bits);
+      return Base64.getDecoder().decode(MADE.getProperty(name));
     }
     try {
-      return ofPkcs8(Files.readAllBytes(Path.of(directory, name + ".der")));
+      return Files.readAllBytes(Path.of(directory, name + ".der"));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -72,16 +83,6 @@ public final class TestKeys {
     }
   }
 
-  private static KeyPair generate(int bits) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(new RSAKeyGenParameterSpec(bits, RSAKeyGenParameterSpec.F4));
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   public static RsaPublicKey publicKey(KeyPair pair) {
     RSAPrivateCrtKey key = (RSAPrivateCrtKey) pair.getPrivate();
     return new RsaPublicKey(key.getModulus(), key.getPublicExponent());
@@ -90,6 +91,17 @@ public final class TestKeys {
   /** The pair as a loader hands it over. */
   public static PrivateKey privateKey(KeyPair pair) {
     return new PrivateKey(publicKey(pair), SecretBytes.moveFrom(pair.getPrivate().getEncoded()));
+  }
+
+  /**
+   * Applies the private key to a block, by the Chinese remainder theorem: RFC 8017, section 5.1.2.
+   */
+  static byte[] raisePrivate(RSAPrivateCrtKey key, byte[] block) {
+    BigInteger m = new BigInteger(1, block);
+    BigInteger modP = m.modPow(key.getPrimeExponentP(), key.getPrimeP());
+    BigInteger modQ = m.modPow(key.getPrimeExponentQ(), key.getPrimeQ());
+    BigInteger h = modP.subtract(modQ).multiply(key.getCrtCoefficient()).mod(key.getPrimeP());
+    return BlindedRsaSigner.fixedLength(h.multiply(key.getPrimeQ()).add(modQ), block.length);
   }
 
   /** A certificate of the pair for a user, without end, whose authority nobody knows. */

@@ -70,7 +70,7 @@ record AddOptions(
         -q                say nothing where nothing failed
         -t life           remove the keys after this time: seconds, or 1h30m
         -v                say more
-        --doctor          say what this machine lacks for keys in the kernel, and what mends it
+        --doctor          say what this machine lacks for keys in the kernel, and what helps
         --dry-run         read, convert and check the files; load nothing
         --json            with -l or --doctor, print for a program
         --keyring name    user-session (the default), user, session, persistent,

@@ -25,7 +25,7 @@ public record Diagnosis(List<Line> lines) {
   }
 
   /**
-   * A line for each, with the command that mends it below.
+   * Writes a line for each finding, with the command that fixes it below.
    *
    * @param document the path of what explains each trouble
    */

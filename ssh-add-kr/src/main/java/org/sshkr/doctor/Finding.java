@@ -16,6 +16,6 @@ sealed interface Finding {
    */
   record Note(String what, Trouble trouble, String fix) implements Finding {}
 
-  /** Does not work; likewise. */
+  /** Does not work; {@code fix} is the command that repairs it. */
   record Problem(String what, Trouble trouble, String fix) implements Finding {}
 }

@@ -19,7 +19,7 @@ record Possession(KeyringProbe probe, UserKeyrings keyrings, KeyringSelector sel
       return Trouble.NOT_TRIED.found("can't be tried");
     }
     if (selector == KeyringSelector.PERSISTENT) {
-      return new Finding.Ok(keyring + " is not tried: that would start its expiry anew");
+      return new Finding.Ok(keyring + " is not tried: that would restart its expiry");
     }
     if (!exists()) {
       return new Finding.Ok(keyring + " does not exist yet; the first key makes it");

@@ -3,8 +3,8 @@ package org.sshkr.doctor;
 import java.util.Locale;
 
 /**
- * All that the doctor may find amiss, each with the command that mends it. docs/troubleshooting.md
- * has a section for each, which a test holds.
+ * The faults that the doctor looks for, each with the command that fixes it.
+ * docs/troubleshooting.md has a section for each, which a test holds.
  */
 enum Trouble {
   KERNEL_TOO_OLD(true, "sudo apt-get install linux-image-amd64"),
@@ -19,7 +19,7 @@ enum Trouble {
   SIGNATURE_FAILED(true, "sudo apt-get install linux-image-amd64   # and please report it"),
   QUOTA_FULL(true, "sudo sysctl %1$smaxkeys=2000 %1$smaxbytes=2000000"),
   QUOTA_LOW(false, "sudo sysctl %1$smaxkeys=2000 %1$smaxbytes=2000000"),
-  NOT_POSSESSED(true, "keyctl session - ssh-add-kr --doctor   # if that is well, log in anew"),
+  NOT_POSSESSED(true, "keyctl session - ssh-add-kr --doctor   # if that is well, log in again"),
   LOCKED(true, "ssh-add-kr -X   # or, if it is forgotten: ssh-add-kr --remove-locked"),
   NO_SESSION(false, "keyctl session - \"$SHELL\""),
   FOREIGN_SESSION(false, "keyctl session - \"$SHELL\""),
@@ -44,7 +44,7 @@ enum Trouble {
       "sudo systemctl mask hibernate.target hybrid-sleep.target suspend-then-hibernate.target"),
   CRASH_DUMP(false, "sudo systemctl disable --now kdump-tools"),
   SSH_MISSING(false, "sudo apt-get install openssh-client"),
-  NOT_TRIED(false, "ssh-add-kr --doctor   # once what is said above is mended"),
+  NOT_TRIED(false, "ssh-add-kr --doctor   # once the problems above are fixed"),
   UNKNOWN(false, "sudo ssh-add-kr --doctor");
 
   private final boolean problem;

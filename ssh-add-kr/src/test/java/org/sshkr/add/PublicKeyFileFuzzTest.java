@@ -7,10 +7,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.sshkr.keyfile.KeyFileException;
+import org.sshkr.ssh.FuzzInputs;
 import org.sshkr.ssh.key.SshPublicKey;
 
 /**
@@ -34,6 +37,11 @@ class PublicKeyFileFuzzTest {
     Files.delete(file);
   }
 
+  static Collection<byte[]> inputs() throws IOException {
+    return FuzzInputs.of(PublicKeyFileFuzzTest.class).values();
+  }
+
+  @MethodSource("inputs")
   @FuzzTest(maxDuration = "4s")
   void reads(byte[] contents) throws IOException {
     Files.write(file, contents);

@@ -29,7 +29,7 @@ final class RunningAgent implements AutoCloseable {
   }
 
   /**
-   * Starts it, likewise.
+   * Starts it behind another command; returns once it answers.
    *
    * @param prefix a command that becomes the one that follows it
    */

@@ -25,7 +25,7 @@ final class AgentProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it, likewise.
+   * Starts it with more variables in its environment; returns once it listens.
    *
    * @param variables {@code NAME=value}
    */

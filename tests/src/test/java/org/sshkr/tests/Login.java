@@ -82,7 +82,7 @@ final class Login {
     succeeded(run(agent));
   }
 
-  /** Logs in at both, likewise. */
+  /** Logs in at both; an AssertionError with what ssh says if it doesn't. */
   void succeeds(AgentProcess agent, Login next) {
     succeeded(run(agent, next));
   }

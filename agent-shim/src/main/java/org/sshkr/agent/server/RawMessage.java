@@ -26,7 +26,7 @@ public final class RawMessage implements AutoCloseable {
   }
 
   /**
-   * Takes over the bytes, likewise.
+   * Takes over the bytes, and tells when they are no longer needed.
    *
    * @param whenClosed runs once, on the thread that closes this first
    */

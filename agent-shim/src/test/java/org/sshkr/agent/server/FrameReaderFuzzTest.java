@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sshkr.ssh.FuzzInputs;
 import org.sshkr.ssh.agent.Framing;
 import org.sshkr.ssh.wire.Blob;
 
@@ -33,7 +34,21 @@ class FrameReaderFuzzTest {
         Arguments.of(new byte[] {0, 0, 0, 0}, new byte[] {4}));
   }
 
-  @MethodSource("streams")
+  /** Each input has both arrays, and before each its length, as Jazzer writes them. */
+  static List<Arguments> inputs() throws IOException {
+    List<Arguments> inputs = new ArrayList<>();
+    for (byte[] input : FuzzInputs.of(FrameReaderFuzzTest.class).values()) {
+      ByteBuffer in = ByteBuffer.wrap(input);
+      byte[] stream = new byte[in.getInt()];
+      in.get(stream);
+      byte[] pieces = new byte[in.getInt()];
+      in.get(pieces);
+      inputs.add(Arguments.of(stream, pieces));
+    }
+    return inputs;
+  }
+
+  @MethodSource({"streams", "inputs"})
   @FuzzTest(maxDuration = "4s")
   void reads(
       byte @NotNull @WithLength(max = 5000) [] stream,

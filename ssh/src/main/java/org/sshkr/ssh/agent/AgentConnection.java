@@ -114,7 +114,7 @@ public final class AgentConnection implements Channel {
   }
 
   /**
-   * Sends a request and receives the answer to it, likewise.
+   * Sends a request and receives the answer to it, within a limit of its own.
    *
    * @param limit of time
    * @param message without its length; what is in a direct buffer is not copied

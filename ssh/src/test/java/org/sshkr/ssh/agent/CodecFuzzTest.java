@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sshkr.ssh.FuzzInputs;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /** Any bytes decode to a message that encodes to those bytes, or are refused with one line. */
@@ -26,7 +28,11 @@ class CodecFuzzTest {
     return frames;
   }
 
-  @MethodSource("frames")
+  static Collection<byte[]> inputs() throws IOException {
+    return FuzzInputs.of(CodecFuzzTest.class).values();
+  }
+
+  @MethodSource({"frames", "inputs"})
   @FuzzTest(maxDuration = "4s")
   void decodes(byte[] message) {
     roundTrips(message, Request::decode, Request::encode);

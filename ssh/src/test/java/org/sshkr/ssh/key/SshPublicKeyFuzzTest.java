@@ -3,10 +3,13 @@ package org.sshkr.ssh.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sshkr.ssh.FuzzInputs;
 import org.sshkr.ssh.session.TestHost;
 import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireWriter;
@@ -34,7 +37,11 @@ class SshPublicKeyFuzzTest {
     return new RsaPublicKey(modulus, BigInteger.valueOf(65537));
   }
 
-  @MethodSource("blobs")
+  static Collection<byte[]> inputs() throws IOException {
+    return FuzzInputs.of(SshPublicKeyFuzzTest.class).values();
+  }
+
+  @MethodSource({"blobs", "inputs"})
   @FuzzTest(maxDuration = "4s")
   void ofBlob(byte[] blob) {
     SshPublicKey key;

@@ -55,6 +55,8 @@ final class LoopbackServer implements AutoCloseable {
                 "HostKey " + hostKey,
                 "AuthorizedKeysFile " + authorizedKeys,
                 "PidFile none",
+                // the shell reads no start files of the user, which take what time they like
+                "SetEnv HOME=" + directory,
                 "StrictModes no",
                 "UsePAM no",
                 "PasswordAuthentication no",

@@ -9,7 +9,7 @@ import org.sshkr.ssh.wire.WireWriter;
  *
  * @param kind 1 for a user, 2 for a host
  * @param after seconds since 1970
- * @param before likewise
+ * @param before seconds since 1970
  * @param algorithm of the CA's signature
  */
 public record TestCertificate(
