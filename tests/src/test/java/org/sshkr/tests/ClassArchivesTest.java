@@ -41,7 +41,7 @@ class ClassArchivesTest {
         tree/lib/make-class-archives || exit
         keyrings >after
         cmp before after || exit
-        grep -q org/sshkr/load/RsaCheck tree/lib/ssh-add-kr.jsa || echo no key was loaded
+        grep -q org/sshkr/keyfile/RsaCheck tree/lib/ssh-add-kr.jsa || echo no key was loaded
         grep -q org/sshkr/keyring/Montgomery tree/lib/ssh-agent-kr.jsa || echo no key has signed
         ! pgrep -u "$(id -u)" java
         """;
