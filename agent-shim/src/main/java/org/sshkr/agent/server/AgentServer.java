@@ -8,8 +8,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,11 +48,11 @@ public final class AgentServer {
   /** Threads for answers that take a program of their own: few, and never those that sign. */
   private final ThreadPoolExecutor starters;
 
-  /** What workers leave for the server's thread to do. */
-  private final Queue<Runnable> finished = new ConcurrentLinkedQueue<>();
+  /** To be sent by the server's thread. */
+  private final Queue<Exchange> finished = new ConcurrentLinkedQueue<>();
 
-  /** Whether requests may be under way: until a {@link #watch} has found none. */
-  private boolean busy;
+  /** Those that workers have, the oldest first. */
+  private final Set<Exchange> underWay = new LinkedHashSet<>();
 
   private long watched = System.nanoTime();
   private long answered;
@@ -87,6 +89,7 @@ public final class AgentServer {
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
             threads);
+    workers.allowCoreThreadTimeOut(true);
     this.starters =
         new ThreadPoolExecutor(
             limits.programs(),
@@ -139,7 +142,7 @@ public final class AgentServer {
     if (paused) {
       return ACCEPT_PAUSE_MILLIS;
     }
-    return busy ? limits.stalled().toMillis() : idleExit.toMillis();
+    return underWay.isEmpty() ? idleExit.toMillis() : limits.stalled().toMillis();
   }
 
   private void serveReady(SelectionKey accepting, long now) {
@@ -153,8 +156,9 @@ public final class AgentServer {
         serve(key, now);
       }
     }
-    for (Runnable next = finished.poll(); next != null; next = finished.poll()) {
-      next.run();
+    for (Exchange next = finished.poll(); next != null; next = finished.poll()) {
+      underWay.remove(next);
+      next.finish();
     }
   }
 
@@ -215,11 +219,7 @@ public final class AgentServer {
   }
 
   private void begin(Connection connection, RawMessage message, long now) {
-    if (!busy) {
-      busy = true;
-      workers.allowCoreThreadTimeOut(false); // to wait for a time costs more system calls
-    }
-    Exchange exchange = new Exchange(connection, message, log, this::later, now);
+    Exchange exchange = new Exchange(connection, message, log, this::finished, now);
     connection.begin(exchange);
     try {
       if (connection.handler().startsProgram(message)) {
@@ -227,6 +227,7 @@ public final class AgentServer {
       } else {
         workers.execute(exchange);
       }
+      underWay.add(exchange);
     } catch (RejectedExecutionException e) {
       message.close();
       exchange.refuse("too many requests wait for a program to start");
@@ -237,8 +238,8 @@ public final class AgentServer {
   }
 
   /** On a worker's thread. */
-  private void later(Runnable next) {
-    finished.add(next);
+  private void finished(Exchange exchange) {
+    finished.add(exchange);
     selector.wakeup();
   }
 
@@ -260,26 +261,19 @@ public final class AgentServer {
     } else if (workers.getActiveCount() < limits.workers()) {
       workers.setCorePoolSize(limits.workers());
     }
-    if (!giveUpOverdue(now) && busy && answered == before) {
-      busy = false;
-      workers.allowCoreThreadTimeOut(true);
-    }
+    giveUpOverdue(now);
   }
 
-  /** Whether any request is under way, overdue or not. */
-  private boolean giveUpOverdue(long now) {
-    boolean any = false;
-    for (SelectionKey key : selector.keys()) {
-      Exchange exchange =
-          key.attachment() instanceof Connection connection ? connection.exchange() : null;
-      if (exchange != null && !exchange.isAnswered()) {
-        any = true;
-        if (exchange.age(now) > limits.answer().toNanos()) {
-          exchange.giveUp(limits.answer());
-        }
+  private void giveUpOverdue(long now) {
+    Iterator<Exchange> oldest = underWay.iterator();
+    while (oldest.hasNext()) {
+      Exchange exchange = oldest.next();
+      if (exchange.age(now) <= limits.answer().toNanos()) {
+        return;
       }
+      oldest.remove();
+      exchange.giveUp(limits.answer());
     }
-    return any;
   }
 
   private void addWorkers(int wanted) {

@@ -2,7 +2,6 @@ package org.sshkr.agent.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.sshkr.ssh.agent.Framing;
@@ -10,11 +9,7 @@ import org.sshkr.ssh.agent.Framing;
 /**
  * One client. While its request is being answered nothing more is read from it: pipelined requests
  * wait in the socket's buffer and are answered in order, and a client that sends faster than it
- * reads slows down itself alone. Used by the server's thread, but for {@link #answer}.
- *
- * <p>Most clients send nothing before they have their answer. So the selector goes on waiting for
- * them meanwhile, and is told otherwise only if more arrives: that spares it two system calls and
- * being woken for each request.
+ * reads slows down itself alone. Used by the server's thread only.
  */
 final class Connection {
   private final SocketChannel channel;
@@ -24,9 +19,6 @@ final class Connection {
 
   /** Null while no request is being answered. */
   private Exchange exchange;
-
-  /** Whether the selector does not wait for this client. */
-  private boolean resting;
 
   /** The rest of an answer; null if all of it is sent. */
   private ByteBuffer unsent;
@@ -49,12 +41,7 @@ final class Connection {
    * @return a whole message, which the caller closes; {@link #begin} follows. Null if there is none
    * @throws IOException if the connection is over: closed, broken, or out of step
    */
-  synchronized RawMessage receive() throws IOException {
-    if (exchange != null) {
-      resting = true;
-      key.interestOps(0);
-      return null;
-    }
+  RawMessage receive() throws IOException {
     return switch (reader.read(channel)) {
       case PENDING -> null;
       case COMPLETE -> reader.take();
@@ -63,60 +50,36 @@ final class Connection {
   }
 
   /** The message that {@link #receive} gave is being answered, until {@link #answer}. */
-  synchronized void begin(Exchange next) {
+  void begin(Exchange next) {
     exchange = next;
+    key.interestOps(0);
   }
 
-  /** What {@link #begin} was told; null once it is answered. */
-  synchronized Exchange exchange() {
+  /** The request that is being answered; null if there is none. */
+  Exchange exchange() {
     return exchange;
   }
 
-  /**
-   * Sends the answer, as far as the client takes it now; on any thread, after the message was
-   * closed.
-   *
-   * @return whether that is all; if not, the server's thread is to {@link #resume}
-   */
-  synchronized boolean answer(byte[] message) throws IOException {
-    ByteBuffer answer = ByteBuffer.wrap(Framing.frame(message));
-    channel.write(answer);
-    if (answer.hasRemaining()) {
-      unsent = answer;
-      return false;
-    }
-    if (resting) {
-      return false;
-    }
+  /** Answers the request, as far as the client takes the answer now; {@link #send} goes on. */
+  void answer(byte[] message) throws IOException {
     exchange = null;
-    return true;
-  }
-
-  /** Goes on after {@link #answer}: with the rest of it, or with the next request. */
-  synchronized void resume() {
-    resting = false;
-    try {
-      if (unsent != null) {
-        key.interestOps(SelectionKey.OP_WRITE);
-      } else {
-        exchange = null;
-        key.interestOps(SelectionKey.OP_READ);
-      }
-    } catch (CancelledKeyException e) {
-      close();
-    }
+    unsent = ByteBuffer.wrap(Framing.frame(message));
+    send();
   }
 
   /** Sends more of the answer; once all is sent, the next request is read. */
-  synchronized void send() throws IOException {
+  void send() throws IOException {
     channel.write(unsent);
-    if (!unsent.hasRemaining()) {
+    if (unsent.hasRemaining()) {
+      key.interestOps(SelectionKey.OP_WRITE);
+    } else {
       unsent = null;
+      key.interestOps(SelectionKey.OP_READ);
     }
-    resume();
   }
 
   void close() {
+    exchange = null;
     key.cancel();
     reader.close();
     handler.close();

@@ -1,39 +1,41 @@
 package org.sshkr.agent.server;
 
 import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * One request and its answer. The worker that runs this gives the answer, unless the server gave it
- * up before: then what the worker finds is dropped.
+ * One request and its answer. A worker {@link #run finds} the answer; the server's thread {@link
+ * #finish sends} it, unless it has given the request up.
  */
 final class Exchange implements Runnable {
   private final Connection connection;
   private final RawMessage message;
   private final Consumer<String> log;
-  private final Consumer<Runnable> later;
+  private final Consumer<Exchange> finished;
   private final long start;
-  private final AtomicBoolean answered = new AtomicBoolean();
+
+  /** Null if there is none: an internal error, which the log has. */
+  private byte[] answer;
 
   /**
    * An exchange that has not begun.
    *
    * @param message closed at the end
-   * @param later takes, on the worker's thread, what the server's thread has to do after the answer
+   * @param finished takes this, on the worker's thread, once there is an answer
    * @param start when the message arrived, as {@link System#nanoTime} has it
    */
   Exchange(
       Connection connection,
       RawMessage message,
       Consumer<String> log,
-      Consumer<Runnable> later,
+      Consumer<Exchange> finished,
       long start) {
     this.connection = connection;
     this.message = message;
     this.log = log;
-    this.later = later;
+    this.finished = finished;
     this.start = start;
   }
 
@@ -42,61 +44,54 @@ final class Exchange implements Runnable {
     return now - start;
   }
 
-  /** Whether there is an answer, of which the client may not have taken all. */
-  boolean isAnswered() {
-    return answered.get();
-  }
-
+  /** On a worker's thread. */
   @Override
   public void run() {
-    try {
-      answer(handle());
+    try (message) {
+      answer = connection.handler().handle(message);
     } catch (
         Throwable e) { // memory or stack used up: this client must not wait, others must not notice
       log.accept("internal error, please report it: " + e);
-      later.accept(connection::close);
+    }
+    finished.accept(this);
+  }
+
+  /** Sends the answer. */
+  void finish() {
+    if (connection.exchange() != this) {
+      return; // given up, or the client has gone
+    }
+    if (answer == null) {
+      connection.close();
+    } else {
+      send(answer);
     }
   }
 
-  private byte[] handle() {
-    try (message) {
-      return connection.handler().handle(message);
-    }
-  }
-
-  private void answer(byte[] answer) {
-    try {
-      if (answered.compareAndSet(false, true) && !connection.answer(answer)) {
-        later.accept(connection::resume);
-      }
-    } catch (IOException e) {
-      later.accept(connection::close);
-    }
-  }
-
-  /** Fails the request at once, on the server's thread, in place of {@link #run}. */
+  /** Fails the request at once, in place of {@link #run}. */
   void refuse(String reason) {
     log.accept(reason);
-    answer(connection.handler().failure());
+    send(connection.handler().failure());
   }
 
   /**
-   * Fails the request unless it has been answered, and closes the connection, on which nothing more
-   * can be answered in order. As with any other refusal, the log has the reason before the client
-   * has the answer.
+   * Fails the request and closes the connection, on which nothing more can be answered in order. As
+   * with any other refusal, the log has the reason before the client has the answer.
    *
    * @param limit that it has passed
    */
   void giveUp(Duration limit) {
-    if (!answered.compareAndSet(false, true)) {
-      return;
+    if (connection.exchange() == this) {
+      refuse("a request was not answered within " + limit.toSeconds() + " s, and fails");
+      connection.close();
     }
-    log.accept("a request was not answered within " + limit.toSeconds() + " s, and fails");
+  }
+
+  private void send(byte[] message) {
     try {
-      connection.answer(connection.handler().failure());
-    } catch (IOException e) {
-      // the client did not wait
+      connection.answer(message);
+    } catch (IOException | CancelledKeyException e) {
+      connection.close();
     }
-    connection.close();
   }
 }
