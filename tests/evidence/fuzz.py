@@ -37,7 +37,7 @@ def edges_at_first(log):
 
 
 def measure():
-    run = subprocess.run(["tests/fuzz", "", str(SECONDS)], cwd=report.TOP, stdout=subprocess.PIPE, text=True, check=False)
+    run = subprocess.run(["tests/bin/fuzz", "", str(SECONDS)], cwd=report.TOP, stdout=subprocess.PIPE, text=True, check=False)
     sys.stderr.write(run.stdout)
     write_table(run.stdout, report.TOP)
 
@@ -80,12 +80,12 @@ Jazzer (libFuzzer's engine, guided by coverage) makes input for whatever reads w
 the announced refusal, a wrong result, more than 10 s or 1 GB.
 
 **What this is not**: days of fuzzing. Each target ran for some minutes, once, on one busy processor; a longer run reaches more.
-`tests/fuzz TARGET SECONDS` goes on from where the last one ended.
+`tests/bin/fuzz TARGET SECONDS` goes on from where the last one ended.
 
 {table}
 - *edges at first*: of the instrumented code, what the inputs in the repository reached at the start of this run; *edges*: at its end. They
   count for org.sshkr, not for the JDK and Bouncy Castle.
-- *inputs kept*: those in `src/test/resources/…/TARGETFuzzTest.zip`, {files} in all, {size} KB: the seeds, and what `tests/fuzz --merge`
+- *inputs kept*: those in `src/test/resources/…/TARGETFuzzTest.zip`, {files} in all, {size} KB: the seeds, and what `tests/bin/fuzz --merge`
   chose by libFuzzer's merge of what runs found: those that reach code which no other one does. Every build begins its fuzzing with them,
   and JUnit without JAZZER_FUZZ runs them alone.
 - Findings of earlier runs are named tests, which say so: see `HostileFileTest` and `IdentityDescriptionTest`.

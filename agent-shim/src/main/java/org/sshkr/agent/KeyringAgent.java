@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sshkr.agent.server.RawMessage;
 import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.DestinationLimit;
 import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.KernelRsa;
 import org.sshkr.keyring.Keyring;
@@ -112,7 +113,7 @@ public final class KeyringAgent implements Agent {
    * is not used.
    */
   private static boolean isKnownTo(Client client, Identity identity) {
-    Optional<Blob> destinations = identity.constraints().destinations();
+    Optional<DestinationLimit> destinations = identity.constraints().destinations();
     try {
       return destinations.isEmpty() || client.sessions().permitsListing(decode(destinations.get()));
     } catch (AgentRefusal e) {
@@ -167,10 +168,10 @@ public final class KeyringAgent implements Agent {
     return text.replaceAll("[^\\p{L}\\p{N}\\p{P}\\p{S} ]", "?");
   }
 
-  private static DestinationConstraints decode(Blob destinations) {
+  private static DestinationConstraints decode(DestinationLimit destinations) {
     try {
-      return DestinationConstraints.decode(destinations.toByteArray());
-    } catch (WireFormatException e) {
+      return DestinationConstraints.decode(destinations.contents());
+    } catch (IllegalArgumentException | WireFormatException e) {
       throw new AgentRefusal(
           "the key's destination constraints can't be read, so it is not used; add the key again");
     }

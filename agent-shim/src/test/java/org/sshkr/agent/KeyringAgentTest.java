@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.agent.server.RawMessage;
 import org.sshkr.agent.server.RawMessages;
 import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.DestinationLimit;
 import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.PrivateKey;
@@ -280,7 +281,7 @@ class KeyringAgentTest {
             List.of(
                 new DestinationConstraint(
                     Hop.ORIGIN, new Hop("", "host", List.of(new HostKey(BLOB, false))))));
-    add(PAIR, new Constraints(false, false, Optional.of(Blob.copyOf(somewhere.encode()))));
+    add(PAIR, new Constraints(false, false, Optional.of(DestinationLimit.of(somewhere.encode()))));
     assertThat(ask(new RequestIdentities()))
         .isEqualTo(new IdentitiesAnswer(List.of(new IdentitiesAnswer.Identity(BLOB, ""))));
     assertThat(ask(new SignRequest(BLOB, Blob.copyOf(DATA), 2))).isEqualTo(new Failure());
@@ -289,14 +290,14 @@ class KeyringAgentTest {
 
   @Test
   void keyWhoseDestinationsCannotBeReadIsNotUsed() {
-    add(PAIR, new Constraints(false, false, Optional.of(Blob.copyOf(new byte[0]))));
+    add(PAIR, new Constraints(false, false, Optional.of(DestinationLimit.of(new byte[] {1}))));
     assertThat(ask(new SignRequest(BLOB, Blob.copyOf(DATA), 2))).isEqualTo(new Failure());
     assertThat(log).singleElement().asString().contains("can't be read");
   }
 
   @Test
   void bindThatIsNotOneFailsAndHidesKeysWithDestinations() {
-    add(PAIR, new Constraints(false, false, Optional.of(Blob.copyOf(new byte[] {1}))));
+    add(PAIR, new Constraints(false, false, Optional.of(DestinationLimit.of(new byte[] {1}))));
     assertThat(ask(new Extension(SessionBind.NAME, Blob.copyOf(DATA))))
         .isEqualTo(new ExtensionFailure());
     assertThat(ask(new RequestIdentities())).isEqualTo(new IdentitiesAnswer(List.of()));

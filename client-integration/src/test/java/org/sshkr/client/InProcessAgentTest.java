@@ -25,13 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.DestinationLimit;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SignatureAlgorithm;
 import org.sshkr.keyring.TestKeys;
 import org.sshkr.ssh.key.SshCertificate;
-import org.sshkr.ssh.wire.Blob;
 
 /** The agent by itself, as MINA calls it. */
 class InProcessAgentTest {
@@ -138,7 +138,7 @@ class InProcessAgentTest {
     for (Constraints constraints :
         List.of(
             new Constraints(true, false, Optional.empty()),
-            new Constraints(false, false, Optional.of(Blob.copyOf(new byte[] {1}))))) {
+            new Constraints(false, false, Optional.of(DestinationLimit.of(new byte[] {1}))))) {
       add(constraints);
       assertThat(agent().getIdentities().iterator()).toIterable().hasSize(1);
       assertThatThrownBy(() -> agent().sign(null, PAIR.getPublic(), "rsa-sha2-256", DATA))

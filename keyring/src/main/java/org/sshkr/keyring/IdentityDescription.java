@@ -37,9 +37,7 @@ record IdentityDescription(
   /** With the comment cleaned, and cut to the room there is. */
   static IdentityDescription fit(RsaPublicKey key, String comment, Constraints constraints) {
     Optional<String> destinations =
-        constraints
-            .destinations()
-            .map(blob -> Companions.destinationsName(key, blob.toByteArray()));
+        constraints.destinations().map(limit -> Companions.destinationsName(key, limit.contents()));
     IdentityDescription bare =
         new IdentityDescription(
             key, "", constraints.confirm(), constraints.certificateOnly(), destinations);

@@ -15,7 +15,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.key.SshPublicKey;
-import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
@@ -318,7 +317,7 @@ final class KeyringContents {
     IdentityDescription description = kernelKey.description();
     SshPublicKey key = description.key();
     boolean certificates = description.certificateOnly() || kernelKey(held, key, true).isEmpty();
-    Optional<Blob> destinations =
+    Optional<DestinationLimit> destinations =
         description.destinations().map(name -> destinations(keyring, key, name));
     return new Identity(
         key,
@@ -340,11 +339,11 @@ final class KeyringContents {
         .anyMatch(one -> one instanceof Held.Companion companion && companion.name().equals(name));
   }
 
-  private static Blob destinations(int keyring, SshPublicKey key, String name) {
+  private static DestinationLimit destinations(int keyring, SshPublicKey key, String name) {
     return Companions.read(name, keyring)
         .filter(contents -> Companions.destinationsName(key, contents).equals(name))
-        .map(Blob::copyOf)
-        .orElse(Constraints.UNREADABLE);
+        .map(DestinationLimit::of)
+        .orElseGet(DestinationLimit.Unreadable::new);
   }
 
   /** Empty for a key that expired, was revoked, or was removed since the keyring was read. */

@@ -312,7 +312,7 @@ public final class LinuxKeyring implements Keyring {
     return name.isEmpty()
         ? 0
         : Companions.publish(
-            name.get(), constraints.destinations().get().toByteArray(), lifetime, keyring);
+            name.get(), constraints.destinations().get().contents(), lifetime, keyring);
   }
 
   /** A keyring without identities holds nothing of ours. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sshkr.ssh.key.RsaPublicKey;
-import org.sshkr.ssh.wire.Blob;
 
 class IdentityDescriptionTest {
   /** Written by a version that has more constraints: whoever enforces them must refuse the key. */
@@ -25,7 +24,8 @@ class IdentityDescriptionTest {
   @Test
   void everyOptionIsReadBackAsItWasWritten() {
     RsaPublicKey key = TestKeys.publicKey(TestKeys.pair(2048));
-    Constraints all = new Constraints(true, true, Optional.of(Blob.copyOf(new byte[] {1, 2, 3})));
+    Constraints all =
+        new Constraints(true, true, Optional.of(DestinationLimit.of(new byte[] {1, 2, 3})));
     IdentityDescription fitted = IdentityDescription.fit(key, "alice", all);
     assertThat(fitted.text())
         .matches("confirm,certificate-only,destinations=\\S{20,} ssh-rsa \\S+ alice");

@@ -437,7 +437,8 @@ public abstract class KeyringContract {
   }
 
   static List<Constraints> constraints() {
-    Optional<Blob> destinations = Optional.of(Blob.copyOf("encoded destinations".getBytes(UTF_8)));
+    Optional<DestinationLimit> destinations =
+        Optional.of(DestinationLimit.of("encoded destinations".getBytes(UTF_8)));
     return List.of(
         new Constraints(true, false, Optional.empty()),
         new Constraints(false, true, Optional.empty()),
@@ -499,7 +500,7 @@ public abstract class KeyringContract {
   @Test
   void eachKeyHasItsOwnDestinations() {
     Constraints some =
-        new Constraints(false, false, Optional.of(Blob.copyOf(new byte[] {1, 2, 3})));
+        new Constraints(false, false, Optional.of(DestinationLimit.of(new byte[] {1, 2, 3})));
     add(TestKeys.pair(2048), "", NO_LIMIT, some);
     Identity other = add(TestKeys.pair(3072), "", NO_LIMIT, some);
     keyring.remove(TestKeys.publicKey(TestKeys.pair(2048)));

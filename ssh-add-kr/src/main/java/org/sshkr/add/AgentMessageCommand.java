@@ -8,6 +8,7 @@ import org.sshkr.console.Terminal;
 import org.sshkr.keyfile.AddRequest;
 import org.sshkr.keyfile.KeyFileException;
 import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.DestinationLimit;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.ssh.key.SshCertificate;
@@ -54,6 +55,8 @@ final class AgentMessageCommand {
 
   private static Constraints constraints(AddRequest request) {
     return new Constraints(
-        request.constraints().confirm(), false, request.constraints().destinations());
+        request.constraints().confirm(),
+        false,
+        request.constraints().destinations().map(DestinationLimit.Permitted::new));
   }
 }

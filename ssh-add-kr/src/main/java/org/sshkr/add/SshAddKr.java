@@ -13,12 +13,12 @@ import org.sshkr.doctor.Diagnosis;
 import org.sshkr.doctor.Doctor;
 import org.sshkr.doctor.Documents;
 import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.DestinationLimit;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.process.Hardening;
 import org.sshkr.ssh.constraint.DestinationConstraints;
-import org.sshkr.ssh.wire.Blob;
 
 /**
  * The program ssh-add-kr. Exit status as ssh-add's: 0 if all was done, 1 if something failed or
@@ -137,7 +137,7 @@ public final class SshAddKr {
   }
 
   /** Before any key is read: looking up hosts starts other programs. */
-  private Optional<Blob> destinations() throws IOException {
+  private Optional<DestinationLimit> destinations() throws IOException {
     if (options.destinations().isEmpty()) {
       return Optional.empty();
     }
@@ -146,7 +146,7 @@ public final class SshAddKr {
       DestinationConstraints constraints =
           new Destinations(new KnownHosts(options.hostKeyFiles(), home))
               .parse(options.destinations());
-      return Optional.of(Blob.copyOf(constraints.encode()));
+      return Optional.of(DestinationLimit.of(constraints.encode()));
     } catch (DestinationException e) {
       throw new IOException(e.getMessage(), e);
     }

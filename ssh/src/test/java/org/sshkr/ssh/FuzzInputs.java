@@ -8,7 +8,7 @@ import java.util.zip.ZipInputStream;
 
 /**
  * The inputs that a fuzz test begins with. Those of one test are an archive, {@code TEST.zip} in
- * the package of its class; {@code tests/fuzz} adds to it.
+ * the package of its class; {@code tests/bin/fuzz} adds to it.
  */
 public final class FuzzInputs {
   private FuzzInputs() {}

@@ -16,8 +16,8 @@ public final class Command {
   private static final long LIMIT_SECONDS = 120;
 
   /**
-   * The tree whose programs are under test; every user can read it. See tests/with-tree. Tests that
-   * Maven runs by itself take what the build left.
+   * The tree whose programs are under test; every user can read it. See tests/bin/with-tree. Tests
+   * that Maven runs by itself take what the build left.
    */
   public static final Path HOME =
       Path.of(System.getenv().getOrDefault("SSHKR_HOME", "../packaging/target/ssh-kr"));

@@ -26,7 +26,7 @@ import org.sshkr.tests.ClientLoad.Outcome;
 
 /**
  * Many clients at once, some of them hostile, while keys come and go and the shim is killed and
- * started again. SSHKR_SOAK_SECONDS says for how long: see tests/soak.
+ * started again. SSHKR_SOAK_SECONDS says for how long: see tests/bin/soak.
  */
 @Tag("kernel")
 @Tag("programs")
