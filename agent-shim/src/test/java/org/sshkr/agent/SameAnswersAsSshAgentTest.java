@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,7 @@ import org.sshkr.ssh.wire.WireReader;
  * The same random requests to OpenSSH's ssh-agent and to the shim's agent, which answer the same
  * but for the differences that ssh-agent-differences.txt lists.
  */
+@Tag("slow")
 class SameAnswersAsSshAgentTest {
   private static final int REQUESTS = 600;
   private static final List<KeyPair> PAIRS =

@@ -17,6 +17,7 @@ import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.TestKeys;
 
 /** {@code ssh -A}: from a MINA client, and to a MINA server. */
+@Tag("slow")
 @Timeout(120)
 class ForwardingTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -16,6 +16,7 @@ import org.apache.sshd.agent.SshAgent;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.PropertyResolverUtils;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.sshkr.keyring.SignatureAlgorithm;
 import org.sshkr.keyring.TestKeys;
 
 /** Logins through OpenSSH's ssh-agent, alive and dead. */
+@Tag("slow")
 class UnixSocketAgentFactoryTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final byte[] DATA = "to be signed".getBytes(US_ASCII);

@@ -19,6 +19,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.TestKeys;
 
 /** TLS servers and clients whose key is in a keyring. No other provider could sign with it. */
+@Tag("slow")
 class TlsTest {
   private static final KeyPair PAIR = TestKeys.pair(2048);
 

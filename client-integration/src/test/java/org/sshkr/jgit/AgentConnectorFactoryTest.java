@@ -27,6 +27,7 @@ import org.sshkr.client.UnixSocketAgentFactory;
 import org.sshkr.keyring.InMemoryKeyring;
 
 /** JGit fetches over SSH. That the example does it on the kernel is tested in {@code tests}. */
+@Tag("slow")
 @Tag("jgit")
 class AgentConnectorFactoryTest {
   private static final String HEAD = "refs/heads/main";

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Vector;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.TestKeys;
 
 /** Logins by JSch with the keys of a keyring. */
+@Tag("slow")
 class JSchLoginTest {
   private static final int LIMIT_MILLIS = 60_000;
 

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.sshkr.console.Terminal;
  * A file beside a key that is named as its certificate and is of no use, such as one of the key
  * that was there before: the key is added all the same, and that is a success, as with ssh-add.
  */
+@Tag("slow")
 class CertificateBesideKeyTest {
   @TempDir private static Path directory;
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The program as it is packaged, with those classes of Bouncy Castle only that the build found in
  * use: it reads every file of the corpus.
  */
+@Tag("slow")
 class EveryFormatByTheProgramTest {
   private static final Path PROGRAM = Path.of("../packaging/target/ssh-kr/bin/ssh-add-kr");
 

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Where a passphrase comes from: the same command line finds it, or not, in ssh-add and in
  * ssh-add-kr. ADD stands for the program, with {@code --dry-run} for ours.
  */
+@Tag("slow")
 class PassphraseSourceTest {
 
   @TempDir private static Path directory;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * ssh-agent-kr as it is packaged, started with a socket that listens already, as by systemd. What
  * needs no key needs no kernel that can hold one.
  */
+@Tag("slow")
 @Timeout(120)
 class SocketActivationTest {
   private static final Path PROGRAM = Path.of("../packaging/target/ssh-kr/bin/ssh-agent-kr");

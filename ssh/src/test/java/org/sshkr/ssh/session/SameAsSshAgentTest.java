@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.sshkr.ssh.wire.WireWriter;
 /**
  * The same random binds, lists and signatures, asked of OpenSSH's ssh-agent and of this package.
  */
+@Tag("slow")
 class SameAsSshAgentTest {
   private static final int SEQUENCES = 400;
   private static final int SUCCESS = 6;
