@@ -10,22 +10,22 @@ import org.sshkr.ssh.agent.SignResponse;
 import org.sshkr.ssh.wire.Blob;
 
 /**
- * What an ssh-agent does, apart from any socket. Safe for use by many threads. Where a request
- * can't or must not be met, a method throws an {@link AgentRefusal}, or whatever its keyring
- * throws: the client learns only that it failed.
+ * The operations of an ssh-agent, apart from any socket. Safe for use by many threads. When a
+ * request can't or must not be met, a method throws {@link AgentRefusal} or its keyring's
+ * exception; the client learns only that it failed.
  */
 public interface Agent {
-  /** The keys that can sign now, and that {@code client} may know of. */
+  /** The keys that can sign now and that {@code client} may see. */
   List<IdentitiesAnswer.Identity> identities(Client client);
 
-  /** Signs what the request says, with the key that it names. */
+  /** Signs the request's data with the key that it names. */
   SignResponse sign(SignRequest request, Client client);
 
   /**
-   * Adds the key that a message holds.
+   * Adds the key in a message.
    *
-   * @param message SSH_AGENTC_ADD_IDENTITY or SSH_AGENTC_ADD_ID_CONSTRAINED; closed when this
-   *     returns, whatever happens
+   * @param message SSH_AGENTC_ADD_IDENTITY or SSH_AGENTC_ADD_ID_CONSTRAINED; always closed when
+   *     this returns
    */
   void add(RawMessage message, Client client);
 
@@ -39,29 +39,29 @@ public interface Agent {
   /** Removes all keys. */
   void removeAll(Client client);
 
-  /** Neither lists nor signs until {@link #unlock}, in this process and any other. */
+  /** Stops listing and signing until {@link #unlock}, in this process and all others. */
   void lock(byte[] passphrase);
 
   /**
-   * The client's connection was bound to a session.
+   * Called when the client's connection is to be bound to a session.
    *
-   * @param contents of the request, behind the extension's name: {@code session-bind@openssh.com}
+   * @param contents of the request {@code session-bind@openssh.com}, after the extension's name
    */
   default void bound(Blob contents, Client client) {}
 
-  /** The socket of the agent behind this one; empty if none stands there now. */
+  /** The socket of the agent behind this one; empty if there is none now. */
   default Optional<Path> upstream() {
     return Optional.empty();
   }
 
-  /** Whether this agent, or one behind it, is the one that sent {@code mark}. */
+  /** Whether this agent, or an agent behind it, sent {@code mark}. */
   default boolean leadsTo(LoopMark mark) {
     return false;
   }
 
-  /** The client's connection is closed. */
+  /** Called when the client's connection is closed. */
   default void gone(Client client) {}
 
-  /** Ends a {@link #lock} with this passphrase. */
+  /** Ends a {@link #lock} that was made with this passphrase. */
   void unlock(byte[] passphrase);
 }

@@ -5,24 +5,24 @@ import java.util.function.Supplier;
 import org.sshkr.ssh.key.FingerprintHash;
 
 /**
- * What the agent tells its administrator, one line each.
+ * The agent's log, for its administrator: one line for each event.
  *
- * @param lines takes them; called by several threads
- * @param verbose whether they tell of every request, not only of signatures and of what goes wrong
- * @param hash of the fingerprints in them
+ * @param lines takes the lines; called by several threads
+ * @param verbose whether to log every request, not only signatures and failures
+ * @param hash of the fingerprints in the log
  */
 public record AgentLog(Consumer<String> lines, boolean verbose, FingerprintHash hash) {
-  /** A log that is not verbose. */
+  /** Creates a log that is not verbose. */
   public static AgentLog to(Consumer<String> lines) {
     return new AgentLog(lines, false, FingerprintHash.SHA256);
   }
 
-  /** A line that is always told. */
+  /** Logs a line in any case. */
   public void say(String line) {
     lines.accept(line);
   }
 
-  /** A line that is told if the log is verbose. */
+  /** Logs a line if the log is verbose. */
   void detail(Supplier<String> line) {
     if (verbose) {
       lines.accept(line.get());

@@ -15,21 +15,21 @@ import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.ssh.key.FingerprintHash;
 
 /**
- * The command line of ssh-agent-kr; letters mean what they mean to ssh-agent(1).
+ * The command line of ssh-agent-kr; letters mean the same as for ssh-agent(1).
  *
- * @param mode what to do
- * @param shell the syntax of what is printed for eval
- * @param socket where to listen; empty for a new directory
- * @param lifetime of keys that clients add and that have none of their own; empty for no limit
+ * @param mode the task
+ * @param shell the syntax of the output for eval
+ * @param socket to listen on; empty for one in a new directory
+ * @param lifetime of keys that clients add without a lifetime of their own; empty for no limit
  * @param keyring whose identities to serve
- * @param hash that the log and questions show fingerprints with
- * @param verbose whether the log tells of every request
+ * @param hash of the fingerprints in the log and in questions
+ * @param verbose whether to log every request
  * @param sha1 whether to sign with SHA-1 for clients that ask for it
- * @param idleExit to end once no client has been connected for so long; empty for never
+ * @param idleExit the time without a client after which to end; empty for never
  * @param upstream the agent that has the keys that the kernel can't hold
  * @param remember how long a confirmation holds for the same question; empty for once
- * @param untilExit process id that the agent ends after; empty for none
- * @param name that a process in the background goes by; empty for the launcher's own
+ * @param untilExit process id whose end also ends the agent; empty for none
+ * @param name of the process in the background; empty for the launcher's own
  * @param command to run with the agent, which ends after it; empty for none
  */
 record AgentOptions(
@@ -78,28 +78,28 @@ record AgentOptions(
                         auto: the one that had SSH_AUTH_SOCK before (the default); none
         --version""";
 
-  /** What the program is asked to do. */
+  /** The task of the program. */
   enum Mode {
-    /** Start another process that is {@link #DETACHED}, and end once that one listens. */
+    /** Start a {@link #DETACHED} process, and end once it listens. */
     BACKGROUND,
     DETACHED,
     FOREGROUND,
-    /** Start one that is {@link #DETACHED} for a command, and end once it listens. */
+    /** Start a {@link #DETACHED} process for a command, and end once it listens. */
     COMMAND,
     KILL,
     HELP,
     VERSION;
 
-    /** Whether it is to serve a keyring, as the configuration files say. */
+    /** Whether this mode serves a keyring, and so reads the configuration files. */
     boolean serves() {
       return this != KILL && this != HELP && this != VERSION;
     }
   }
 
   /**
-   * Reads the command line, and the configuration files where they matter.
+   * Reads the command line and, if the mode needs them, the configuration files.
    *
-   * @throws UsageException if one of them can't be understood
+   * @throws UsageException if one of them is wrong
    */
   static AgentOptions parse(String[] words, Map<String, String> environment) throws UsageException {
     String shell = environment.get("SHELL");
@@ -113,7 +113,7 @@ record AgentOptions(
    * Reads a command line.
    *
    * @param shellVariable value of SHELL, or null
-   * @throws UsageException if it can't be understood
+   * @throws UsageException if it is wrong
    */
   static AgentOptions parse(String[] words, String shellVariable) throws UsageException {
     Mode mode = Mode.BACKGROUND;
@@ -152,8 +152,8 @@ record AgentOptions(
         case "t" -> lifetime = TimeFormat.parseLifetime(options.argument());
         case "E" -> hash = HashOption.parse(options.argument());
         case "O" -> requireTokenOption(options.argument());
-        case "P" -> {} // what ssh-agent may load for tokens: nothing is loaded here
-        case "T", "U" -> {} // of OpenSSH 10.1: a socket below /tmp, stale ones stay; as always here
+        case "P" -> {} // libraries that ssh-agent may load for tokens; none is loaded here
+        case "T", "U" -> {} // OpenSSH 10.1: a socket below /tmp, stale ones stay; always so here
         case "v" -> verbose = true;
         case "no-sha1" -> sha1 = false;
         case "sha1" -> sha1 = true;
@@ -199,7 +199,7 @@ record AgentOptions(
         command);
   }
 
-  /** All that ssh-agent knows concern tokens, and there are none here. */
+  /** Accepts ssh-agent's -O options: all of them concern tokens, which don't exist here. */
   private static void requireTokenOption(String option) throws UsageException {
     if (!option.equals("no-restrict-websafe")
         && !option.equals("allow-remote-pkcs11")

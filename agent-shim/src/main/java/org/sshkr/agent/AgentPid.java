@@ -10,8 +10,8 @@ import org.sshkr.process.CurrentProcess;
 import org.sshkr.process.OtherProcess;
 
 /**
- * The process that SSH_AGENT_PID names. It may be anything: the variable outlives its agent, whose
- * number then goes to another process, and 1 is what the machine or the container runs for.
+ * The process that SSH_AGENT_PID names. It may be any process: the variable outlives its agent,
+ * whose pid is used again, and 1 is the machine's or container's first process.
  */
 final class AgentPid {
   private final int pid;
@@ -21,9 +21,9 @@ final class AgentPid {
   }
 
   /**
-   * The process of this number.
+   * Finds the process with this pid.
    *
-   * @throws IOException with one line for the user, if no agent can have it
+   * @throws IOException with one line for the user, if no agent can have this pid
    */
   static AgentPid of(String text) throws IOException {
     try {
@@ -32,7 +32,7 @@ final class AgentPid {
         return new AgentPid(pid);
       }
     } catch (NumberFormatException e) {
-      // said below
+      // reported below
     }
     throw new IOException("SSH_AGENT_PID is not the process id of an agent: " + text);
   }
@@ -40,7 +40,8 @@ final class AgentPid {
   /**
    * Ends it with SIGTERM.
    *
-   * @throws IOException with one line for the user, if it is no ssh-agent-kr, or another user's
+   * @throws IOException with one line for the user, if it is not an ssh-agent-kr, or is another
+   *     user's
    */
   void terminate() throws IOException {
     OtherProcess process = new OtherProcess(pid);
@@ -58,7 +59,7 @@ final class AgentPid {
     try {
       words = commandLine();
     } catch (IOException e) {
-      // hidden from users by /proc's option hidepid, as all agents are then; never from root
+      // /proc mounted with hidepid hides it, as it hides all agents; never from root
       if (CurrentProcess.effectiveUid() != 0) {
         return;
       }
@@ -73,9 +74,7 @@ final class AgentPid {
     }
   }
 
-  /**
-   * As proc(5) tells it: the words of the command line, and nothing for a process of the kernel.
-   */
+  /** The words of the command line (proc(5)); none for a kernel thread. */
   private List<String> commandLine() throws IOException {
     byte[] words = Files.readAllBytes(Path.of("/proc", Integer.toString(pid), "cmdline"));
     return Arrays.asList(new String(words, StandardCharsets.UTF_8).split("\0", -1));

@@ -11,10 +11,10 @@ import org.sshkr.ssh.key.FingerprintHash;
 /**
  * Asks with the program that SSH_ASKPASS names, as ssh-agent does (readpass.c, ask_permission): it
  * gets SSH_ASKPASS_PROMPT=confirm and the question, and exits with status 0 for yes. The question
- * says who asks, since a user who is asked only whether a key may be used can't tell.
+ * names the programs that ask: the user could not decide by the key's name alone.
  */
 final class AskpassConfirmation implements Confirmation {
-  /** A server that is logged in to gives up after two minutes (sshd_config(5), LoginGraceTime). */
+  /** A server gives up a login after two minutes (sshd_config(5), LoginGraceTime). */
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Askpass askpass;
@@ -22,7 +22,7 @@ final class AskpassConfirmation implements Confirmation {
   private final Duration limit;
 
   /**
-   * Asks as this environment says.
+   * Creates a confirmation that asks as this environment says.
    *
    * @param environment of this process
    * @param hash of the fingerprint in the question
@@ -31,7 +31,7 @@ final class AskpassConfirmation implements Confirmation {
     this(environment, hash, LIMIT);
   }
 
-  /** The same with another limit. */
+  /** Creates a confirmation with another time limit. */
   AskpassConfirmation(Map<String, String> environment, FingerprintHash hash, Duration limit) {
     this.askpass = new Askpass(environment);
     this.hash = hash;

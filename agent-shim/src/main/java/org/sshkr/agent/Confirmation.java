@@ -7,8 +7,8 @@ public interface Confirmation {
   /**
    * Returns if the user agrees.
    *
-   * @param purpose what the signature is for, in words; empty if it can't be known
-   * @throws AgentRefusal if the user does not, or can't be asked
+   * @param purpose of the signature, in words; empty if it can't be known
+   * @throws AgentRefusal if the user does not agree, or can't be asked
    */
   void require(Identity identity, Client client, String purpose);
 }

@@ -24,8 +24,8 @@ import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
- * An agent whose keys are the identities of a keyring. It holds nothing itself, not even the key
- * that it is to add.
+ * An agent whose keys are the identities of a keyring. It holds no key itself, not even while it
+ * adds one.
  */
 public final class KeyringAgent implements Agent {
   private final Keyring keyring;
@@ -34,7 +34,7 @@ public final class KeyringAgent implements Agent {
   private final boolean sha1;
 
   /**
-   * An agent for the identities of {@code keyring}.
+   * Creates an agent for the identities of {@code keyring}.
    *
    * @param loader adds keys to the same keyring
    * @param sha1 whether to sign with SHA-1 for clients that ask for it
@@ -52,7 +52,7 @@ public final class KeyringAgent implements Agent {
     return unlockedIdentities(client).orElse(List.of());
   }
 
-  /** The same; empty if the keyring is locked. */
+  /** The keys that {@link #identities} lists; empty if the keyring is locked. */
   Optional<List<IdentitiesAnswer.Identity>> unlockedIdentities(Client client) {
     List<Identity> identities;
     try {
@@ -77,7 +77,7 @@ public final class KeyringAgent implements Agent {
     try {
       return sign(algorithm, request, client);
     } catch (KeyringException.Gone e) {
-      // added again meanwhile, perhaps: then that one signs, if it may
+      // the key may have been added again meanwhile: then the new one signs, if it may
       return sign(algorithm, request, client);
     }
   }
@@ -95,7 +95,7 @@ public final class KeyringAgent implements Agent {
   }
 
   /**
-   * Whether it has the key that this blob names, in whatever way it may be used.
+   * Whether the keyring has the key that this blob names, whether or not it may be used.
    *
    * @throws KeyringException.Locked if the keyring is locked
    */
@@ -109,8 +109,8 @@ public final class KeyringAgent implements Agent {
   }
 
   /**
-   * Whether a key is there for this client. One with destinations that can't be read is there, and
-   * is not used.
+   * Whether this client may see the key. A key with unreadable destinations is listed, but not
+   * used.
    */
   private static boolean isKnownTo(Client client, Identity identity) {
     Optional<DestinationLimit> destinations = identity.constraints().destinations();
@@ -121,7 +121,7 @@ public final class KeyringAgent implements Agent {
     }
   }
 
-  /** Enforces the constraints: destinations first, so that nobody is asked in vain. */
+  /** Enforces the constraints, destinations first, so that nobody is asked in vain. */
   private void require(Identity identity, SignRequest request, Client client) {
     Constraints constraints = identity.constraints();
     String purpose = "";
@@ -141,7 +141,7 @@ public final class KeyringAgent implements Agent {
     }
   }
 
-  /** What the signature is for, where the key may log in anywhere; empty if that is not known. */
+  /** The purpose of a signature by a key that may log in anywhere; empty if it is not known. */
   private static String purpose(SignRequest request, Client client) {
     return client
         .sessions()
@@ -163,7 +163,9 @@ public final class KeyringAgent implements Agent {
         + destination.through().map(host -> " through " + printable(host)).orElse("");
   }
 
-  /** What a client or a file named, without what a terminal or a dialog would take for more. */
+  /**
+   * A name from a client or a file, without characters that a terminal or a dialog would interpret.
+   */
   private static String printable(String text) {
     return text.replaceAll("[^\\p{L}\\p{N}\\p{P}\\p{S} ]", "?");
   }
@@ -188,7 +190,7 @@ public final class KeyringAgent implements Agent {
     loader.load(message);
   }
 
-  /** Whether the kernel can hold it, as far as its type and its lengths tell. */
+  /** Whether the kernel can hold the key, judged by its type and lengths. */
   static boolean isUsable(AddIdentity key) {
     return switch (key.keyType()) {
       case RsaPublicKey.TYPE -> KernelRsa.isUsableLength(key.modulusLength());

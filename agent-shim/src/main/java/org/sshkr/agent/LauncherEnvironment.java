@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The environment that the launcher was started with, which the command is to have. A shell passes
- * on only variables that it could set itself, so that functions exported by bash are lost, and sets
- * PWD.
+ * The environment that the launcher was started with, for the command. A shell does not pass it on
+ * unchanged: it drops variables whose names it could not set itself, such as functions exported by
+ * bash, and sets PWD.
  */
 final class LauncherEnvironment {
   private static final Pattern SHELL_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=");
@@ -22,13 +22,16 @@ final class LauncherEnvironment {
     this.variables = List.copyOf(variables);
   }
 
-  /** As the process of the launcher got it: proc(5). */
+  /** Reads the environment that the launcher's process was started with: proc(5). */
   static LauncherEnvironment of(long launcher) throws IOException {
     byte[] block = Files.readAllBytes(Path.of("/proc", Long.toString(launcher), "environ"));
     return new LauncherEnvironment(List.of(new String(block, StandardCharsets.UTF_8).split("\0")));
   }
 
-  /** Lines for the launcher, which give the command in its arguments what the shell took. */
+  /**
+   * Lines for the launcher that undo the shell's changes to the environment, for the command in its
+   * arguments.
+   */
   List<String> restore() {
     List<String> lines = new ArrayList<>();
     lines.add(

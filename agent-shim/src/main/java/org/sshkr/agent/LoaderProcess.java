@@ -16,8 +16,8 @@ import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.process.Pipe;
 
 /**
- * Hands each message to a process of its own, ssh-add-kr, over its standard input, and forgets it
- * before that process has read it all. What it says on standard error, if it fails, is the reason.
+ * Hands each message to a new ssh-add-kr process, over its standard input, and wipes it before that
+ * process has read it all. If the process fails, its standard error gives the reason.
  */
 final class LoaderProcess implements Loader {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -29,7 +29,7 @@ final class LoaderProcess implements Loader {
   private final Duration limit;
 
   /**
-   * A loader that runs a command.
+   * Creates a loader that runs a command.
    *
    * @param limit after which the process is killed
    */
@@ -39,10 +39,10 @@ final class LoaderProcess implements Loader {
   }
 
   /**
-   * A loader that runs the ssh-add-kr beside ssh-agent-kr.
+   * Creates a loader that runs the ssh-add-kr beside ssh-agent-kr.
    *
-   * @param launcher the path of bin/ssh-agent-kr; null if it was not started with it, which is an
-   *     error only once a key is to be added
+   * @param launcher the path of bin/ssh-agent-kr; null if ssh-agent-kr was started without it,
+   *     which is an error only once a key is to be added
    * @param lifetime of keys that have none of their own
    */
   static Loader of(String launcher, KeyringSelector keyring, Optional<Duration> lifetime) {
@@ -90,7 +90,7 @@ final class LoaderProcess implements Loader {
     CompletableFuture<Process> unused =
         ended.whenComplete(
             (exited, late) -> {
-              if (late != null) { // else what it said would be lost, by this call
+              if (late != null) { // after this call its output would be lost
                 process.destroyForcibly();
               }
             });
@@ -113,11 +113,11 @@ final class LoaderProcess implements Loader {
         input) {
       message.writeTo(input);
     } catch (IOException e) {
-      // it has ended without reading it all, and its status and last words say why
+      // the process ended before it had read everything; its status and standard error say why
     }
   }
 
-  /** The first line of what it says on standard error, without its name. */
+  /** The first line of its standard error, without the program's name. */
   private static String reason(Process process) {
     try (InputStream errors = process.getErrorStream()) {
       String text = new String(errors.readNBytes(MAX_REASON), StandardCharsets.UTF_8);

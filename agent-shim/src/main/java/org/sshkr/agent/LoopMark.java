@@ -7,18 +7,18 @@ import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * What an agent sends to the agent behind it, to see whether that leads back here: whoever receives
- * its own mark answers SUCCESS, each ssh-agent-kr on the way passes it on, and whatever hands
- * messages through unread (a forwarded agent, socat) does so by itself.
+ * A random mark that an agent sends to the agent behind it, to see whether that leads back. An
+ * agent that receives its own mark answers SUCCESS, each ssh-agent-kr on the way passes it on, and
+ * relays that don't read messages (a forwarded agent, socat) pass it on anyway.
  *
- * @param bytes 16 random bytes of the process that asks; in the extension's contents, one string
+ * @param bytes 16 random bytes of the process that asks; one string in the extension's contents
  */
 record LoopMark(Blob bytes) {
   static final String NAME = "loop-check@ssh-kr";
 
   private static final int LENGTH = 16;
 
-  /** A new mark of this process. */
+  /** Creates a mark of this process. */
   static LoopMark random() {
     byte[] bytes = new byte[LENGTH];
     new SecureRandom().nextBytes(bytes);

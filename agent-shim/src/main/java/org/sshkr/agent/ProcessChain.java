@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The name of a process, and of those that started it: {@code ssh ← git ← bash}. From /proc, by a
- * pid that the kernel recorded when the connection was made: a hint for a person, which a process
- * that wants to deceive can forge.
+ * The name of a process and of the processes that started it: {@code ssh ← git ← bash}. Read from
+ * /proc, by a pid that the kernel recorded when the connection was made: a hint for a person, which
+ * a deceptive process can forge.
  */
 final class ProcessChain {
   private static final int MOST = 6;
 
   private ProcessChain() {}
 
-  /** The name of the process alone, {@code ?} if it is gone. */
+  /** The name of the process alone; {@code ?} if it is gone. */
   static String name(int pid) {
     String[] stat = stat(pid);
     return stat == null ? "?" : stat[0];

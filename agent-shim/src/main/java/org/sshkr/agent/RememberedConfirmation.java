@@ -7,8 +7,8 @@ import org.sshkr.keyring.Identity;
 import org.sshkr.ssh.key.SshPublicKey;
 
 /**
- * Does not ask again, for a while, what the user has agreed to: the same key, for the same programs
- * and the same purpose. Kept in memory, so that a restarted agent asks again.
+ * Remembers for a while what the user has agreed to: the same key, for the same programs and the
+ * same purpose. Kept in memory, so that a restarted agent asks again.
  */
 final class RememberedConfirmation implements Confirmation {
   private record Question(SshPublicKey key, String programs, String purpose) {}

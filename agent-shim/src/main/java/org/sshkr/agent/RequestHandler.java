@@ -29,8 +29,8 @@ import org.sshkr.ssh.session.SessionRefusal;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
- * Answers the messages of one client with an agent. Whatever goes wrong, the client gets FAILURE
- * and the log gets the reason.
+ * Answers the messages of one client with an agent. On any failure the client gets FAILURE and the
+ * log gets the reason.
  */
 public final class RequestHandler implements MessageHandler {
   private static final byte[] FAILURE = new Failure().encode();
@@ -43,7 +43,7 @@ public final class RequestHandler implements MessageHandler {
   private final AgentLog log;
 
   /**
-   * For the requests of one client, one after the other.
+   * Creates a handler for one client's requests, one after the other.
    *
    * @param log takes one line about each signature and each request that fails
    */
@@ -63,7 +63,7 @@ public final class RequestHandler implements MessageHandler {
     return FAILURE.clone();
   }
 
-  /** Also closes what may hold a key or a passphrase. */
+  /** Also closes requests that may hold a key or a passphrase. */
   @Override
   public byte[] handle(RawMessage message) {
     try (message) {
@@ -82,7 +82,7 @@ public final class RequestHandler implements MessageHandler {
     return failure();
   }
 
-  /** The client is gone. */
+  /** Tells the agent that the client is gone. */
   @Override
   public void close() {
     agent.gone(client);

@@ -1,6 +1,6 @@
 package org.sshkr.agent;
 
-/** How a shell sets and unsets environment variables; what is printed is meant for its eval. */
+/** A shell's syntax to set and unset environment variables; the output is meant for its eval. */
 enum ShellSyntax {
   SH {
     @Override
@@ -16,7 +16,7 @@ enum ShellSyntax {
   CSH {
     @Override
     String set(String name, String value) {
-      // csh looks up ! in its history between quotes too
+      // csh expands ! even between quotes
       return "setenv " + name + " " + quote(value).replace("!", "\\!") + ";";
     }
 
@@ -30,14 +30,12 @@ enum ShellSyntax {
 
   abstract String unset(String name);
 
-  /**
-   * The syntax of the user's shell: csh where the value of SHELL ends so, as ssh-agent guesses it.
-   */
+  /** The syntax of the user's shell: csh if the value of SHELL ends so, as ssh-agent guesses it. */
   static ShellSyntax of(String shell) {
     return shell != null && shell.endsWith("csh") ? CSH : SH;
   }
 
-  /** As it is where no shell would see more in it, in single quotes otherwise. */
+  /** The text unchanged if no shell would interpret any of it, else in single quotes. */
   static String quote(String value) {
     boolean plain =
         value.chars().allMatch(c -> Character.isLetterOrDigit(c) || "/._-+,@%=:".indexOf(c) >= 0);

@@ -11,11 +11,11 @@ import org.sshkr.ssh.session.BoundSession;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
- * The log's line about one signature that a client asked for: {@code sign name=value …}, for people
- * and programs. Nothing of the data that is signed is in it. The fields, in this order:
+ * The log line about one signature that a client asked for: {@code sign name=value …}, for people
+ * and programs. The signed data is not in it. The fields, in this order:
  *
  * <ul>
- *   <li>{@code key}: fingerprint, of the key itself where a certificate was named
+ *   <li>{@code key}: fingerprint; the plain key's if a certificate was named
  *   <li>{@code outcome}: {@code signed} or {@code refused}
  *   <li>{@code algorithm}: of the signature, if there is one
  *   <li>{@code pid}, {@code uid}, {@code command}: the process that connected
@@ -33,7 +33,7 @@ final class SignatureAudit {
   private final Client client;
   private final FingerprintHash hash;
 
-  /** Of a request that is about to be answered. */
+  /** Starts the line for a request that is about to be answered. */
   SignatureAudit(SignRequest request, Client client, FingerprintHash hash) {
     this.request = request;
     this.client = client;
@@ -84,7 +84,10 @@ final class SignatureAudit {
     return " host=" + last.hostFingerprint() + (last.forwarding() ? " forwarded=yes" : "");
   }
 
-  /** In double quotes if it is more than a plain word, without what could end the line. */
+  /**
+   * The text in double quotes unless it is a plain word, without characters that could end the
+   * line.
+   */
   private static String quoted(String text) {
     if (PLAIN.matcher(text).matches()) {
       return text;

@@ -24,20 +24,20 @@ import org.sshkr.process.OtherProcess;
 import org.sshkr.process.Signals;
 
 /**
- * The program ssh-agent-kr. Exit status as ssh-agent's: 0, or 1 on any error.
+ * The program ssh-agent-kr. Its exit status is ssh-agent's: 0, or 1 on any error.
  *
- * <p>Java can neither fork nor become another program. So the launcher, a shell script, captures
- * what this prints, unless it was told at once to stay in the foreground, and goes by it: it prints
- * that, becomes the agent in the foreground, or becomes the command of the user.
+ * <p>Java can neither fork nor exec. So the launcher, a shell script, captures this program's
+ * output, unless the command line asks for the foreground, and acts on it: it prints the output, or
+ * execs the agent in the foreground or the user's command.
  */
 public final class SshAgentKr {
   private static final String SOCKET_VARIABLE = "SSH_AUTH_SOCK";
   private static final String LAUNCHER_PROPERTY = "sshkr.launcher";
 
-  /** The name that the launcher was called by, which a link to it may change. */
+  /** The name that the launcher was called by; it may be a link's. */
   private static final String NAME_PROPERTY = "sshkr.name";
 
-  /** "yes" where the launcher captures what is printed, and waits for the end of this process. */
+  /** "yes" if the launcher captures the output and waits for the end of this process. */
   private static final String CAPTURED_PROPERTY = "sshkr.captured";
 
   private static final String PID_VARIABLE = "SSH_AGENT_PID";
@@ -88,8 +88,8 @@ public final class SshAgentKr {
   }
 
   /**
-   * The launcher becomes the command: it evaluates what this prints, which drops the options from
-   * its arguments and sets the variables. The agent ends after that process.
+   * The launcher execs the command: it evaluates this program's output, which drops the options
+   * from its arguments and sets the variables. The agent ends after that process.
    */
   private int startForCommand(List<String> args) throws IOException {
     long launcher = ProcessHandle.current().parent().orElseThrow().pid();
@@ -114,9 +114,9 @@ public final class SshAgentKr {
   }
 
   /**
-   * Java can't fork: the same command line once more, in a process that outlives this one. It ends
-   * in the program's name, since scripts look for a line of ps(1) that does, and start another
-   * agent if there is none.
+   * Java can't fork, so the same command line is started again, in a process that outlives this
+   * one. Its command line ends in the program's name, since scripts look for such a line of ps(1)
+   * and start another agent if there is none.
    */
   private int startDetached(List<String> args) throws IOException {
     List<String> command = new ArrayList<>();
@@ -132,7 +132,7 @@ public final class SshAgentKr {
     try (BufferedReader lines = agent.inputReader()) {
       String line = lines.readLine();
       if (line == null) {
-        return agent.waitFor(); // it has said why
+        return agent.waitFor(); // the agent has already said why
       }
       for (; line != null; line = lines.readLine()) {
         terminal.result(line);
@@ -145,7 +145,7 @@ public final class SshAgentKr {
 
   /**
    * A package's upgrade replaces the jars under a running agent, which goes on as long as a client
-   * is connected. So it must not open one later: a search that finds nothing opens them all.
+   * is connected. So it must not open a jar later: a search that finds nothing opens them all.
    */
   private static void openAllJars() {
     if (ClassLoader.getSystemResource("no/such/resource") != null) {
@@ -196,7 +196,7 @@ public final class SshAgentKr {
             ServerLimits.DEFAULT);
     options.untilExit().ifPresent(SshAgentKr::endAfter);
     if (inherited.isEmpty()) {
-      announce(socket); // else standard output is the socket too
+      announce(socket); // otherwise standard output is the socket too
     }
     server.run();
     return 0;
@@ -224,7 +224,7 @@ public final class SshAgentKr {
     }
   }
 
-  /** Prints what the shell is to evaluate, and lets it go on. */
+  /** Prints the lines for the shell to evaluate, and lets the shell go on. */
   private void announce(AgentSocket socket) {
     long pid = ProcessHandle.current().pid();
     ShellSyntax shell = options.shell();
@@ -244,7 +244,7 @@ public final class SshAgentKr {
     }
   }
 
-  /** Ends this process after another one, a while later at most. */
+  /** Ends this process soon after another one. */
   private static void endAfter(int pid) {
     Thread waiting =
         new Thread(
@@ -265,7 +265,7 @@ public final class SshAgentKr {
     try {
       socket.close();
     } catch (IOException e) {
-      // at the end of the process nobody is left to be told
+      // the process is ending: there is nobody left to tell
     }
   }
 }

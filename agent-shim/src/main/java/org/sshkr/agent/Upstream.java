@@ -14,8 +14,8 @@ import org.sshkr.process.CurrentProcess;
 import org.sshkr.ssh.agent.UpstreamQuery;
 
 /**
- * Which agent stands behind this one: the value of {@code --upstream}. A displaced one may change
- * while this process runs, so each connection to it looks again.
+ * The agent behind this one: the value of {@code --upstream}. A displaced agent may change while
+ * this process runs, so each connection looks again.
  *
  * @param socket of the agent that the user named; empty if none is named
  * @param displaced whether it is the agent that had SSH_AUTH_SOCK before ssh-kr took it over
@@ -27,7 +27,7 @@ record Upstream(Optional<Path> socket, boolean displaced) {
   private static final Set<PosixFilePermission> WRITABLE =
       PosixFilePermissions.fromString("----w--w-");
 
-  /** Reads "auto", "none" (as with IdentityAgent of ssh_config(5)) or a path. */
+  /** Reads "auto", "none" (as for IdentityAgent in ssh_config(5)) or a path. */
   static Upstream parse(String argument) {
     return switch (argument) {
       case "auto" -> DISPLACED;
@@ -37,9 +37,9 @@ record Upstream(Optional<Path> socket, boolean displaced) {
   }
 
   /**
-   * Returns the sockets to try, in this order; none if no agent stands behind.
+   * The sockets to try, in this order; empty if there is no agent behind.
    *
-   * @param own socket at which this agent listens
+   * @param own socket on which this agent listens
    */
   List<Path> sockets(Path own) {
     if (!displaced) {
@@ -54,7 +54,10 @@ record Upstream(Optional<Path> socket, boolean displaced) {
     return found;
   }
 
-  /** Heeds a file of the user's own only: a socket may lie where others can make files. */
+  /**
+   * Reads the lines of a file, but only if it is the user's own: others may be able to make files
+   * beside a socket.
+   */
   private static List<String> linesOf(Path file) {
     try {
       Map<String, Object> attributes = Files.readAttributes(file, "unix:uid,permissions");
@@ -67,7 +70,7 @@ record Upstream(Optional<Path> socket, boolean displaced) {
           ? Files.readAllLines(file)
           : List.of();
     } catch (IOException e) {
-      return List.of(); // nothing was displaced
+      return List.of(); // no agent was displaced
     }
   }
 }

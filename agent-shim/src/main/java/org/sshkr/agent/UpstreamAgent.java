@@ -28,22 +28,22 @@ import org.sshkr.ssh.agent.Success;
 import org.sshkr.ssh.wire.Blob;
 
 /**
- * A keyring's identities, and those of another agent behind them: the kernel signs with RSA only.
- * What the keyring has is the keyring's business; whatever else is asked for goes to the other
- * agent, with its own constraints and confirmations. If that one is gone or slow, only its own keys
- * are missing; a displaced agent that is gone counts as none. The lock is the keyring's: while it
- * is locked the other agent is not asked.
+ * Combines a keyring's identities with those of another agent behind it, since the kernel signs
+ * with RSA only. Requests for keys of the keyring stay there; all others go to the other agent,
+ * which has its own constraints and confirmations. If that agent is gone or slow, only its own keys
+ * are missing; a displaced agent that is gone counts as none. While the keyring is locked, the
+ * other agent is not asked.
  */
 public final class UpstreamAgent implements Agent {
-  /** A list must be there at once; who is asked for a touch or a PIN takes time. */
+  /** A list must be there at once; only a signature may wait for a touch or a PIN. */
   private static final Duration TO_LIST = Duration.ofSeconds(1);
 
   private static final Duration TO_ANSWER = Duration.ofSeconds(60);
 
-  /** After it did not answer in time, for so long lists come without it. */
+  /** After the agent has not answered in time, lists leave it out for this long. */
   private static final Duration REST = Duration.ofSeconds(10);
 
-  /** So that requests that wait for it leave threads to those for the kernel. */
+  /** Limits the requests that wait for the agent, so that threads remain for the kernel's keys. */
   private static final int AT_A_TIME = 8;
 
   private final KeyringAgent kernel;
@@ -51,7 +51,7 @@ public final class UpstreamAgent implements Agent {
   private final Path own;
   private final LoopMark mark = LoopMark.random();
 
-  /** Marks of other agents that are on their way to the agent behind. */
+  /** Marks of other agents on their way to the agent behind this one. */
   private final Set<LoopMark> passing = ConcurrentHashMap.newKeySet();
 
   private final Consumer<String> log;
@@ -61,10 +61,10 @@ public final class UpstreamAgent implements Agent {
   private volatile long restsUntil = System.nanoTime();
 
   /**
-   * An agent with both agents' identities.
+   * Creates an agent with both agents' identities.
    *
    * @param upstream the other agent
-   * @param own socket at which this agent listens
+   * @param own socket on which this agent listens
    * @param log takes a line when the other agent can't be asked
    */
   UpstreamAgent(KeyringAgent kernel, Upstream upstream, Path own, Consumer<String> log) {
@@ -177,7 +177,7 @@ public final class UpstreamAgent implements Agent {
       return true;
     }
     if (!passing.add(other)) {
-      return false; // a circle that does not lead through whoever asks
+      return false; // a loop that does not include the agent that asks
     }
     try {
       return UpstreamLink.leadsTo(upstream.sockets(own), other);
@@ -195,8 +195,8 @@ public final class UpstreamAgent implements Agent {
   }
 
   /**
-   * Whether there is another agent to ask. One that the user named always is: if it can't be
-   * reached, that is an error. A displaced one may have ended with its session.
+   * Whether there is another agent to ask. An agent that the user named always counts: if it can't
+   * be reached, that is an error. A displaced agent may have ended with its session.
    */
   private boolean stands(Client client) {
     if (!upstream.displaced()) {

@@ -18,8 +18,9 @@ import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
- * One client's connection to the upstream agent: of its own, since a connection is what a session
- * is bound to. Opened when it is needed, and again after it failed, with the sessions bound again.
+ * One client's connection to the upstream agent. Each client has its own, since a session is bound
+ * to a connection. It is opened when needed, and again after a failure, with the sessions bound
+ * again.
  */
 final class UpstreamLink implements AutoCloseable {
   private static final Duration TO_CONNECT = Duration.ofSeconds(1);
@@ -30,9 +31,9 @@ final class UpstreamLink implements AutoCloseable {
   private AgentConnection connection;
 
   /**
-   * A link that is not open yet.
+   * Creates a link that is not open yet.
    *
-   * @param sockets to try, in this order; asked for each time that a connection is made
+   * @param sockets to try, in this order; queried for each new connection
    * @param mark of this process
    */
   UpstreamLink(Supplier<List<Path>> sockets, LoopMark mark) {
@@ -41,9 +42,9 @@ final class UpstreamLink implements AutoCloseable {
   }
 
   /**
-   * Connects unless it is connected.
+   * Connects unless already connected.
    *
-   * @throws IOException with the reason, if none of the sockets has an agent that can be used
+   * @throws IOException with the reason, if none of the sockets has a usable agent
    */
   synchronized void open() throws IOException {
     if (connection != null && connection.isOpen()) {
@@ -64,14 +65,14 @@ final class UpstreamLink implements AutoCloseable {
     throw failure;
   }
 
-  /** Connects to an agent, unless that leads back here: then each request would come back. */
+  /** Connects to an agent, unless it leads back here: each request would then come back. */
   private AgentConnection connect(Path socket) throws IOException {
     connection = AgentConnection.open(socket, TO_CONNECT);
     if (leadsTo(mark)) {
       connection.close();
       throw new IOException("the agent at " + socket + " leads back to this one");
     }
-    // an agent that ends the connection where it knows no extensions
+    // the agent closes the connection on an unknown extension
     return connection.isOpen() ? connection : AgentConnection.open(socket, TO_CONNECT);
   }
 
@@ -87,9 +88,9 @@ final class UpstreamLink implements AutoCloseable {
   }
 
   /**
-   * Asks the agent behind whether it leads to where {@code mark} comes from.
+   * Asks the agent behind whether it leads to the sender of {@code mark}.
    *
-   * <p>Over a connection that is not checked itself: in a circle that would never end.
+   * <p>The connection for this is not checked itself: in a loop that would never end.
    */
   static boolean leadsTo(List<Path> sockets, LoopMark mark) {
     for (Path socket : sockets) {
@@ -106,16 +107,16 @@ final class UpstreamLink implements AutoCloseable {
     return false;
   }
 
-  /** The socket of the agent that it is connected to. */
+  /** The socket of the connected agent. */
   synchronized Path socket() {
     return connection.path();
   }
 
   /**
-   * Asks, and decodes the answer.
+   * Sends a request, and decodes the answer.
    *
    * @param message without its length
-   * @throws IOException if there is no answer that can be understood
+   * @throws IOException if there is no valid answer
    */
   synchronized Response ask(Duration limit, ByteBuffer message) throws IOException {
     open();
@@ -131,7 +132,7 @@ final class UpstreamLink implements AutoCloseable {
     }
   }
 
-  /** Binds the connection to a session, or will once it is open. */
+  /** Binds the connection to a session, at once or when it is opened. */
   synchronized void bind(Blob contents) throws IOException {
     if (binds.contains(contents) || binds.size() == BoundSessions.MAX) {
       return;
@@ -148,7 +149,7 @@ final class UpstreamLink implements AutoCloseable {
       try {
         connection.close();
       } catch (IOException e) {
-        // nothing is left to be lost
+        // there is nothing left to lose
       }
     }
   }

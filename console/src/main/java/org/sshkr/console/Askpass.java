@@ -4,7 +4,7 @@ import java.io.File;
 import java.util.Map;
 
 /**
- * The program that asks the user in place of a terminal, by ssh's variables SSH_ASKPASS,
+ * The program that asks the user instead of a terminal, chosen by ssh's variables SSH_ASKPASS,
  * SSH_ASKPASS_REQUIRE, DISPLAY and WAYLAND_DISPLAY: ssh(1); OpenSSH's readpass.c.
  */
 public final class Askpass {
@@ -12,28 +12,33 @@ public final class Askpass {
 
   private final Map<String, String> environment;
 
-  /** By these variables of this process. */
+  /** Creates an instance from these variables of this process. */
   public Askpass(Map<String, String> environment) {
     this.environment = environment;
   }
 
-  /** Whether it may be asked at all: there is a display, or it is to be used without one. */
+  /**
+   * Whether the program may be used at all: there is a display, or it is to be used without one.
+   */
   public boolean isAllowed() {
     return requires("force")
         || (!requires("never") && (isSet("DISPLAY") || isSet("WAYLAND_DISPLAY")));
   }
 
-  /** Whether it is to be asked even where there is a terminal. */
+  /** Whether the program is to be used even if there is a terminal. */
   public boolean isPreferred() {
     return requires("force") || (isAllowed() && requires("prefer"));
   }
 
-  /** Its path. */
+  /** The program's path. */
   public String program() {
     return isSet("SSH_ASKPASS") ? environment.get("SSH_ASKPASS") : DEFAULT;
   }
 
-  /** Starts it with this question and no input; where it writes to is the caller's. */
+  /**
+   * Prepares a process that asks this question and gets no input; the caller decides where its
+   * output goes.
+   */
   public ProcessBuilder asking(String question) {
     return UserLocale.restore(new ProcessBuilder(program(), question))
         .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));

@@ -14,13 +14,13 @@ import java.util.Optional;
 
 /**
  * The configuration files of the system and the user, ssh-kr-config(5). Their lines become options
- * that precede those of the command line, so the last word has the command line, before it the
- * user.
+ * that precede those of the command line, so the command line wins over the user's file, and that
+ * over the system's.
  */
 public final class Configuration {
   private static final Path SYSTEM = Path.of("/etc/ssh-kr/config");
 
-  /** Who reads it: each heeds its own settings, and skips the other's. */
+  /** The program that reads the files; each uses its own settings and skips the other's. */
   public enum Program {
     SSH_ADD_KR,
     SSH_AGENT_KR
@@ -29,18 +29,21 @@ public final class Configuration {
   private final List<Path> files;
   private final Map<String, String> environment;
 
-  /** Of these files; what comes later wins. */
+  /** Creates a configuration from these files; later files win. */
   Configuration(List<Path> files, Map<String, String> environment) {
     this.files = files;
     this.environment = environment;
   }
 
-  /** The files of the system and of the user, which is below XDG_CONFIG_HOME or in the home. */
+  /**
+   * The files of the system and of the user; the user's is below XDG_CONFIG_HOME or in the home
+   * directory.
+   */
   public static Configuration of(Map<String, String> environment) {
     return of(environment, HomeDirectory.ofUser());
   }
 
-  /** The same with another home. */
+  /** Finds the files with another home directory. */
   static Configuration of(Map<String, String> environment, Optional<Path> home) {
     return new Configuration(
         user(environment, home).map(user -> List.of(SYSTEM, user)).orElse(List.of(SYSTEM)),
@@ -56,7 +59,7 @@ public final class Configuration {
     return home.map(directory -> directory.resolve(".config/ssh-kr/config"));
   }
 
-  /** Those of the files that exist, as far as this process can see. */
+  /** The files that exist, as far as this process can see. */
   public List<Path> files() {
     List<Path> found = new ArrayList<>();
     for (Path file : files) {
@@ -68,8 +71,8 @@ public final class Configuration {
   }
 
   /**
-   * The file that says {@code take-over no}, if that is what holds: the last one counts. Files that
-   * can't be understood say nothing.
+   * The file that says {@code take-over no}, if that setting holds: the last one counts. Files with
+   * errors are ignored.
    */
   public Optional<Path> leavesOtherAgents() {
     Optional<Path> found = Optional.empty();
@@ -82,17 +85,17 @@ public final class Configuration {
           }
         }
       } catch (IOException e) {
-        // whoever needs the file says so
+        // the programs that need the file report the error
       }
     }
     return found;
   }
 
   /**
-   * The words of a command line behind the options that the files mean to {@code program}.
+   * Puts the options that the files set for {@code program} before the words of a command line.
    *
    * @throws UsageException with file and line, if a line is wrong; with the file, if it exists and
-   *     can't be read, or others may write it
+   *     can't be read, or if others may write it
    */
   public String[] before(Program program, String[] commandLine) throws UsageException {
     Map<Setting, String> options = new EnumMap<>(Setting.class);
@@ -131,7 +134,7 @@ public final class Configuration {
     }
   }
 
-  /** {@code name value} or {@code name = value}, as in ssh_config(5). */
+  /** Splits {@code name value} or {@code name = value}, as in ssh_config(5). */
   private static String[] words(String line) {
     return line.split("\\s*=\\s*|\\s+", 2);
   }

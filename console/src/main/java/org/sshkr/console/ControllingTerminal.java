@@ -5,12 +5,11 @@ import java.util.Arrays;
 import org.sshkr.process.LibC;
 
 /**
- * The terminal that the user sits at, {@code /dev/tty}, wherever standard input comes from. What is
- * typed is read into a byte array and nowhere else: Java's console would leave copies in its
- * buffers.
+ * The user's terminal, {@code /dev/tty}, whatever standard input is. Typed bytes are read into a
+ * byte array and nowhere else: Java's console would leave copies in its buffers.
  */
 public final class ControllingTerminal implements AutoCloseable {
-  /** Descriptors: unistd.h. */
+  /** Standard input's descriptor: unistd.h. */
   public static final int STANDARD_INPUT = 0;
 
   public static final int STANDARD_ERROR = 2;
@@ -36,8 +35,8 @@ public final class ControllingTerminal implements AutoCloseable {
   }
 
   /**
-   * Shows {@code question} and reads a line without showing it. The terminal shows what is typed
-   * again afterwards, and also where a signal ends or stops the program meanwhile.
+   * Shows {@code question} and reads a line without echo. The echo is switched on again afterwards,
+   * and also while a signal ends or stops the program.
    *
    * @return the bytes typed, at most {@value #MAX_SECRET}, without the line end; the caller wipes
    *     them. Null at the end of input.
@@ -65,7 +64,7 @@ public final class ControllingTerminal implements AutoCloseable {
   }
 
   /**
-   * @param prompt that the user may quit at; null for none
+   * @param prompt at which the user may type the quit character; null for none
    */
   private static byte[] readLine(int descriptor, HiddenPrompt prompt) {
     byte[] typed = new byte[MAX_SECRET];

@@ -18,10 +18,9 @@ public final class GetOpt {
   private String argument;
 
   /**
-   * Options still to be read.
+   * Creates a reader of these words.
    *
-   * @param shortOptions letters, each with a colon behind it if it takes an argument: {@code
-   *     "cDt:"}
+   * @param shortOptions letters, each followed by a colon if it takes an argument: {@code "cDt:"}
    * @param longOptions names without their dashes, with the same colon: {@code "help", "keyring:"}
    */
   public GetOpt(String[] words, String shortOptions, List<String> longOptions) {

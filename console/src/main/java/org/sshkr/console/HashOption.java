@@ -7,9 +7,9 @@ public final class HashOption {
   private HashOption() {}
 
   /**
-   * The hash that a user names, in any case.
+   * Finds the hash that a user names, in upper or lower case.
    *
-   * @throws UsageException if there is none of that name
+   * @throws UsageException if no hash has that name
    */
   public static FingerprintHash parse(String name) throws UsageException {
     return FingerprintHash.named(name)

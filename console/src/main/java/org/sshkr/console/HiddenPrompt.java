@@ -9,11 +9,11 @@ import org.sshkr.process.LibC;
 import org.sshkr.process.Signals;
 
 /**
- * A question on a terminal that does not show what is typed, from {@link #show} to {@link #close}.
- * A signal that ends or stops the process meanwhile finds the terminal as it was before; when the
- * process is continued, the question is asked again. OpenSSH's readpassphrase.c does this in one
- * thread, whose read(2) a signal interrupts; in a JVM signals come on threads of their own, while
- * the reader stays in read(2).
+ * A question on a terminal without echo, from {@link #show} to {@link #close}. When a signal ends
+ * or stops the process meanwhile, the terminal is first restored; when the process continues, the
+ * question is asked again. OpenSSH's readpassphrase.c does this in one thread, whose read(2) a
+ * signal interrupts; in a JVM signals come on threads of their own, while the reader stays in
+ * read(2).
  */
 final class HiddenPrompt implements AutoCloseable {
   /**
@@ -36,7 +36,7 @@ final class HiddenPrompt implements AutoCloseable {
   private final int descriptor;
   private final String question;
 
-  /** The terminal as it was, and what each signal did; nothing while it is as it was. */
+  /** The terminal's settings before, to be restored; null while they are in effect. */
   private byte[] shown;
 
   private final Map<String, Object> actions = new LinkedHashMap<>();
@@ -54,9 +54,13 @@ final class HiddenPrompt implements AutoCloseable {
     return LibC.tcgetattr(descriptor, new byte[TERMIOS]) == 0;
   }
 
-  /** Asks. In the background this stops the process first, until it comes to the foreground. */
+  /**
+   * Asks the question. In the background this first stops the process, until it is in the
+   * foreground.
+   */
   synchronized void show() {
-    LibC.tcdrain(descriptor); // stops here if it does: what the shell set meanwhile is not ours
+    // may stop here; settings that the shell changes meanwhile must not be saved as ours
+    LibC.tcdrain(descriptor);
     shown = new byte[TERMIOS];
     LibC.tcgetattr(descriptor, shown);
     LibC.tcsetattr(descriptor, TCSAFLUSH, hide(shown));
@@ -69,8 +73,8 @@ final class HiddenPrompt implements AutoCloseable {
   }
 
   /**
-   * Without echo. The quit character ends the line instead of sending SIGQUIT, at which the JVM
-   * would print all its stacks: see {@link #isQuit}.
+   * Switches the echo off. The quit character ends the line instead of sending SIGQUIT, at which
+   * the JVM would print all its stacks: see {@link #isQuit}.
    */
   private static byte[] hide(byte[] terminal) {
     byte[] hidden = terminal.clone();
@@ -81,18 +85,21 @@ final class HiddenPrompt implements AutoCloseable {
     return hidden;
   }
 
-  /** Whether that is the character with which the user quits a program, Ctrl-\ as a rule. */
+  /** Whether this is the character with which the user quits a program, usually Ctrl-\. */
   synchronized boolean isQuit(byte typed) {
     return typed != 0 && shown != null && typed == shown[QUIT_CHARACTER];
   }
 
-  /** Ends this program and what runs with it, as the quit character does. */
+  /** Ends this program and its process group, as the quit character does. */
   void quit() {
     close();
     Signals.quit();
   }
 
-  /** A signal that came while the terminal had been {@code terminal}, and that may come late. */
+  /**
+   * Handles a signal that came while the settings to restore were {@code terminal}; it may come
+   * late.
+   */
   private synchronized void interrupt(String signal, byte[] terminal) {
     if (shown != terminal) {
       return;
@@ -100,7 +107,7 @@ final class HiddenPrompt implements AutoCloseable {
     restore();
     switch (signal) {
       case "CONT" -> {}
-      case "TSTP", "TTIN", "TTOU" -> Signals.raise(signal); // returns when the process goes on
+      case "TSTP", "TTIN", "TTOU" -> Signals.raise(signal); // returns when the process continues
       default -> {
         Signals.restoreDefault(signal);
         Signals.raise(signal);
@@ -116,7 +123,7 @@ final class HiddenPrompt implements AutoCloseable {
     if (foreground < 0 || foreground == LibC.getpgrp()) {
       write("\n");
       LibC.tcsetattr(descriptor, TCSAFLUSH, shown);
-    } // else the terminal is another's at the moment, who has set it as it likes
+    } // else another process has the terminal now, with its own settings
     shown = null;
     Signals.restoreQuit(quitAction);
     actions.forEach(Signals::restore);

@@ -1,10 +1,10 @@
 package org.sshkr.console;
 
-/** Strings for programs that read JSON. */
+/** JSON strings. */
 public final class JsonText {
   private JsonText() {}
 
-  /** A JSON string (RFC 8259, section 7). */
+  /** Quotes a JSON string (RFC 8259, section 7). */
   public static String of(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {

@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The settings that a configuration file may have. Each is an option of the programs that heed it,
- * so that the command line, which comes after, wins. In ssh-kr-config(5).
+ * The settings of a configuration file, ssh-kr-config(5). Each is an option of the programs that
+ * use it, so that the command line, which comes later, wins.
  */
 enum Setting {
   KEYRING("--keyring="),
   LIFETIME("-t"),
   HASH("-E"),
-  /** Read by packaging/src/lib/auth-sock, which runs before any program here; no option. */
+  /** Read by packaging/src/lib/auth-sock, which runs before any program here; not an option. */
   TAKE_OVER(""),
   UPSTREAM("--upstream="),
   SHA1("--sha1"),
@@ -31,7 +31,7 @@ enum Setting {
   }
 
   /**
-   * The setting of this name, in any case, as in ssh_config(5).
+   * Finds the setting with this name, in upper or lower case, as in ssh_config(5).
    *
    * @throws UsageException if there is none
    */
@@ -56,7 +56,7 @@ enum Setting {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Whether {@code program} heeds it. */
+  /** Whether {@code program} uses it. */
   boolean concerns(Configuration.Program program) {
     return switch (this) {
       case KEYRING, LIFETIME, HASH -> true;
@@ -66,9 +66,9 @@ enum Setting {
   }
 
   /**
-   * The option that means it; empty if the value is the default, and has none.
+   * The option for this value; empty if the value is the default and has no option.
    *
-   * @throws UsageException if that is no value of it
+   * @throws UsageException if the setting can't have this value
    */
   Optional<String> option(String value, Map<String, String> environment) throws UsageException {
     switch (this) {
@@ -87,7 +87,7 @@ enum Setting {
       case VERBOSE -> {
         return yes(value) ? Optional.of(option) : Optional.empty();
       }
-      case KEYRING -> {} // whether it exists is seen once it is opened
+      case KEYRING -> {} // whether the keyring exists shows when it is opened
     }
     return Optional.of(option + value);
   }
@@ -100,7 +100,10 @@ enum Setting {
     };
   }
 
-  /** A tilde for the home directory and {@code ${NAME}}, as IdentityAgent of ssh_config(5). */
+  /**
+   * Expands a tilde for the home directory and {@code ${NAME}}, as for IdentityAgent in
+   * ssh_config(5).
+   */
   private static String expand(String path, Map<String, String> environment) throws UsageException {
     StringBuilder expanded = new StringBuilder();
     String text = path;

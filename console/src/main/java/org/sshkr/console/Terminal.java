@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.function.BooleanSupplier;
 
 /**
- * What a program says, and the only class that prints. Style: errors start with the program's name
+ * The output of a program; the only class that prints. Style: errors start with the program's name
  * and a colon; lower case; no full stop; what is wrong, with which file or key, and what to do
  * about it.
  */
@@ -16,9 +16,9 @@ public final class Terminal {
   private int statusLength;
 
   /**
-   * A terminal of these streams.
+   * Creates a terminal from these streams.
    *
-   * @param interactive whether a person watches {@code err}, who sees what is overwritten
+   * @param interactive whether {@code err} is a terminal, on which a line can be overwritten
    */
   public Terminal(String program, PrintStream out, PrintStream err, boolean interactive) {
     this(program, out, err, () -> interactive);
@@ -31,7 +31,10 @@ public final class Terminal {
     this.interactive = interactive;
   }
 
-  /** The terminal of the running program, which asks the system only once there is a status. */
+  /**
+   * The terminal of the running program; asks the system whether it is interactive only at the
+   * first status.
+   */
   public static Terminal of(String program) {
     return new Terminal(
         program,
@@ -40,18 +43,18 @@ public final class Terminal {
         () -> ControllingTerminal.isTerminal(ControllingTerminal.STANDARD_ERROR));
   }
 
-  /** A line of the program's result. */
+  /** Prints a line of the program's result. */
   public void result(String line) {
     out.println(line);
     out.flush();
   }
 
-  /** A line for the person who watches, not for a script that reads the result. */
+  /** Prints a line for a person, not for a script that reads the result. */
   public void notice(String line) {
     err.println(line);
   }
 
-  /** Something that is true for the moment; the next status takes its place. Else as a notice. */
+  /** Shows a temporary line, which the next status replaces; on an interactive terminal only. */
   public synchronized void status(String text) {
     if (interactive.getAsBoolean()) {
       err.print("\r" + text + " ".repeat(Math.max(0, statusLength - text.length())) + "\r");
@@ -60,24 +63,24 @@ public final class Terminal {
     }
   }
 
-  /** Removes the status. To be called before anything else is said. */
+  /** Removes the status; to be called before anything else is printed. */
   public synchronized void clearStatus() {
     if (statusLength > 0) {
       status("");
     }
   }
 
-  /** One line about what went wrong. */
+  /** Prints one line about an error. */
   public void error(String message) {
     err.println(program + ": " + message);
   }
 
-  /** Ends the result: who reads it sees its end, though the program goes on. */
+  /** Ends the result: its reader sees the end, though the program goes on. */
   public void closeResult() {
     out.close();
   }
 
-  /** Ends both: what is said from now on is dropped. */
+  /** Closes both streams: later output is dropped. */
   public void close() {
     out.close();
     err.close();

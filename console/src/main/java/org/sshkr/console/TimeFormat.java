@@ -12,7 +12,7 @@ public final class TimeFormat {
   /**
    * Reads a time of at least a second.
    *
-   * @throws UsageException if it is not one, or too long for the kernel (2^32 s)
+   * @throws UsageException if it is not a time, or too long for the kernel (2^32 s)
    */
   public static Duration parse(String text) throws UsageException {
     long seconds = seconds(text);
@@ -22,7 +22,9 @@ public final class TimeFormat {
     return Duration.ofSeconds(seconds);
   }
 
-  /** As OpenSSH's convtime (misc.c), whose strtol(3) takes blanks and a plus before each number. */
+  /**
+   * Like OpenSSH's convtime (misc.c), whose strtol(3) accepts blanks and a plus before each number.
+   */
   private static long seconds(String text) throws UsageException {
     long total = 0;
     long number = -1;
@@ -70,7 +72,7 @@ public final class TimeFormat {
   }
 
   /**
-   * Reads the lifetime of keys, of which 0 means no limit, as with ssh-add and ssh-agent.
+   * Reads the lifetime of keys, where 0 means no limit, as in ssh-add and ssh-agent.
    *
    * @throws UsageException as {@link #parse}
    */
@@ -79,7 +81,10 @@ public final class TimeFormat {
     return seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
   }
 
-  /** The largest units that say it exactly, as {@link #parse} takes them: {@code 1h30m}. */
+  /**
+   * Prints a time exactly, in the largest possible units, in the form that {@link #parse} reads:
+   * {@code 1h30m}.
+   */
   public static String print(Duration time) {
     StringBuilder text = new StringBuilder();
     long left = time.toSeconds();

@@ -1,6 +1,6 @@
 package org.sshkr.console;
 
-/** A command line that can't be understood; the message is for the user. */
+/** Thrown for a wrong command line; the message is for the user. */
 public final class UsageException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,8 @@
 package org.sshkr.console;
 
 /**
- * The locale of the user's environment, in place of which the launcher gives this process one that
- * exists everywhere: file names of any language can be opened in it.
+ * The locale of the user's environment. The launcher replaces it for this process by one that
+ * exists everywhere, in which file names of any language can be opened.
  */
 public final class UserLocale {
   private static final String PROPERTY = "sshkr.lc_all";

@@ -4,7 +4,7 @@ package org.sshkr.console;
 public final class Version {
   private Version() {}
 
-  /** As it stands in the manifest, or "(development)" where the classes are not in a jar. */
+  /** The version in the manifest, or "(development)" if the classes are not in a jar. */
   public static String current() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "(development)" : version;

@@ -1,2 +1,2 @@
-/** What the two programs' command lines share: options and what is said on the terminal. */
+/** Shared by the two programs' command lines: options, configuration, passphrases and output. */
 package org.sshkr.console;

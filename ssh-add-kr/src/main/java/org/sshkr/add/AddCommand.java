@@ -30,7 +30,7 @@ final class AddCommand {
   private static final int PASSPHRASE_ATTEMPTS = 3;
   private static final byte[] NO_PASSPHRASE = {};
 
-  /** Empty in a dry run: keys are read and checked, and go nowhere. */
+  /** Empty in a dry run: keys are read and checked, but not loaded. */
   private final Optional<Keyring> keyring;
 
   private final Terminal terminal;
@@ -40,12 +40,10 @@ final class AddCommand {
   private final Progress progress;
   private final AgentBehind behind;
 
-  /** A key that came through a pipe and is for the agent behind. */
+  /** A key for the agent behind that came through a pipe. */
   private byte[] piped = AgentBehind.NOT_PIPED;
 
-  /**
-   * The passphrase that opened the last encrypted key: it is tried on the next one before asking.
-   */
+  /** The passphrase that opened the last encrypted key, tried first on the next one. */
   private byte[] lastPassphrase = NO_PASSPHRASE;
 
   AddCommand(
@@ -88,7 +86,7 @@ final class AddCommand {
       List<SshPublicKey> added = addKeys(file);
       boolean all = !options.withCertificates() || addCertificate(file, added);
       if (!all) {
-        keyring.ifPresent(held -> added.forEach(held::remove)); // no use without the certificate
+        keyring.ifPresent(held -> added.forEach(held::remove)); // useless without the certificate
       }
       return all;
     } catch (AgentOnlyKeyException e) {
@@ -102,7 +100,10 @@ final class AddCommand {
     }
   }
 
-  /** A pipe can be read once only, while ssh-add may have to read the key after us. */
+  /**
+   * Reads a file, and keeps the contents of a pipe: it can be read only once, and ssh-add may have
+   * to read the key later.
+   */
   private KeyFile read(String file) throws IOException, KeyFileException {
     boolean standardInput = file.equals("-");
     if (!standardInput && Files.isRegularFile(Path.of(file))) {
@@ -125,7 +126,7 @@ final class AddCommand {
   private List<SshPublicKey> addKeys(String file) throws IOException, KeyFileException {
     List<SshPublicKey> added = new ArrayList<>();
     try (KeyFile keys = read(file)) {
-      // those in clear first, so that no key is in memory while a passphrase is waited for
+      // unencrypted keys first, so that no key is in memory while a passphrase is waited for
       for (KeyEnvelope key : keys.keys()) {
         if (!key.encrypted()) {
           added.add(load(file, key, NO_PASSPHRASE));
@@ -202,7 +203,9 @@ final class AddCommand {
     }
   }
 
-  /** Before the key is loaded, which without its certificate would be of no use. */
+  /**
+   * Checks that there is a certificate before the key is loaded, which would be useless without it.
+   */
   private static void requireCertificate(String file) throws KeyFileException {
     if (file.equals("-") || !Path.of(CertificateFile.nameFor(file)).toFile().exists()) {
       throw new KeyFileException(
@@ -211,7 +214,10 @@ final class AddCommand {
     }
   }
 
-  /** As with ssh-add, a key is added if its certificate is of no use, and that is a success. */
+  /**
+   * Adds the certificate beside the file. As with ssh-add, adding a key succeeds even if its
+   * certificate can't be used.
+   */
   private boolean addCertificate(String file, List<SshPublicKey> keys) {
     boolean required = options.halves() == AddOptions.Halves.CERTIFICATES;
     String name = CertificateFile.nameFor(file);
@@ -243,7 +249,7 @@ final class AddCommand {
     }
   }
 
-  /** In the words of ssh-add. */
+  /** Reports an addition in ssh-add's words. */
   private void report(String what, String file, String comment, Optional<Duration> lifetime) {
     if (options.quiet()) {
       return;
@@ -271,7 +277,7 @@ final class AddCommand {
     terminal.error(line);
   }
 
-  /** As ssh-add calls it in what it says. */
+  /** The name that ssh-add prints for the file. */
   static String nameOf(String file) {
     return file.equals("-") ? "(stdin)" : file;
   }

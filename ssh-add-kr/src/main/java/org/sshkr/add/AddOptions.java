@@ -16,19 +16,19 @@ import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.ssh.key.FingerprintHash;
 
 /**
- * The command line of ssh-add-kr; letters mean what they mean to ssh-add(1).
+ * The command line of ssh-add-kr; letters mean the same as for ssh-add(1).
  *
- * @param action what to do
- * @param lifetime of the keys that are added; empty for no limit
- * @param confirm whether the user must agree to each signature of the keys that are added
+ * @param action the task
+ * @param lifetime of added keys; empty for no limit
+ * @param confirm whether the user must agree to each signature of added keys
  * @param halves whether keys, their certificates or both are meant
  * @param keepExpired whether a certificate stays after the end of its validity
- * @param destinations that constrain the keys that are added, as typed; empty for none
- * @param hostKeyFiles that name the hosts' keys; empty for the default ones
+ * @param destinations that constrain added keys, as typed; empty for none
+ * @param hostKeyFiles with the hosts' keys; empty for the default ones
  * @param hash of fingerprints
- * @param quiet whether to keep silent where nothing failed
- * @param verbose whether to tell more
- * @param json whether to print for a program
+ * @param quiet whether to print nothing unless something fails
+ * @param verbose whether to print more
+ * @param json whether to print JSON
  * @param dryRun whether to stop before the keyring
  * @param keyring to load into, list or remove from
  * @param files as typed; empty for the default ones, "-" for standard input
@@ -79,7 +79,7 @@ record AddOptions(
         --help, --version
         A file called - is standard input.""";
 
-  /** What the program is asked to do. */
+  /** The task of the program. */
   enum Action {
     ADD,
     LIST_FINGERPRINTS,
@@ -91,24 +91,21 @@ record AddOptions(
     LOCK,
     UNLOCK,
     /**
-     * {@code --agent-message}, which help does not name: for ssh-agent-kr, which hands a client's
-     * request on; see {@link AgentMessageCommand}.
+     * {@code --agent-message}, which help does not mention: ssh-agent-kr uses it to hand on a
+     * client's request; see {@link AgentMessageCommand}.
      */
     AGENT_MESSAGE,
     DOCTOR,
     HELP,
     VERSION;
 
-    /**
-     * Whether the configuration files matter; what ssh-agent-kr hands on, it has told all that they
-     * say.
-     */
+    /** Whether to read the configuration files; ssh-agent-kr passes their settings on itself. */
     boolean heedsConfiguration() {
       return this != HELP && this != VERSION && this != AGENT_MESSAGE;
     }
   }
 
-  /** Of a private key file and its certificate, which are meant: ssh-add's -k and -C. */
+  /** The parts to load or remove, the private key, its certificate or both: ssh-add's -k and -C. */
   enum Halves {
     BOTH,
     KEYS,
@@ -116,9 +113,9 @@ record AddOptions(
   }
 
   /**
-   * Reads the command line, and the configuration files where they matter.
+   * Reads the command line and, if the action needs them, the configuration files.
    *
-   * @throws UsageException if one of them can't be understood; the doctor tells of files later
+   * @throws UsageException if one of them is wrong; the doctor reports on the files later instead
    */
   static AddOptions parse(String[] words, Map<String, String> environment) throws UsageException {
     AddOptions options = parse(words);
@@ -230,7 +227,7 @@ record AddOptions(
         "option -" + option + " concerns " + what + "; use ssh-add with an ssh-agent for that");
   }
 
-  /** The same for OpenSSH's ssh-add and one file. */
+  /** The same command line for OpenSSH's ssh-add, with one file. */
   List<String> forSshAdd(String file) {
     List<String> words = new ArrayList<>();
     switch (action) {
@@ -260,13 +257,13 @@ record AddOptions(
     return words;
   }
 
-  /** The same for OpenSSH's ssh-add, if the action is to list. */
+  /** The same command line for OpenSSH's ssh-add, if the action is to list. */
   List<String> forSshAddList() {
     String hashName = hash.name().toLowerCase(Locale.ROOT);
     return action == Action.LIST_KEYS ? List.of("-L") : List.of("-l", "-E", hashName);
   }
 
-  /** Whether a certificate that stands beside a key file is meant. */
+  /** Whether to load or remove a certificate beside a key file. */
   boolean withCertificates() {
     return halves != Halves.KEYS;
   }

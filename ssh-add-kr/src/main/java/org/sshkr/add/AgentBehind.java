@@ -16,14 +16,14 @@ import org.sshkr.ssh.agent.UpstreamQuery;
 
 /**
  * The agent behind ssh-agent-kr, which has the keys that the kernel can't sign with. OpenSSH's
- * ssh-add does the work, since it knows all of those types and how to prompt for them; it goes by
- * ssh-agent-kr's socket, so that the keyring's lock holds for these keys too.
+ * ssh-add does the work, since it knows all key types and their prompts. It uses ssh-agent-kr's
+ * socket, so that the keyring's lock also holds for these keys.
  */
 final class AgentBehind {
-  /** Asking may start ssh-agent-kr, which takes some seconds on a busy machine. */
+  /** The query may start ssh-agent-kr, which takes some seconds on a busy machine. */
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  /** In place of a key from standard input. */
+  /** Stands for a key that is not from standard input or a pipe. */
   static final byte[] NOT_PIPED = {};
 
   private final Terminal terminal;
@@ -37,14 +37,14 @@ final class AgentBehind {
   }
 
   /**
-   * Where it was found.
+   * The agents that were found.
    *
    * @param shim socket of ssh-agent-kr
    * @param socket of the agent behind it
    */
   private record Found(Path shim, Path socket) {}
 
-  /** Asks ssh-agent-kr; empty if none runs, or no agent stands behind it. */
+  /** Asks ssh-agent-kr; empty if it does not run, or if there is no agent behind it. */
   private Optional<Found> find() {
     for (Path shim : shims()) {
       try {
@@ -53,15 +53,15 @@ final class AgentBehind {
           return Optional.of(new Found(shim, socket.get()));
         }
       } catch (IOException e) {
-        // nobody listens there
+        // no agent listens there
       }
     }
     return Optional.empty();
   }
 
   /**
-   * As {@link #find}, but asks only where an agent was displaced: for what ought to be quick, since
-   * asking starts ssh-agent-kr.
+   * Like {@link #find}, but only if an agent was displaced: the query would start ssh-agent-kr, and
+   * callers need to be quick.
    */
   private Optional<Found> findDisplaced() {
     return shims().stream().anyMatch(shim -> Files.exists(UpstreamQuery.displacedAgents(shim)))
@@ -69,7 +69,10 @@ final class AgentBehind {
         : Optional.empty();
   }
 
-  /** The agent that ssh would ask, and the one that the package has listening for each user. */
+  /**
+   * The sockets of the agent that ssh would ask, and of the one that the package provides for each
+   * user.
+   */
   private List<Path> shims() {
     List<Path> sockets = new ArrayList<>();
     String current = environment.getOrDefault("SSH_AUTH_SOCK", "");
@@ -87,9 +90,9 @@ final class AgentBehind {
   }
 
   /**
-   * Has ssh-add do with a file what this program is asked to do with it; says why not if it can't.
+   * Has ssh-add do with a file what this program was asked to do; if it can't, reports why.
    *
-   * @param piped what was read, if the file is standard input or a pipe, which can't be read again
+   * @param piped the file's contents, if it is standard input or a pipe, which can't be read again
    * @return whether it was done
    */
   boolean handOver(String file, AgentOnlyKeyException key, byte[] piped) {
@@ -112,13 +115,15 @@ final class AgentBehind {
     return options.dryRun() || run(found.get().shim(), options.forSshAdd(source), piped);
   }
 
-  /** Removes its keys too, if an agent was displaced. */
+  /** Removes the keys of the agent behind too, if an agent was displaced. */
   boolean removeAll() {
     Optional<Found> found = findDisplaced();
     return found.isEmpty() || run(found.get().shim(), List.of("-q", "-D"), NOT_PIPED);
   }
 
-  /** The lines in which ssh-add lists it and the keyring, if an agent was displaced. */
+  /**
+   * The lines in which ssh-add lists the keyring and the agent behind, if an agent was displaced.
+   */
   List<String> list() {
     Optional<Found> found = findDisplaced();
     if (found.isEmpty()) {
@@ -128,7 +133,8 @@ final class AgentBehind {
       Process process = builder(found.get().shim(), options.forSshAddList()).start();
       process.getOutputStream().close();
       List<String> lines = process.inputReader().lines().toList();
-      return process.waitFor() == 0 ? lines : List.of(); // it says on stdout that it has none
+      // on failure, the lines say that there are no identities
+      return process.waitFor() == 0 ? lines : List.of();
     } catch (IOException e) {
       terminal.error("the keys of the agent behind are not listed: " + e.getMessage());
     } catch (InterruptedException e) {

@@ -14,11 +14,11 @@ import org.sshkr.keyring.PrivateKey;
 import org.sshkr.ssh.key.SshCertificate;
 
 /**
- * ssh-add-kr --agent-message [-t life] [--keyring name]: adds the key that a message of the agent
- * protocol on standard input holds, SSH_AGENTC_ADD_IDENTITY or SSH_AGENTC_ADD_ID_CONSTRAINED
- * without its length. ssh-agent-kr starts it for each such message, so as to hold no key itself.
- * The lifetime of {@code -t} is for keys that the message sets none for. Exit status 0 if the
- * keyring holds the key; otherwise one line on standard error says why it does not.
+ * ssh-add-kr --agent-message [-t life] [--keyring name]: adds the key in a message of the agent
+ * protocol on standard input, SSH_AGENTC_ADD_IDENTITY or SSH_AGENTC_ADD_ID_CONSTRAINED without its
+ * length. ssh-agent-kr starts it for each such message, so that it holds no key itself. The
+ * lifetime of {@code -t} is for keys without one in the message. Exit status 0 if the keyring holds
+ * the key; else one line on standard error says why it does not.
  */
 final class AgentMessageCommand {
   private final Keyring keyring;

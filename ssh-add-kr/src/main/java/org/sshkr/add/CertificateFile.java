@@ -10,8 +10,8 @@ import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.key.SshPublicKey;
 
 /**
- * The certificate that stands beside a key file, under its name with {@code -cert.pub} behind it
- * (ssh-add(1)).
+ * The certificate beside a key file, in a file with the key file's name followed by {@code
+ * -cert.pub} (ssh-add(1)).
  */
 final class CertificateFile {
   private CertificateFile() {}
@@ -21,9 +21,9 @@ final class CertificateFile {
   }
 
   /**
-   * Reads it; empty if there is none, as for standard input.
+   * Reads the certificate; empty if there is none, as for standard input.
    *
-   * @throws KeyFileException if the file holds no RSA certificate, or one of none of {@code keys}
+   * @throws KeyFileException if the file holds no RSA certificate, or not one of {@code keys}
    */
   static Optional<SshCertificate> read(String keyFile, List<SshPublicKey> keys)
       throws IOException, KeyFileException {

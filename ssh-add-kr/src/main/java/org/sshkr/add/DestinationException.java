@@ -1,7 +1,8 @@
 package org.sshkr.add;
 
 /**
- * A destination constraint that can't be made of what the user typed; the message is for the user.
+ * Thrown when the user's arguments do not make a destination constraint; the message is for the
+ * user.
  */
 final class DestinationException extends Exception {
   private static final long serialVersionUID = 1L;

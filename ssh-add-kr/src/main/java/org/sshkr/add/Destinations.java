@@ -9,9 +9,9 @@ import org.sshkr.ssh.constraint.HostKey;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
- * The arguments of {@code -h}: {@code [user@]host} for a host that the key may log in to from here,
- * {@code source>[user@]host} for one that it may log in to from a host that the agent is forwarded
- * to. The keys of the hosts come from known_hosts files. ssh-add.c, parse_dest_constraint.
+ * The arguments of {@code -h}: {@code [user@]host} allows the key for logins from here to that
+ * host, {@code source>[user@]host} for logins from a host that the agent is forwarded to. The keys
+ * of the hosts come from known_hosts files. ssh-add.c, parse_dest_constraint.
  */
 final class Destinations {
   private final KnownHosts knownHosts;
@@ -21,7 +21,7 @@ final class Destinations {
   }
 
   /**
-   * What all of the arguments permit together.
+   * Combines everything that the arguments permit.
    *
    * @param specifications at least one
    * @throws DestinationException if one is malformed, or names a host whose keys are not known

@@ -5,11 +5,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
-/** Why nothing came of a file, in words. */
+/** Describes errors with files, in words. */
 final class FileErrors {
   private FileErrors() {}
 
-  /** One line that starts with the file as the user named it. */
+  /** One line that starts with the file's name as the user typed it. */
   static String describe(String file, Exception error) {
     if (file.isEmpty()) {
       return "the name of a file is empty; is the variable that holds it set?";
@@ -27,7 +27,7 @@ final class FileErrors {
     return file + ": " + message(file, error);
   }
 
-  /** Without the file's name and the parentheses that streams put around the reason. */
+  /** The reason, without the file's name and the parentheses that streams put around the reason. */
   private static String message(String file, Exception error) {
     String message = String.valueOf(error.getMessage());
     String start = file + " (";

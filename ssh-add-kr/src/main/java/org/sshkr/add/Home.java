@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The user's home directory, as far as ssh-add cares.
+ * The user's home directory, as ssh-add uses it.
  *
- * @param directory of the password file; null if the user has none
+ * @param directory from the password file; null if the user has none
  */
 record Home(String directory) {
   /** The files that ssh-add tries when none is named, in its order (ssh-add.c, default_files). */
@@ -14,7 +14,7 @@ record Home(String directory) {
       List.of(
           "id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk", "id_xmss", "id_dsa");
 
-  /** Those of the default files that exist, as full paths. */
+  /** The default files that exist, as full paths. */
   List<String> defaultFiles() {
     if (directory == null) {
       return List.of();

@@ -8,7 +8,7 @@ import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.ssh.key.SshCertificate;
 
-/** ssh-add-kr -l --json: an array with one object for each identity, in one line. */
+/** ssh-add-kr -l --json: one line with an array that has one object for each identity. */
 final class JsonList {
   private final Keyring keyring;
   private final AddOptions options;

@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 import org.sshkr.ssh.constraint.HostKey;
 
 /**
- * Files in the format of known_hosts (sshd(8)), in which ssh-keygen(1) looks hosts up: hashed names
- * and patterns are OpenSSH's to match. Each look-up is done once.
+ * Files in the format of known_hosts (sshd(8)). ssh-keygen(1) looks up the hosts, so that OpenSSH
+ * matches hashed names and patterns. Each look-up is done once.
  */
 final class KnownHosts {
-  /** Where ssh-add looks, in its order. */
+  /** The files that ssh-add searches, in its order. */
   private static final List<String> DEFAULT_FILES =
       List.of(
           "~/.ssh/known_hosts",
@@ -38,10 +38,10 @@ final class KnownHosts {
   private final Map<Path, Path> copies = new HashMap<>();
 
   /**
-   * Some files.
+   * Creates an instance for some files.
    *
-   * @param files as {@code -H} named them; empty for ssh-add's default ones, which those replace
-   * @param home what a tilde stands for: the home directory of the user database, as for ssh-add
+   * @param files from {@code -H}, which replace ssh-add's default ones; empty for those
+   * @param home for a tilde: the home directory of the user database, as in ssh-add
    */
   KnownHosts(List<String> files, String home) {
     this.files = files.isEmpty() ? DEFAULT_FILES : List.copyOf(files);
@@ -49,8 +49,8 @@ final class KnownHosts {
   }
 
   /**
-   * The keys of a host and the CAs that vouch for it, in the order of the files. Files that can't
-   * be read are passed over, as ssh-add does, and so are lines that revoke a key or hold none.
+   * The keys of a host and the CAs that vouch for it, in the order of the files. As in ssh-add,
+   * files that can't be read are skipped, and so are lines that revoke a key or hold none.
    */
   List<HostKey> lookUp(String host) throws DestinationException {
     List<HostKey> known = found.get(host);
@@ -77,14 +77,16 @@ final class KnownHosts {
     return Path.of(file);
   }
 
-  /** A file that can be read once for each host: what comes through a pipe is kept in one. */
+  /**
+   * Returns a file that can be read once for each host; the contents of a pipe are copied to one.
+   */
   private Path repeatable(Path file) throws DestinationException {
     if (Files.isRegularFile(file) || Files.isDirectory(file)) {
       return file;
     }
     Path copy = copies.get(file);
     if (copy == null) {
-      // Files.newInputStream would seek, which a pipe refuses, and so would a bare FileInputStream
+      // Files.newInputStream and a bare FileInputStream would seek, which a pipe refuses
       try (InputStream in = new BufferedInputStream(new FileInputStream(file.toFile()))) {
         copy = Files.createTempFile("known_hosts", null);
         copy.toFile().deleteOnExit();
@@ -97,7 +99,7 @@ final class KnownHosts {
     return copy;
   }
 
-  /** The lines of the file that are about the host. */
+  /** The lines of the file about the host. */
   private static String run(String host, Path file) throws DestinationException {
     try {
       Process process =

@@ -10,15 +10,15 @@ import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireReader;
 
 /**
- * A line of known_hosts that ssh-keygen found to be about a host: an optional marker, host names,
- * key type, key in base64, comment; sshd(8), SSH_KNOWN_HOSTS FILE FORMAT.
+ * A line of known_hosts that ssh-keygen found for a host: an optional marker, host names, key type,
+ * key in base64, comment; sshd(8), SSH_KNOWN_HOSTS FILE FORMAT.
  */
 final class KnownHostsLine {
   private static final String CA = "@cert-authority";
 
   private KnownHostsLine() {}
 
-  /** The keys in the lines, without those that are revoked or malformed. */
+  /** The keys in the lines, except those that are revoked or malformed. */
   static List<HostKey> keys(String lines) {
     return Arrays.stream(lines.split("\n", -1))
         .map(KnownHostsLine::key)
@@ -48,7 +48,7 @@ final class KnownHostsLine {
     }
   }
 
-  /** Whether the word names the type; an RSA key may go by its signature algorithms. */
+  /** Whether the word names the type; an RSA key's may also be one of its signature algorithms. */
   private static boolean isNamed(String word, String type) {
     return word.equals(type)
         || (type.equals("ssh-rsa") && (word.equals("rsa-sha2-256") || word.equals("rsa-sha2-512")));

@@ -11,8 +11,8 @@ import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.key.SshPublicKey;
 
 /**
- * ssh-add-kr -l and -L: the identities of the keyring, in the lines that ssh-add prints and the
- * order in which they were added; then those of the agent behind, which the keyring does not have.
+ * ssh-add-kr -l and -L: lists the identities of the keyring, in ssh-add's format and the order in
+ * which they were added; then those of the agent behind that the keyring does not have.
  */
 final class ListCommand {
   private final Keyring keyring;
@@ -43,13 +43,13 @@ final class ListCommand {
     List<String> others = linesOfAgentBehind(identities);
     others.forEach(terminal::result);
     if (identities.isEmpty() && others.isEmpty()) {
-      terminal.result("The agent has no identities."); // scripts look for just that
+      terminal.result("The agent has no identities."); // scripts look for these words
       return SshAddKr.FAILED;
     }
     return SshAddKr.DONE;
   }
 
-  /** The second word of a line is the fingerprint, or the key. */
+  /** The lines of the agent behind; the second word of a line is the fingerprint or the key. */
   private List<String> linesOfAgentBehind(List<Identity> identities) {
     Set<String> ours = new HashSet<>();
     for (Identity identity : identities) {
@@ -69,7 +69,7 @@ final class ListCommand {
     }
   }
 
-  /** A certificate's fingerprint is that of its key. */
+  /** Lists fingerprints; a certificate has its key's. */
   private void fingerprints(Identity identity) {
     SshPublicKey key = identity.publicKey();
     String line = key.bits() + " " + options.hash().of(key.blob()) + " " + identity.comment();

@@ -8,10 +8,10 @@ import org.sshkr.console.Askpass;
 import org.sshkr.console.ControllingTerminal;
 
 /**
- * Asks for a passphrase where OpenSSH would (readpass.c, read_passphrase with RP_ALLOW_STDIN): with
- * the program that SSH_ASKPASS names, if there is a display and standard input is no terminal, or
- * where SSH_ASKPASS_REQUIRE says so; else on the terminal; where there is none, it reads a line
- * from standard input.
+ * Asks for a passphrase in the same place as OpenSSH (readpass.c, read_passphrase with
+ * RP_ALLOW_STDIN): with SSH_ASKPASS's program, if there is a display and standard input is not a
+ * terminal, or if SSH_ASKPASS_REQUIRE says so; else on the terminal; if there is none, by a line of
+ * standard input.
  */
 final class PassphrasePrompt {
   private static final int MAX_PASSPHRASE = 1024;
@@ -20,8 +20,8 @@ final class PassphrasePrompt {
   private final boolean keyOnStandardInput;
 
   /**
-   * @param keyOnStandardInput whether a key is read from there, of which the program that asks must
-   *     get nothing
+   * @param keyOnStandardInput whether a key is read from there, so that the asking program must not
+   *     get standard input
    */
   PassphrasePrompt(Map<String, String> environment, boolean keyOnStandardInput) {
     this.askpass = new Askpass(environment);
@@ -29,10 +29,9 @@ final class PassphrasePrompt {
   }
 
   /**
-   * The bytes that the user gives in answer to {@code question}; empty if none. The caller wipes
-   * them.
+   * The user's answer to {@code question}; empty if none. The caller wipes it.
    *
-   * @throws IOException if there is nobody to ask, or the program fails; the message says which
+   * @throws IOException if there is no way to ask, or the program fails; the message says which
    */
   byte[] ask(String question) throws IOException {
     if (askpass.isPreferred()
@@ -63,7 +62,7 @@ final class PassphrasePrompt {
       ProcessBuilder asking =
           askpass.asking(question).redirectError(ProcessBuilder.Redirect.INHERIT);
       if (!keyOnStandardInput) {
-        asking.redirectInput(ProcessBuilder.Redirect.INHERIT); // scripts pipe it a passphrase
+        asking.redirectInput(ProcessBuilder.Redirect.INHERIT); // scripts pipe a passphrase to it
       }
       process = asking.start();
     } catch (IOException e) {

@@ -4,11 +4,11 @@ import java.time.Duration;
 import org.sshkr.console.Terminal;
 
 /**
- * A line that says what takes long, on a terminal only, and that the next line takes the place of:
- * which of many files is at work, and how far a costly key derivation has come.
+ * A line about slow work, on a terminal only; the next line replaces it. It shows which of many
+ * files is being read, and the progress of a costly key derivation.
  */
 final class Progress {
-  /** Fewer files are done before anyone wonders. */
+  /** With fewer files, all is done before anyone wonders. */
   private static final int MANY_FILES = 10;
 
   private static final Duration LONG = Duration.ofSeconds(1);
@@ -22,7 +22,7 @@ final class Progress {
     this.terminal = terminal;
   }
 
-  /** A file is begun. */
+  /** Called when a file is begun. */
   void file(String name, int number, int count) {
     if (count >= MANY_FILES) {
       files = number + " of " + count + ": " + name;
@@ -31,7 +31,7 @@ final class Progress {
   }
 
   /**
-   * A key derivation is begun.
+   * Called when a key derivation is begun.
    *
    * @param estimate how long it will take
    */
@@ -51,7 +51,7 @@ final class Progress {
                   Thread.sleep(TICK_MILLIS);
                 }
               } catch (InterruptedException e) {
-                // it is done
+                // the derivation is done
               }
             },
             "progress");

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.key.SshPublicKey;
 
-/** What a public key file names: a key, by itself or under a certificate. */
+/** A key in a public key file, plain or in a certificate. */
 record PublicHalf(SshPublicKey key, Optional<SshCertificate> certificate) {
   static PublicHalf of(SshPublicKey key) {
     return new PublicHalf(key, Optional.empty());

@@ -22,9 +22,9 @@ import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
- * The public keys that a file tells of without a passphrase: as lines {@code ssh-rsa <base64>
- * <comment>}, certificates among them, as the public half of a private key, or in a file of that
- * name with {@code .pub} behind it.
+ * Reads public keys from a file without a passphrase: from lines {@code ssh-rsa <base64>
+ * <comment>}, certificates included; from the public half of a private key; or from the file with
+ * that name followed by {@code .pub}.
  */
 final class PublicKeyFile {
   private PublicKeyFile() {}
@@ -71,8 +71,8 @@ final class PublicKeyFile {
   }
 
   /**
-   * Of a public or a private key file; empty if a private one hides them behind its passphrase. The
-   * file is read once, since it may be a pipe.
+   * Reads the keys of a public or private key file; empty if a private key file's passphrase hides
+   * them. The file is read once, since it may be a pipe.
    */
   private static List<PublicHalf> publicHalves(Path path) throws IOException, KeyFileException {
     byte[] contents = PrivateKeyReader.publicContents(path);
@@ -98,7 +98,7 @@ final class PublicKeyFile {
     }
   }
 
-  /** At least one key; those of other types beside it are passed over. */
+  /** Reads at least one key; keys of other types beside it are skipped. */
   private static List<PublicHalf> lines(byte[] contents) throws KeyFileException {
     String[] lines = new String(contents, StandardCharsets.UTF_8).split("\n", -1);
     List<PublicHalf> keys = new ArrayList<>();

@@ -13,8 +13,8 @@ import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 
 /**
- * ssh-add-kr -d and -D: takes identities out of the keyring. With a key go its certificates; -C
- * takes certificates alone, -k keys alone.
+ * ssh-add-kr -d and -D: removes identities from the keyring. A key's certificates go with it; -C
+ * removes only certificates, -k only keys.
  */
 final class RemoveCommand {
   private final Keyring keyring;
@@ -64,7 +64,7 @@ final class RemoveCommand {
     return all;
   }
 
-  /** What of the file, and of the certificate beside it, is to be removed. */
+  /** The keys and certificates to remove, from the file and the certificate beside it. */
   private List<PublicHalf> halves(String file) throws IOException, KeyFileException {
     List<PublicHalf> found = PublicKeyFile.of(file);
     if (options.halves() == AddOptions.Halves.BOTH) {

@@ -21,8 +21,8 @@ import org.sshkr.process.Hardening;
 import org.sshkr.ssh.constraint.DestinationConstraints;
 
 /**
- * The program ssh-add-kr. Exit status as ssh-add's: 0 if all was done, 1 if something failed or
- * there are no identities, 2 if there is no usable keyring.
+ * The program ssh-add-kr. Its exit status is ssh-add's: 0 if everything succeeded, 1 if something
+ * failed or there are no identities, 2 if there is no usable keyring.
  */
 public final class SshAddKr {
   static final int DONE = 0;
@@ -43,7 +43,7 @@ public final class SshAddKr {
     System.exit(run(args, Terminal.of("ssh-add-kr"), System.getenv()));
   }
 
-  /** Does what the command line says, and returns the exit status. */
+  /** Runs a command line, and returns the exit status. */
   public static int run(String[] args, Terminal terminal, Map<String, String> environment) {
     try {
       return new SshAddKr(terminal, AddOptions.parse(args, environment), environment).run();
@@ -136,7 +136,7 @@ public final class SshAddKr {
     return new AddCommand(keyring, terminal, prompt(), options, constraints, behind()).run(files());
   }
 
-  /** Before any key is read: looking up hosts starts other programs. */
+  /** Looks up the destinations before any key is read, since that starts other programs. */
   private Optional<DestinationLimit> destinations() throws IOException {
     if (options.destinations().isEmpty()) {
       return Optional.empty();
@@ -161,7 +161,7 @@ public final class SshAddKr {
     return new PassphrasePrompt(environment, files.contains("-") || files.contains("/dev/stdin"));
   }
 
-  /** Those that the user named, or else the default ones. */
+  /** The files that the user named, or else the default ones. */
   private List<String> files() throws IOException {
     List<String> files =
         options.files().isEmpty()

@@ -12,7 +12,7 @@ import org.sshkr.keyring.SignatureAlgorithm;
 
 /** ssh-add-kr -T: has the kernel sign with the private half of each public key. */
 final class TestCommand {
-  private static final int DATA_BYTES = 1024; // as ssh-add
+  private static final int DATA_BYTES = 1024; // the same as ssh-add
 
   private final Keyring keyring;
   private final Terminal terminal;
@@ -26,7 +26,7 @@ final class TestCommand {
     this.behind = behind;
   }
 
-  /** Silent where all sign. */
+  /** Tests the keys; prints nothing if all of them sign. */
   int run(List<String> files) {
     if (files.isEmpty()) {
       terminal.error("no public key to test is named; give their files after -T");
@@ -44,7 +44,8 @@ final class TestCommand {
     new SecureRandom().nextBytes(data);
     try {
       for (PublicHalf half : PublicKeyFile.of(file)) {
-        keyring.get(half.key()).sign(SignatureAlgorithm.RSA_SHA2_256, data); // verifies it
+        // verifies the signature
+        keyring.get(half.key()).sign(SignatureAlgorithm.RSA_SHA2_256, data);
         if (options.verbose()) {
           terminal.notice(file + ": the kernel signs with " + half.key().fingerprint());
         }

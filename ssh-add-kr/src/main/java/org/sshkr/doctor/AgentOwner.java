@@ -9,8 +9,8 @@ import org.sshkr.process.PeerCredentials;
 import org.sshkr.ssh.agent.UpstreamQuery;
 
 /**
- * Whose the socket is that SSH_AUTH_SOCK names, and why; which agent stands behind it; whether it
- * answers. A service manager that keeps the socket starts the agent for that, as for any client.
+ * Which agent has the socket that SSH_AUTH_SOCK names, and why; which agent is behind it; whether
+ * it answers. If a service manager keeps the socket, this starts the agent, as any client does.
  */
 record AgentOwner(
     SystemFiles files,
@@ -82,7 +82,7 @@ record AgentOwner(
     }
   }
 
-  /** Why ssh-kr has not taken the variable over. */
+  /** The reason why ssh-kr has not taken the variable over. */
   private String reason(Path socket) {
     Optional<Path> file = configuration.leavesOtherAgents();
     if (file.isPresent()) {

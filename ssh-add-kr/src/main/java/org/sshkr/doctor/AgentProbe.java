@@ -12,20 +12,20 @@ import org.sshkr.ssh.agent.Response;
 import org.sshkr.ssh.agent.UpstreamQuery;
 import org.sshkr.ssh.wire.WireFormatException;
 
-/** What an agent's socket answers. */
+/** Asks an agent's socket. */
 interface AgentProbe {
-  /** Who listens; an IOException with the reason if nobody can be reached. */
+  /** The process that listens; an IOException with the reason if there is none. */
   PeerCredentials owner(Path socket) throws IOException;
 
-  /** How many keys it lists; an IOException with the reason if it does not answer. */
+  /** The number of keys that it lists; an IOException with the reason if it does not answer. */
   long keys(Path socket) throws IOException;
 
-  /** Which agent stands behind it; an IOException with the reason if it does not answer. */
+  /** The agent behind it; an IOException with the reason if it does not answer. */
   UpstreamQuery.Answer upstream(Path socket) throws IOException;
 
-  /** A real socket. */
+  /** Asks a real socket. */
   final class OfSocket implements AgentProbe {
-    /** Asking may start the agent, which takes some seconds on a busy machine. */
+    /** The query may start the agent, which takes some seconds on a busy machine. */
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @Override

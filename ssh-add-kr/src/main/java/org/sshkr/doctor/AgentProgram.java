@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Which program it is that has an agent's socket. */
+/** The program that has an agent's socket. */
 enum AgentProgram {
   SSH_AGENT_KR("ssh-agent-kr", "/ssh-kr/"),
   SSH_AGENT("OpenSSH's ssh-agent", "/openssh_agent"),
@@ -17,15 +17,15 @@ enum AgentProgram {
   private static final String OUR_CLASS = "org.sshkr.agent.SshAgentKr";
 
   /**
-   * Where ssh-agent listens, before OpenSSH 10.1 and since. It listens, and then goes to the
-   * background as another process; the one that listened ends, or becomes the command to run.
+   * The sockets of ssh-agent, before OpenSSH 10.1 and since. It listens, then moves to the
+   * background as another process; the process that listened ends, or becomes the command to run.
    */
   private static final Pattern OF_SSH_AGENT =
       Pattern.compile(".*/ssh-\\w+/agent\\.\\d+|.*/\\.ssh/agent/.*");
 
   private final String title;
 
-  /** In the path of the socket that systemd keeps for it: then the listener is systemd. */
+  /** Part of the path of the socket that systemd keeps for it, in which case systemd listens. */
   private final String inPath;
 
   AgentProgram(String title, String inPath) {
@@ -33,7 +33,7 @@ enum AgentProgram {
     this.inPath = inPath;
   }
 
-  /** By the listening process, or, where that is systemd, by the socket's path. */
+  /** Tells the program by the listening process or, if that is systemd, by the socket's path. */
   static AgentProgram of(SystemFiles files, int pid, Path socket) {
     String command = files.text("proc/" + pid + "/cmdline").orElse("");
     if (command.contains(OUR_CLASS)) {
@@ -50,7 +50,7 @@ enum AgentProgram {
     };
   }
 
-  /** Its name for people as far as the socket's path tells, and that path. */
+  /** Its name for people, as far as the socket's path reveals it, and that path. */
   static String titleByPath(Path socket) {
     AgentProgram program =
         OF_SSH_AGENT.matcher(socket.toString()).matches() ? SSH_AGENT : byPath(socket);

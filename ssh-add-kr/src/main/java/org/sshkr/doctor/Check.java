@@ -2,15 +2,15 @@ package org.sshkr.doctor;
 
 import org.sshkr.keyring.KeyringException;
 
-/** One thing that the doctor looks at. It reads, and changes nothing. */
+/** One check of the doctor. It reads, and changes nothing. */
 interface Check {
-  /** What it looks at, in a word or two. */
+  /** The subject of the check, in a word or two. */
   String subject();
 
   /**
-   * Looks at it.
+   * Makes the check.
    *
-   * @throws KeyringException where the kernel answers in a way that says nothing about it
+   * @throws KeyringException if the kernel's answer says nothing about the subject
    */
   Finding examine();
 }

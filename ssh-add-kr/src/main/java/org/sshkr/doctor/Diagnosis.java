@@ -8,14 +8,14 @@ import org.sshkr.console.JsonText;
 public record Diagnosis(List<Line> lines) {
   private static final String FORMAT = "%-9s%-17s%s";
 
-  /** What was found about one thing. */
+  /** The result of one check. */
   record Line(String subject, Finding finding) {}
 
   public Diagnosis {
     lines = List.copyOf(lines);
   }
 
-  /** How many things do not work. */
+  /** The number of problems. */
   public long problems() {
     return lines.stream().filter(line -> line.finding() instanceof Finding.Problem).count();
   }
@@ -25,9 +25,9 @@ public record Diagnosis(List<Line> lines) {
   }
 
   /**
-   * Writes a line for each finding, with the command that fixes it below.
+   * Formats a line for each finding, followed by the command that fixes it.
    *
-   * @param document the path of what explains each trouble
+   * @param document the path of the document that explains each trouble
    */
   public String text(String document) {
     return lines.stream().map(Diagnosis::text).collect(Collectors.joining("\n"))
@@ -70,7 +70,7 @@ public record Diagnosis(List<Line> lines) {
     return finding instanceof Finding.Problem problem ? problem.trouble().id() : null;
   }
 
-  /** One object, in one line; id and fix of what is ok are null. */
+  /** Formats one JSON object in one line; the id and fix of an ok finding are null. */
   public String json() {
     return "{\"problems\":"
         + problems()

@@ -11,7 +11,7 @@ import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyringProbe;
 import org.sshkr.process.CurrentProcess;
 
-/** All checks in the order in which people read them: what comes first, the rest builds on. */
+/** All checks, in reading order: each builds on earlier ones. */
 public final class Doctor {
   private final List<Check> checks;
 
@@ -20,7 +20,7 @@ public final class Doctor {
   }
 
   /**
-   * The checks of this machine.
+   * Creates the checks of this machine.
    *
    * @param environment of this process
    * @param selector of the keyring in use
@@ -56,7 +56,7 @@ public final class Doctor {
             new Versions(Versions::ofSsh)));
   }
 
-  /** Looks at everything. */
+  /** Makes all checks. */
   public Diagnosis examine() {
     List<Diagnosis.Line> lines = new ArrayList<>();
     for (Check check : checks) {

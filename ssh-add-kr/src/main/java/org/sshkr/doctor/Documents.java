@@ -4,13 +4,13 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the documents are that the doctor points to. */
+/** Finds the documents that the doctor points to. */
 public final class Documents {
   private Documents() {}
 
   /**
    * The path of a document: where the packages put it, PREFIX/share/doc/ssh-kr with the jar in
-   * PREFIX/lib/ssh-kr/lib; where it is not there, as it is in the source.
+   * PREFIX/lib/ssh-kr/lib; if it is not there, its path in the source tree.
    */
   public static String path(String name) {
     try {

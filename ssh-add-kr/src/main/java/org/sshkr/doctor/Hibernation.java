@@ -36,7 +36,7 @@ record Hibernation(SystemFiles files) implements Check {
     return device.startsWith("/dev/") && isEncryptedBlock(device.substring("/dev/".length()));
   }
 
-  /** The device, or all that it consists of, is of dm-crypt. */
+  /** Whether the device, or every device that it consists of, is one of dm-crypt's. */
   private boolean isEncryptedBlock(String name) {
     if (files.text("sys/block/" + name + "/dm/uuid").orElse("").startsWith("CRYPT-")) {
       return true;

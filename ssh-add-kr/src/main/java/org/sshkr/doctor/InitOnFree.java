@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the kernel's copies of a key are wiped when it goes. Newer kernels do that themselves;
- * older ones wipe all memory that they free if told to: init_on_free in the kernel's
+ * Whether the kernel's copies of a key are wiped when the key goes. Newer kernels do that
+ * themselves; older ones wipe all freed memory if told to: init_on_free in the kernel's
  * admin-guide/kernel-parameters.
  */
 record InitOnFree(SystemFiles files) implements Check {
@@ -37,7 +37,9 @@ record InitOnFree(SystemFiles files) implements Check {
     return configuration().map(text -> text.lines().anyMatch(OPTION::equals)).orElse(false);
   }
 
-  /** Where distributions and the kernel itself keep it. */
+  /**
+   * The kernel's configuration, from the places where distributions and the kernel itself keep it.
+   */
   private Optional<String> configuration() {
     String release = files.kernelRelease();
     for (String file :

@@ -1,6 +1,9 @@
 package org.sshkr.doctor;
 
-/** The kernel signs with keys of type asymmetric since Linux 4.20: keyctl_pkey_sign(3). */
+/**
+ * Whether the kernel is new enough: it signs with keys of type asymmetric since Linux 4.20,
+ * keyctl_pkey_sign(3).
+ */
 record KernelVersion(SystemFiles files) implements Check {
   @Override
   public String subject() {

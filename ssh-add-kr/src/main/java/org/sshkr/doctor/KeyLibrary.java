@@ -3,7 +3,7 @@ package org.sshkr.doctor;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringProbe;
 
-/** libkeyutils, through which the programs call the kernel. */
+/** Whether libkeyutils is there, through which the programs call the kernel. */
 record KeyLibrary(KeyringProbe probe) implements Check {
   @Override
   public String subject() {

@@ -7,10 +7,10 @@ import org.sshkr.console.TimeFormat;
 import org.sshkr.keyring.KeyringSelector;
 
 /**
- * When keys go that are loaded now, without an option.
+ * When keys that are loaded now, without an option, will go.
  *
  * @param limited whether the configuration sets a lifetime
- * @param removedAtLogout whether something removes the keys of the user-session keyring then
+ * @param removedAtLogout whether the keys of the user-session keyring are removed at logout
  */
 record Lifetime(
     SystemFiles files, KeyringSelector selector, boolean limited, BooleanSupplier removedAtLogout)

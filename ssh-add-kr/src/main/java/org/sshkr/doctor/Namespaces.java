@@ -2,9 +2,12 @@ package org.sshkr.doctor;
 
 import java.util.Optional;
 
-/** In a user namespace of its own a user has other keyrings: user_namespaces(7). */
+/**
+ * Whether this is a user namespace of its own, in which a user has other keyrings:
+ * user_namespaces(7).
+ */
 record Namespaces(SystemFiles files) implements Check {
-  /** /proc/PID/uid_map in the initial user namespace: all ids, as themselves. */
+  /** /proc/PID/uid_map in the initial user namespace: every id maps to itself. */
   private static final String ALL = "0 0 4294967295";
 
   @Override
@@ -29,7 +32,7 @@ record Namespaces(SystemFiles files) implements Check {
                 + " the other way round");
   }
 
-  /** As systemd's, Podman's and Docker's containers make themselves known. */
+  /** The container, by the signs of systemd's, Podman's and Docker's containers. */
   private Optional<String> container() {
     Optional<String> manager = files.text("run/systemd/container");
     if (manager.isPresent() || files.exists("run/.containerenv")) {

@@ -5,11 +5,11 @@ import java.util.List;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringProbe;
 
-/** The kernel's parser of private keys, which it never loads by itself. */
+/** The kernel's parser of private keys, which the kernel never loads by itself. */
 record ParserModule(SystemFiles files, KeyringProbe probe) implements Check {
   private static final String NAME = "pkcs8_key_parser";
 
-  /** modules-load.d(5), and what Debian's systemd links there. */
+  /** modules-load.d(5), and the file that Debian's systemd links there. */
   private static final List<String> BOOT_DIRECTORIES =
       List.of(
           "etc/modules-load.d",
@@ -39,7 +39,7 @@ record ParserModule(SystemFiles files, KeyringProbe probe) implements Check {
     return tried(modules);
   }
 
-  /** What is built in may show up nowhere: only a key tells. */
+  /** Tries a key: a built-in parser may be listed nowhere. */
   private Finding tried(String modules) {
     try {
       if (SystemCalls.work(probe)) {

@@ -4,7 +4,7 @@ import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringProbe;
 import org.sshkr.keyring.KeyringSelector;
 
-/** Whether this process reaches the keyring's keys: keyrings(7), "Possession". */
+/** Whether this process possesses the keyring's keys: keyrings(7), "Possession". */
 record Possession(KeyringProbe probe, UserKeyrings keyrings, KeyringSelector selector)
     implements Check {
   @Override

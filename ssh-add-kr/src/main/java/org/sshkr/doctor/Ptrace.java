@@ -3,7 +3,7 @@ package org.sshkr.doctor;
 import java.util.Optional;
 
 /**
- * Whether the user's programs may look into each other's memory: Yama's ptrace_scope, ptrace(2).
+ * Whether the user's programs may read each other's memory: Yama's ptrace_scope, ptrace(2).
  * ssh-kr's own processes forbid it for themselves; terminals, into which passphrases are typed, do
  * not.
  */

@@ -3,11 +3,11 @@ package org.sshkr.doctor;
 import java.util.Optional;
 
 /**
- * How many keys, and bytes of them, the user has and may have: /proc/key-users of proc(5), or, for
- * one who has none yet, /proc/sys/kernel/keys.
+ * The user's keys and bytes of keys, and the quota of both: /proc/key-users of proc(5) or, for a
+ * user without keys, /proc/sys/kernel/keys.
  */
 record Quota(SystemFiles files, long uid) implements Check {
-  /** Of a key of 3072 bits: its public key line, and what the kernel adds. */
+  /** The size of a key of 3072 bits: its public key line, and the kernel's overhead. */
   private static final long BYTES_PER_KEY = 700;
 
   /** Each thread that signs has a keyring, which is a key. */
@@ -16,7 +16,7 @@ record Quota(SystemFiles files, long uid) implements Check {
   private static final long FEW = 5;
 
   private record Use(long keys, long maxKeys, long bytes, long maxBytes) {
-    /** How many keys of 3072 bits there is room for. */
+    /** The number of keys of 3072 bits that still fit. */
     long room() {
       return Math.max(
           0, Math.min(maxKeys - keys - KEYS_FOR_THREADS, (maxBytes - bytes) / BYTES_PER_KEY));

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether other users reach the agent's socket: who may write it may connect (unix(7)), if every
- * directory above lets them through.
+ * Whether other users can reach the agent's socket: a user who may write it may connect (unix(7)),
+ * if every directory above lets the user through.
  */
 record SocketPermissions(Map<String, String> environment) implements Check {
   private static final Set<PosixFilePermission> OTHERS_CONNECT =

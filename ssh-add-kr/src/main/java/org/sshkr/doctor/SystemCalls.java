@@ -31,7 +31,7 @@ record SystemCalls(KeyringProbe probe, SystemFiles files) implements Check {
     return files.lines("proc/self/status").stream().anyMatch(line -> line.matches("Seccomp:\\s*2"));
   }
 
-  /** Whether it is worth asking the kernel more. */
+  /** Whether it makes sense to ask the kernel more. */
   static boolean work(KeyringProbe probe) {
     return hasLibrary(probe) && areAllowed(probe);
   }

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What the system tells in files, such as those of proc(5) and sysfs(5).
+ * The system's files, such as those of proc(5) and sysfs(5).
  *
- * @param root under which they are: / but for tests
+ * @param root the directory that has them: / except in tests
  */
 record SystemFiles(Path root) {
   /** The file's text without white space at its ends; empty if it can't be read. */
@@ -42,12 +42,12 @@ record SystemFiles(Path root) {
     try (Stream<Path> entries = Files.list(root.resolve(directory))) {
       entries.sorted().forEach(entry -> names.add(directory + "/" + entry.getFileName()));
     } catch (IOException e) {
-      // as if it were empty
+      // treated as an empty directory
     }
     return names;
   }
 
-  /** Where a symbolic link points to; empty if it is none. */
+  /** The target of a symbolic link; empty if it is not a link. */
   Optional<String> link(String file) {
     try {
       return Optional.of(Files.readSymbolicLink(root.resolve(file)).toString());
@@ -56,12 +56,12 @@ record SystemFiles(Path root) {
     }
   }
 
-  /** As uname -r prints it: "6.1.0-30-amd64". */
+  /** The release as uname -r prints it: "6.1.0-30-amd64". */
   String kernelRelease() {
     return text("proc/sys/kernel/osrelease").orElse("unknown");
   }
 
-  /** Whether the running kernel is of this version or newer; no if it does not tell. */
+  /** Whether the running kernel has this version or a newer one; false if that is not known. */
   boolean kernelIsAtLeast(int major, int minor) {
     String[] number = kernelRelease().split("[^0-9]", 3);
     if (number.length < 2 || number[0].isEmpty() || number[1].isEmpty()) {

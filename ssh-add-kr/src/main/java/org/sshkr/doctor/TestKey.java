@@ -10,13 +10,13 @@ import org.sshkr.keyfile.KeyFileException;
 import org.sshkr.keyfile.PrivateKeyReader;
 import org.sshkr.keyring.KeyringProbe;
 
-/** A key of 2048 bits that everybody knows, read as any other key is. */
+/** A publicly known key of 2048 bits, read like any other key. */
 final class TestKey {
   private static final byte[] NO_PASSPHRASE = {};
 
   private TestKey() {}
 
-  /** As {@link KeyringProbe#sign}. */
+  /** Signs with the test key; see {@link KeyringProbe#sign}. */
   static Duration sign(KeyringProbe probe) {
     try (InputStream in = TestKey.class.getResourceAsStream("test-key.der");
         KeyFile file = PrivateKeyReader.read(in);

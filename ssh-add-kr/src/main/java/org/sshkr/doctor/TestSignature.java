@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringProbe;
 
-/** The whole way once: a key that is known to be good is loaded, signs and is gone. */
+/** One complete run: a key that is known to be good is loaded, signs and is removed. */
 record TestSignature(KeyringProbe probe) implements Check {
   @Override
   public String subject() {

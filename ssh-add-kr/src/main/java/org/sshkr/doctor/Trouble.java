@@ -3,8 +3,8 @@ package org.sshkr.doctor;
 import java.util.Locale;
 
 /**
- * The faults that the doctor looks for, each with the command that fixes it.
- * docs/troubleshooting.md has a section for each, which a test holds.
+ * The troubles that the doctor looks for, each with the command that fixes it.
+ * docs/troubleshooting.md has a section for each, as a test checks.
  */
 enum Trouble {
   KERNEL_TOO_OLD(true, "sudo apt-get install linux-image-amd64"),
@@ -61,7 +61,7 @@ enum Trouble {
   }
 
   /**
-   * This, found.
+   * Creates the finding of this trouble.
    *
    * @param arguments of the command
    */

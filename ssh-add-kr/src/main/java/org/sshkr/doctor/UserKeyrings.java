@@ -1,8 +1,8 @@
 package org.sshkr.doctor;
 
 /**
- * Which of a user's keyrings exist, as /proc/keys tells: asking the kernel for one would make it.
- * In a container that hides the file, none seems to.
+ * Which of a user's keyrings exist, according to /proc/keys: asking the kernel for a keyring would
+ * create it. In a container that hides the file, none seems to exist.
  */
 record UserKeyrings(SystemFiles files, long uid) {
   boolean hasUserSession() {
@@ -13,12 +13,12 @@ record UserKeyrings(SystemFiles files, long uid) {
     return has("_uid." + uid);
   }
 
-  /** Whether there is any; a session keyring is one. */
+  /** Whether the user has any; a session keyring counts. */
   boolean hasAny() {
     return files.lines("proc/keys").stream().anyMatch(line -> line.contains(" keyring "));
   }
 
-  /** A line ends with the type, the name and, of a keyring, how much it holds. */
+  /** Whether there is a keyring with this name, which a line has between the type and the size. */
   private boolean has(String name) {
     return files.lines("proc/keys").stream().anyMatch(line -> line.contains(" " + name + ":"));
   }

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.sshkr.console.Version;
 
 /**
- * What to put in a bug report, beside the kernel.
+ * The versions for a bug report, besides the kernel's.
  *
  * @param ssh asks OpenSSH's client for its version; empty if there is none
  */
@@ -26,7 +26,7 @@ record Versions(Supplier<Optional<String>> ssh) implements Check {
         .orElseGet(() -> Trouble.SSH_MISSING.found(ours + "; no ssh is installed"));
   }
 
-  /** The first word of what {@code ssh -V} prints, such as OpenSSH_9.2p1. */
+  /** The first word that {@code ssh -V} prints, such as OpenSSH_9.2p1. */
   static Optional<String> ofSsh() {
     try {
       Process process =

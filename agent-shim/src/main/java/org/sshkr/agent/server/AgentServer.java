@@ -24,13 +24,13 @@ import org.sshkr.process.PeerCredentials;
 
 /**
  * Serves all clients of a listening Unix socket: one thread waits for all of them, a few others
- * answer. A slow, silent or broken client costs a descriptor and its own unread bytes, and never
- * keeps another one waiting.
+ * find the answers. A slow, silent or broken client costs a descriptor and its own unread bytes,
+ * and never delays another one.
  */
 public final class AgentServer {
   private static final long ACCEPT_PAUSE_MILLIS = 1000;
 
-  /** Half of what the launcher lets the JVM have off the heap (-Xmx), in bytes. */
+  /** Half of the memory off the heap that the launcher's -Xmx allows the JVM, in bytes. */
   private static final long LONG_FRAMES = 64L << 20;
 
   private final ServerSocketChannel listener;
@@ -45,25 +45,25 @@ public final class AgentServer {
   private boolean acceptsNone;
   private final ThreadPoolExecutor workers;
 
-  /** Threads for answers that take a program of their own: few, and never those that sign. */
+  /** Threads for answers that start a program: few, and never the threads that sign. */
   private final ThreadPoolExecutor starters;
 
-  /** To be sent by the server's thread. */
+  /** Exchanges whose answers the server's thread has yet to send. */
   private final Queue<Exchange> finished = new ConcurrentLinkedQueue<>();
 
-  /** Those that workers have, the oldest first. */
+  /** Exchanges that workers have, the oldest first. */
   private final Set<Exchange> underWay = new LinkedHashSet<>();
 
   private long watched = System.nanoTime();
   private long answered;
 
   /**
-   * A server for a socket that listens already; {@link #run} serves it.
+   * Creates a server for a socket that already listens; {@link #run} serves it.
    *
    * @param handlers one for each client
    * @param threads makes the few threads that run the handlers
-   * @param log takes one line each about refused and broken clients
-   * @param idleExit to end once no client has been connected for so long; empty for never
+   * @param log takes one line for each refused or broken client
+   * @param idleExit the time without a client after which to end; empty for never
    */
   public AgentServer(
       ServerSocketChannel listener,
@@ -102,8 +102,8 @@ public final class AgentServer {
   }
 
   /**
-   * Serves until {@link #stop}, until the listener is closed, as when the process ends, or until it
-   * has been idle for long enough; then closes the listener and every connection.
+   * Serves until {@link #stop}, until the listener is closed, as when the process ends, or until
+   * the server has been idle for long enough; then closes the listener and every connection.
    *
    * @throws IOException if the operating system no longer lets it wait for clients
    */
@@ -122,7 +122,7 @@ public final class AgentServer {
         long now = System.nanoTime();
         serveReady(accepting, now);
         watch(now);
-        if (paused || selector.keys().size() > 1) { // the listener's own is always there
+        if (paused || selector.keys().size() > 1) { // the listener's own key is always there
           used = now;
         } else if (!idleExit.isZero() && now - used >= idleExit.toNanos()) {
           return;
@@ -130,14 +130,14 @@ public final class AgentServer {
       }
     } catch (CancelledKeyException e) {
       if (listener.isOpen()) {
-        throw e; // a client's, which is to be dealt with where it is used
+        throw e; // a client's error, to be handled where the client is
       }
     } finally {
       closeAll();
     }
   }
 
-  /** In milliseconds, 0 for without end. */
+  /** The time to wait for events in milliseconds; 0 for no limit. */
   private long patience(boolean paused) {
     if (paused) {
       return ACCEPT_PAUSE_MILLIS;
@@ -162,9 +162,9 @@ public final class AgentServer {
     }
   }
 
-  /** One client and no more, so that a flood of connections keeps none of the others waiting. */
+  /** Accepts one client and no more, so that a flood of connections does not delay the others. */
   private void accept(SelectionKey accepting) {
-    if (selector.keys().size() > limits.clients()) { // the listener's own is one of them
+    if (selector.keys().size() > limits.clients()) { // one of the keys is the listener's own
       pause(accepting, limits.clients() + " are connected");
       return;
     }
@@ -237,15 +237,15 @@ public final class AgentServer {
     }
   }
 
-  /** On a worker's thread. */
+  /** Called on a worker's thread. */
   private void finished(Exchange exchange) {
     finished.add(exchange);
     selector.wakeup();
   }
 
   /**
-   * Sees to it that requests which wait for something else than the processor keep no others from
-   * being answered, that each ends, and that workers with nothing to do end too.
+   * Checks the requests under way: if all workers are blocked, more are started; a request past its
+   * limit fails; idle workers end.
    */
   private void watch(long now) {
     if (now - watched < limits.stalled().toNanos()) {
@@ -287,7 +287,7 @@ public final class AgentServer {
     }
   }
 
-  /** Has a thread of its own {@link #run} it; if that fails, the log says why. */
+  /** Starts a new thread that calls {@link #run}; if that fails, the log says why. */
   public Thread start() {
     Thread thread =
         new Thread(
@@ -304,7 +304,7 @@ public final class AgentServer {
     return thread;
   }
 
-  /** Ends {@link #run}: from any thread, at once. */
+  /** Ends {@link #run} at once; may be called on any thread. */
   public void stop() {
     stopped = true;
     selector.wakeup();

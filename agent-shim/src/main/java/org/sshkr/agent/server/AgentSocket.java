@@ -18,10 +18,10 @@ import java.util.Set;
 
 /**
  * The agent's listening socket in the file system. Closing it removes the file, and the directory
- * if it was made for it: Java does neither.
+ * if it was made for the socket; Java does neither.
  */
 public final class AgentSocket implements AutoCloseable {
-  /** Bytes; sockaddr_un.sun_path less its final NUL: unix(7). */
+  /** In bytes: sockaddr_un.sun_path without its final NUL, unix(7). */
   private static final int MAX_PATH = 107;
 
   private static final Path SHORT_PARENT = Path.of("/tmp");
@@ -32,7 +32,7 @@ public final class AgentSocket implements AutoCloseable {
   private final ServerSocketChannel channel;
   private final Path path;
 
-  /** Device and inode of the file that this made; null if another process made it. */
+  /** Device and inode of the file that this process made; null if another process made it. */
   private final Object ownFile;
 
   private final boolean ownDirectory;
@@ -46,11 +46,11 @@ public final class AgentSocket implements AutoCloseable {
   }
 
   /**
-   * The socket that this process was started with as its standard input, which listens already, as
-   * by systemd's socket activation (StandardInput=socket, systemd.exec(5)). Whoever made it keeps
-   * it: closing this removes nothing, and clients that come later wait for the next process.
+   * The listening socket that this process was started with as its standard input, as by systemd's
+   * socket activation (StandardInput=socket, systemd.exec(5)). Its maker keeps it: closing this
+   * removes nothing, and later clients wait for the next process.
    *
-   * @return empty if standard input is no such socket
+   * @return empty if standard input is not a listening Unix socket
    */
   public static Optional<AgentSocket> inherited() throws IOException {
     if (System.inheritedChannel() instanceof ServerSocketChannel channel
@@ -61,8 +61,8 @@ public final class AgentSocket implements AutoCloseable {
   }
 
   /**
-   * Listens at {@code path}, taking the place of a socket at which nobody listens any more. Of
-   * several processes that do so at the same time, one listens.
+   * Listens on {@code path}, and replaces a socket on which nobody listens any more. If several
+   * processes do so at the same time, one listens.
    *
    * @throws IOException with one line for the user, if the path is taken, too long or not writable
    */
@@ -76,7 +76,7 @@ public final class AgentSocket implements AutoCloseable {
               + " bytes, choose a shorter one: "
               + absolute);
     }
-    // to look who listens, to delete the file and to bind are one step to others that hold the lock
+    // for other processes that take the lock, checking, deleting and binding are one step
     try (PathLock lock = PathLock.of(absolute)) {
       clear(absolute);
       return listen(absolute, false);
@@ -85,7 +85,7 @@ public final class AgentSocket implements AutoCloseable {
 
   /**
    * Listens in a new directory that only this user can enter, below {@code parent}, or below /tmp
-   * where that would make the path too long.
+   * if the path would be too long.
    */
   public static AgentSocket bindBelow(Path parent) throws IOException {
     Path directory;
@@ -163,10 +163,10 @@ public final class AgentSocket implements AutoCloseable {
     return path;
   }
 
-  /** Leaves a file that is not the one that it made: the socket of an agent that came after it. */
+  /** Removes the file only if this process made it, so that the socket of a later agent stays. */
   @Override
   public void close() throws IOException {
-    boolean own = isOwn(); // asked while it listens, so that no other file gets its inode
+    boolean own = isOwn(); // checked while it listens, so that no other file can get its inode
     channel.close();
     if (own) {
       Files.deleteIfExists(path);

@@ -7,9 +7,9 @@ import java.nio.channels.SocketChannel;
 import org.sshkr.ssh.agent.Framing;
 
 /**
- * One client. While its request is being answered nothing more is read from it: pipelined requests
- * wait in the socket's buffer and are answered in order, and a client that sends faster than it
- * reads slows down itself alone. Used by the server's thread only.
+ * One client's connection. Nothing more is read while a request is being answered: pipelined
+ * requests wait in the socket's buffer and are answered in order, and a client that sends faster
+ * than it reads slows down only itself. Used by the server's thread only.
  */
 final class Connection {
   private final SocketChannel channel;
@@ -20,7 +20,7 @@ final class Connection {
   /** Null while no request is being answered. */
   private Exchange exchange;
 
-  /** The rest of an answer; null if all of it is sent. */
+  /** The rest of an answer; null if all of it has been sent. */
   private ByteBuffer unsent;
 
   Connection(SocketChannel channel, SelectionKey key, MessageHandler handler, FrameMemory memory) {
@@ -30,15 +30,16 @@ final class Connection {
     this.reader = new FrameReader(memory);
   }
 
-  /** What answers this client's messages; for one at a time, on any thread. */
+  /** The handler of this client's messages, which handles one at a time, on any thread. */
   MessageHandler handler() {
     return handler;
   }
 
   /**
-   * Reads what has arrived.
+   * Reads the bytes that have arrived.
    *
-   * @return a whole message, which the caller closes; {@link #begin} follows. Null if there is none
+   * @return a whole message, which the caller closes before it calls {@link #begin}; null if there
+   *     is none
    * @throws IOException if the connection is over: closed, broken, or out of step
    */
   RawMessage receive() throws IOException {
@@ -49,7 +50,7 @@ final class Connection {
     };
   }
 
-  /** The message that {@link #receive} gave is being answered, until {@link #answer}. */
+  /** Marks the message from {@link #receive} as being answered, until {@link #answer}. */
   void begin(Exchange next) {
     exchange = next;
     key.interestOps(0);
@@ -60,14 +61,14 @@ final class Connection {
     return exchange;
   }
 
-  /** Answers the request, as far as the client takes the answer now; {@link #send} goes on. */
+  /** Sends the answer, as far as the client takes it now; {@link #send} sends the rest. */
   void answer(byte[] message) throws IOException {
     exchange = null;
     unsent = ByteBuffer.wrap(Framing.frame(message));
     send();
   }
 
-  /** Sends more of the answer; once all is sent, the next request is read. */
+  /** Sends more of the answer; once all of it is sent, the next request is read. */
   void send() throws IOException {
     channel.write(unsent);
     if (unsent.hasRemaining()) {
@@ -86,7 +87,7 @@ final class Connection {
     try {
       channel.close();
     } catch (IOException e) {
-      // nothing is left to be lost
+      // there is nothing left to lose
     }
   }
 }

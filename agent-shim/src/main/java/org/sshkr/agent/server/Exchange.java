@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /**
  * One request and its answer. A worker {@link #run finds} the answer; the server's thread {@link
- * #finish sends} it, unless it has given the request up.
+ * #finish sends} it, unless it has given up the request.
  */
 final class Exchange implements Runnable {
   private final Connection connection;
@@ -16,15 +16,15 @@ final class Exchange implements Runnable {
   private final Consumer<Exchange> finished;
   private final long start;
 
-  /** Null if there is none: an internal error, which the log has. */
+  /** Null if there is none because of an internal error, which is in the log. */
   private byte[] answer;
 
   /**
-   * An exchange that has not begun.
+   * Creates an exchange that has not begun.
    *
    * @param message closed at the end
    * @param finished takes this, on the worker's thread, once there is an answer
-   * @param start when the message arrived, as {@link System#nanoTime} has it
+   * @param start arrival of the message, in terms of {@link System#nanoTime}
    */
   Exchange(
       Connection connection,
@@ -44,13 +44,14 @@ final class Exchange implements Runnable {
     return now - start;
   }
 
-  /** On a worker's thread. */
+  /** Called on a worker's thread. */
   @Override
   public void run() {
     try (message) {
       answer = connection.handler().handle(message);
     } catch (
-        Throwable e) { // memory or stack used up: this client must not wait, others must not notice
+        // memory or stack is used up: this client must not wait, others must not notice
+        Throwable e) {
       log.accept("internal error, please report it: " + e);
     }
     finished.accept(this);
@@ -59,7 +60,7 @@ final class Exchange implements Runnable {
   /** Sends the answer. */
   void finish() {
     if (connection.exchange() != this) {
-      return; // given up, or the client has gone
+      return; // the request was given up, or the client is gone
     }
     if (answer == null) {
       connection.close();
@@ -68,17 +69,17 @@ final class Exchange implements Runnable {
     }
   }
 
-  /** Fails the request at once, in place of {@link #run}. */
+  /** Fails the request at once, instead of {@link #run}. */
   void refuse(String reason) {
     log.accept(reason);
     send(connection.handler().failure());
   }
 
   /**
-   * Fails the request and closes the connection, on which nothing more can be answered in order. As
-   * with any other refusal, the log has the reason before the client has the answer.
+   * Fails the request and closes the connection, since later requests could no longer be answered
+   * in order. As with any refusal, the reason is logged before the client has the answer.
    *
-   * @param limit that it has passed
+   * @param limit that has passed
    */
   void giveUp(Duration limit) {
     if (connection.exchange() == this) {

@@ -3,16 +3,16 @@ package org.sshkr.agent.server;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What long frames of all clients together may take. The server keeps count itself: where the JVM
- * runs out of memory off the heap, it lets the thread that asks wait half a second before it says
- * so (java.nio.Bits), and that is the thread which serves everybody.
+ * Counts the memory that the long frames of all clients take. The server keeps count itself because
+ * of java.nio.Bits: when the JVM runs out of memory off the heap, it makes the calling thread wait
+ * half a second before it fails, and here that thread serves everybody.
  */
 final class FrameMemory {
   private final long limit;
   private final AtomicLong held = new AtomicLong();
 
   /**
-   * None is taken yet.
+   * Creates a count of 0.
    *
    * @param limit in bytes
    */
@@ -20,7 +20,7 @@ final class FrameMemory {
     this.limit = limit;
   }
 
-  /** Takes so many bytes; false, and takes none, if that is more than there are. */
+  /** Takes this many bytes; takes none and returns false if they would exceed the limit. */
   boolean take(int bytes) {
     if (held.addAndGet(bytes) > limit) {
       give(bytes);
@@ -29,7 +29,7 @@ final class FrameMemory {
     return true;
   }
 
-  /** Gives back what {@link #take} took; on any thread. */
+  /** Gives back bytes that {@link #take} took; may be called on any thread. */
   void give(int bytes) {
     held.addAndGet(-bytes);
   }

@@ -7,35 +7,35 @@ import org.sshkr.ssh.agent.Framing;
 
 /**
  * Reads one frame at a time from a non-blocking channel: uint32 length, then that many bytes (RFC
- * 9987, section 3). Never reads past the frame's end, and holds no more memory than the peer has
- * sent, twice over.
+ * 9987, section 3). Never reads past the frame's end, and allocates at most twice the memory that
+ * the peer has sent.
  *
- * <p>All of it is outside the Java heap, since the frame may hold a private key: a channel reads
- * straight into a direct buffer, and into an array by way of a buffer that nobody wipes.
+ * <p>All buffers are outside the Java heap, since the frame may hold a private key: a channel reads
+ * straight into a direct buffer, but into an array only through a buffer that nobody wipes.
  */
 final class FrameReader implements AutoCloseable {
   private static final int FIRST_CAPACITY = 1024;
 
-  /** Holds lengths, and frames that fit: one for each connection, used again and again. */
+  /** Holds lengths, and frames that fit; each connection has one and reuses it. */
   private final ByteBuffer first = ByteBuffer.allocateDirect(FIRST_CAPACITY).limit(Integer.BYTES);
 
   private final FrameMemory memory;
 
   private ByteBuffer current = first;
 
-  /** The frame's length; 0 while that is still to be read. */
+  /** The frame's length; 0 while it has yet to be read. */
   private int expected;
 
   /**
-   * At the beginning of a stream.
+   * Creates a reader at the beginning of a stream.
    *
-   * @param memory where frames are taken from that need more than every connection has
+   * @param memory for frames that do not fit into the connection's own buffer
    */
   FrameReader(FrameMemory memory) {
     this.memory = memory;
   }
 
-  /** What a read came to. */
+  /** The result of a read. */
   enum Progress {
     /** The frame is not complete; the channel has nothing more for now. */
     PENDING,
@@ -46,9 +46,9 @@ final class FrameReader implements AutoCloseable {
   }
 
   /**
-   * Reads what there is.
+   * Reads the bytes that are there.
    *
-   * @throws IOException if no message is of that length: see {@link Framing#check}
+   * @throws IOException if no message has that length: see {@link Framing#check}
    */
   Progress read(ReadableByteChannel channel) throws IOException {
     while (true) {
@@ -92,8 +92,8 @@ final class FrameReader implements AutoCloseable {
   }
 
   /**
-   * The message without its length. The next read, which must wait until the frame is closed,
-   * begins the next frame.
+   * Returns the message without its length. The next read, which must wait until the message is
+   * closed, begins the next frame.
    */
   RawMessage take() {
     int taken = taken();
@@ -104,12 +104,12 @@ final class FrameReader implements AutoCloseable {
     return message;
   }
 
-  /** How many bytes of the memory that is shared the current buffer has. */
+  /** The bytes of shared memory that the current buffer takes. */
   private int taken() {
     return current.capacity() > FIRST_CAPACITY ? current.capacity() : 0;
   }
 
-  /** Forgets what there is of a frame that will not be completed; may be repeated. */
+  /** Forgets a frame that will not be completed; may be repeated. */
   @Override
   public void close() {
     RawMessage.wipe(current);

@@ -3,23 +3,23 @@ package org.sshkr.agent.server;
 /** Answers the messages of one client, one after the other. */
 public interface MessageHandler extends AutoCloseable {
   /**
-   * The answer to one message; never throws.
+   * Answers one message; never throws.
    *
    * @param message closed before this returns
-   * @return without its length, at most as long as a message may be
+   * @return the answer without its length, at most as long as a message may be
    */
   byte[] handle(RawMessage message);
 
   /**
-   * Whether the answer takes a program of its own, whose start costs more than any other answer:
-   * such messages have threads of their own, and keep nobody waiting who wants a signature.
+   * Whether the answer starts a program, which costs more than any other answer. Such messages have
+   * threads of their own, so that they don't delay signatures.
    */
   boolean startsProgram(RawMessage message);
 
-  /** The answer to a message that can't be handled; also where {@link #handle} takes too long. */
+  /** The answer to a message that can't be handled, or that {@link #handle} takes too long for. */
   byte[] failure();
 
-  /** The client is gone. */
+  /** Called when the client is gone. */
   @Override
   void close();
 }

@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A lock on what stands at a path, between the processes that use this class: a file beside it that
- * is locked, and removed before it is unlocked. The kernel unlocks the file of a process that dies;
- * the next one uses it, and removes it.
+ * A lock on a path, between the processes that use this class: a locked file beside it, which is
+ * removed before it is unlocked. If a process dies, the kernel unlocks its file; the next process
+ * uses and removes it.
  */
 final class PathLock implements AutoCloseable {
-  /** The kernel locks processes against each other, but not the threads of one. */
+  /** The kernel's locks exclude other processes, but not other threads of this one. */
   private static final ReentrantLock WITHIN_THIS_PROCESS = new ReentrantLock();
 
   private static final int TOKEN_BYTES = 16;
@@ -55,7 +55,7 @@ final class PathLock implements AutoCloseable {
         if (isAt(file, channel)) {
           return new PathLock(file, channel);
         }
-        channel.close(); // of a file that the process which held the lock before has removed
+        channel.close(); // the file was removed by the process that held the lock before
       }
     } catch (IOException e) {
       WITHIN_THIS_PROCESS.unlock();
@@ -73,7 +73,7 @@ final class PathLock implements AutoCloseable {
         : "can't make a file beside it: " + reason.toLowerCase(Locale.ROOT);
   }
 
-  /** Whether this is the channel of the file at that path: Java does not tell a channel's inode. */
+  /** Whether this channel's file is the one at that path: Java does not tell a channel's inode. */
   private static boolean isAt(Path file, FileChannel channel) throws IOException {
     byte[] token = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(token);

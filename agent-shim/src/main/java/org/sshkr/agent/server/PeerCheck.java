@@ -5,15 +5,18 @@ import java.nio.channels.SocketChannel;
 import org.sshkr.process.CurrentProcess;
 import org.sshkr.process.PeerCredentials;
 
-/** Decides who may talk to the agent. */
+/** Decides which processes may talk to the agent. */
 public interface PeerCheck {
-  /** The peer of {@code channel}; throws, with the reason for the log, if it may not. */
+  /**
+   * Returns the peer of {@code channel}; throws, with the reason for the log, if the peer may not
+   * connect.
+   */
   PeerCredentials admit(SocketChannel channel) throws IOException;
 
   /**
-   * The user of this process, and root, who needs no agent to act as any user: what OpenSSH's agent
-   * admits. The socket's mode keeps others out already; this holds where the path is shared by
-   * mistake.
+   * Admits, like OpenSSH's agent, the user of this process and root, who needs no agent to act as
+   * any user. The socket's mode already keeps others out; this check holds where the path is shared
+   * by mistake.
    */
   static PeerCheck sameUserOrRoot() {
     long own = CurrentProcess.effectiveUid();

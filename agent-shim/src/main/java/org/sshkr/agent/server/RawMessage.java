@@ -6,9 +6,9 @@ import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One message as it came, without its length. It may hold a private key or a passphrase: the bytes
- * are outside the Java heap, where the collector would leave copies, and closing overwrites them
- * with zeroes.
+ * One message as it arrived, without its length. It may hold a private key or a passphrase: the
+ * bytes are outside the Java heap, where the collector would leave copies, and closing overwrites
+ * them with zeroes.
  */
 public final class RawMessage implements AutoCloseable {
   private static final byte[] ZEROES = new byte[1024];
@@ -19,14 +19,14 @@ public final class RawMessage implements AutoCloseable {
   /**
    * Takes over the bytes between position and limit, at least one.
    *
-   * @param bytes direct; the caller does not use them until this is closed
+   * @param bytes direct; the caller must not use them until this is closed
    */
   public RawMessage(ByteBuffer bytes) {
     this(bytes, () -> {});
   }
 
   /**
-   * Takes over the bytes, and tells when they are no longer needed.
+   * Takes over the bytes, and reports when they are no longer needed.
    *
    * @param whenClosed runs once, on the thread that closes this first
    */
@@ -38,17 +38,17 @@ public final class RawMessage implements AutoCloseable {
     this.whenClosed = new AtomicReference<>(whenClosed);
   }
 
-  /** The first byte, which says what kind of message it is. */
+  /** The first byte, which is the message's type. */
   public int type() {
     return bytes.get(0) & 0xff;
   }
 
-  /** The bytes themselves, to be read only and before this is closed. */
+  /** The bytes themselves, which may only be read, and only before this is closed. */
   public ByteBuffer bytes() {
     return bytes.asReadOnlyBuffer();
   }
 
-  /** A copy on the heap, which the caller wipes. */
+  /** Returns a copy on the heap, which the caller wipes. */
   public byte[] copyToHeap() {
     byte[] copy = new byte[bytes.capacity()];
     bytes.get(0, copy);
@@ -56,8 +56,8 @@ public final class RawMessage implements AutoCloseable {
   }
 
   /**
-   * Writes it all to a blocking channel that takes direct buffers as they are, as those of files
-   * and sockets do.
+   * Writes the whole message to a blocking channel that takes direct buffers without copying, such
+   * as a file's or a socket's.
    */
   public void writeTo(WritableByteChannel channel) throws IOException {
     ByteBuffer unsent = bytes.duplicate();
@@ -66,7 +66,7 @@ public final class RawMessage implements AutoCloseable {
     }
   }
 
-  /** Overwrites it with zeroes; may be repeated. */
+  /** Overwrites the bytes with zeroes; may be repeated. */
   @Override
   public void close() {
     wipe(bytes);
@@ -76,7 +76,7 @@ public final class RawMessage implements AutoCloseable {
     }
   }
 
-  /** Overwrites a buffer with zeroes, whatever its position and limit. */
+  /** Overwrites a whole buffer with zeroes, whatever its position and limit. */
   public static void wipe(ByteBuffer buffer) {
     ByteBuffer all = buffer.duplicate().clear();
     while (all.hasRemaining()) {

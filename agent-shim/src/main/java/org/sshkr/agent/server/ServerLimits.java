@@ -3,17 +3,17 @@ package org.sshkr.agent.server;
 import java.time.Duration;
 
 /**
- * How much a server does at a time.
+ * The limits of a server.
  *
- * @param clients how many may be connected; further ones wait until one leaves
- * @param workers how many requests are answered side by side
- * @param mostWorkers the same while those that are being answered all wait for something else: a
- *     person who is asked, another agent, a kernel that does not answer
- * @param stalled after which time without an answer to anybody there are more workers
- * @param programs how many programs that requests need run at a time
- * @param waitingForPrograms how many requests that need one wait; further ones fail at once
- * @param idle after which time with nothing to do workers end
- * @param answer after which time a request fails and its connection is closed
+ * @param clients the most connected clients; further ones wait until one leaves
+ * @param workers the most requests that are answered at the same time
+ * @param mostWorkers the same limit while all workers are blocked on a person, another agent or the
+ *     kernel
+ * @param stalled the time without an answer to anybody after which there are more workers
+ * @param programs the most programs that run for requests at the same time
+ * @param waitingForPrograms the most requests that wait for a program; further ones fail at once
+ * @param idle the time with nothing to do after which workers end
+ * @param answer the time after which a request fails and its connection is closed
  */
 public record ServerLimits(
     int clients,
@@ -25,9 +25,9 @@ public record ServerLimits(
     Duration idle,
     Duration answer) {
   /**
-   * Those of the program. One worker more than there are processors, since signing is all computing
-   * and more would only take turns, which cost a tenth of the throughput; the one more is for the
-   * person who is asked. A worker takes a key of the user's quota of 200.
+   * The program's limits. One worker more than there are processors: signing is all computing, so
+   * further workers would only take turns, which costs a tenth of the throughput; the extra one is
+   * for a request that waits for a person. A worker takes one key of the user's quota of 200.
    */
   public static final ServerLimits DEFAULT =
       new ServerLimits(

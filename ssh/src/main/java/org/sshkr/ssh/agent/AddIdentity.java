@@ -7,13 +7,12 @@ import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
- * The two messages that hold a private key, as far as they may be looked at without touching it:
- * byte 17 or 25, string key type, the type's fields, string comment, and for 25 constraints. RFC
- * 9987, section 3.2. Of what is no secret, the type and the length of each field are read; the
- * bytes of the fields are not.
+ * The public parts of the two messages that hold a private key: byte 17 or 25, string key type, the
+ * type's fields, string comment, and for 25 constraints (RFC 9987, section 3.2). Reads the type and
+ * the length of each field, never a field's bytes.
  *
  * @param keyType such as {@code ssh-rsa}
- * @param modulusLength of a plain RSA key: of the mpint, in bytes; 0 for other types
+ * @param modulusLength length in bytes of a plain RSA key's mpint n; 0 for other types
  */
 public record AddIdentity(String keyType, int modulusLength) {
   /** SSH_AGENTC_ADD_IDENTITY. */
@@ -22,7 +21,7 @@ public record AddIdentity(String keyType, int modulusLength) {
   /** SSH_AGENTC_ADD_ID_CONSTRAINED. */
   public static final int CONSTRAINED_TYPE = 25;
 
-  /** Beyond any that there is. */
+  /** Longer than any known name, in bytes. */
   private static final int MAX_KEY_TYPE = 64;
 
   private static final int LIFETIME = 1;
@@ -41,11 +40,11 @@ public record AddIdentity(String keyType, int modulusLength) {
   }
 
   /**
-   * Reads the type and the lengths. Those of an RSA key are checked to the message's end; of other
-   * types the fields are not known here.
+   * Reads the type and the lengths. An RSA key's lengths are checked to the end of the message; the
+   * fields of other types are not known here.
    *
-   * @param message without its length; its position and limit stay as they are
-   * @throws WireFormatException if the lengths do not add up, or the type's name is none
+   * @param message without its length; its position and limit stay unchanged
+   * @throws WireFormatException if the lengths do not add up, or the type's name is malformed
    */
   public static AddIdentity read(ByteBuffer message) {
     ByteBuffer in = message.duplicate();
@@ -94,7 +93,7 @@ public record AddIdentity(String keyType, int modulusLength) {
     }
   }
 
-  /** Skips a string; its length. */
+  /** Skips a string and returns its length. */
   private static int skip(ByteBuffer in) {
     int length = length(in);
     move(in, length);
@@ -107,7 +106,7 @@ public record AddIdentity(String keyType, int modulusLength) {
     }
     int length = in.getInt();
     if (length < 0 || length > in.remaining()) {
-      // not how much: it could be four bytes of the key
+      // the length itself is not quoted: it could be four bytes of the key
       throw new WireFormatException("a length that is longer than the message");
     }
     return length;

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A connection to an agent: one request, one answer at a time, each within a time limit. After an
- * exception it is closed, since nobody can tell to what a later answer would belong.
+ * A connection to an agent: one request and one answer at a time, each within a time limit. After
+ * an exception it is closed, since a later answer could not be matched to its request.
  */
 public final class AgentConnection implements Channel {
   private record Deadline(Duration limit, long at) {}
@@ -44,7 +44,7 @@ public final class AgentConnection implements Channel {
   }
 
   /**
-   * Connects.
+   * Connects to the agent at {@code path}.
    *
    * @param timeout for each {@link #exchange}
    * @throws IOException that names the path and the reason
@@ -67,8 +67,8 @@ public final class AgentConnection implements Channel {
   }
 
   /**
-   * A queue that is full for a moment is waited for, which only blocking mode does; that of an
-   * agent that accepts nobody any more, not for ever.
+   * Connects in blocking mode, which waits while the agent's queue is full; the timeout ends the
+   * wait for an agent that no longer accepts connections.
    */
   private static void connect(SocketChannel channel, Path path, Duration timeout)
       throws IOException {
@@ -114,10 +114,11 @@ public final class AgentConnection implements Channel {
   }
 
   /**
-   * Sends a request and receives the answer to it, within a limit of its own.
+   * Sends a request and receives the answer to it, within {@code limit} instead of this
+   * connection's limit.
    *
    * @param limit of time
-   * @param message without its length; what is in a direct buffer is not copied
+   * @param message without its length; the contents of a direct buffer are not copied
    */
   public byte[] exchange(Duration limit, ByteBuffer message) throws IOException {
     if (message.remaining() > Framing.MAX_MESSAGE) {

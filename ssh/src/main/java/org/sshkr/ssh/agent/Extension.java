@@ -5,11 +5,11 @@ import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * SSH_AGENTC_EXTENSION: byte 27, string name, then contents that depend on it. RFC 9987, section
- * 3.8.
+ * SSH_AGENTC_EXTENSION: byte 27, string name, then contents that depend on the name. RFC 9987,
+ * section 3.8.
  */
 public record Extension(String name, Blob contents) implements Request {
-  /** The name of the extension that asks which extensions there are. */
+  /** The name of the extension that lists the supported extensions. */
   public static final String QUERY = "query";
 
   static final int TYPE = 27;

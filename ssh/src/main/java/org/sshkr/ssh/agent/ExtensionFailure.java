@@ -1,8 +1,8 @@
 package org.sshkr.ssh.agent;
 
 /**
- * SSH_AGENT_EXTENSION_FAILURE: byte 28. The extension is known and did not succeed; one that is not
- * known is a {@link Failure}. RFC 9987, section 3.8.
+ * SSH_AGENT_EXTENSION_FAILURE: byte 28. The extension is known but failed; the answer to an unknown
+ * one is {@link Failure}. RFC 9987, section 3.8.
  */
 public record ExtensionFailure() implements Response {
   static final int TYPE = 28;

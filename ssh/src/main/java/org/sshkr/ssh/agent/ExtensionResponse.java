@@ -6,8 +6,8 @@ import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * SSH_AGENT_EXTENSION_RESPONSE: byte 29, string name, then contents that depend on it. RFC 9987,
- * section 3.8.
+ * SSH_AGENT_EXTENSION_RESPONSE: byte 29, string name, then contents that depend on the name. RFC
+ * 9987, section 3.8.
  */
 public record ExtensionResponse(String name, Blob contents) implements Response {
   static final int TYPE = 29;

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How messages follow each other in a stream: uint32 length, then the message (RFC 9987, section
- * 3). An instance cuts one stream into its messages; not safe for use by several threads at once.
+ * Cuts a stream into messages, each preceded by its uint32 length (RFC 9987, section 3). One
+ * instance serves one stream; not safe for use by several threads at once.
  */
 public final class Framing {
-  /** The longest message either way, in bytes: AGENT_MAX_LEN in OpenSSH's authfd.c. */
+  /** The longest message in either direction, in bytes: AGENT_MAX_LEN in OpenSSH's authfd.c. */
   public static final int MAX_MESSAGE = 256 * 1024;
 
   private byte[] pending = {};
@@ -20,8 +20,8 @@ public final class Framing {
    * Checks the length of a message.
    *
    * @return {@code length}
-   * @throws IOException if no message is of that length: nothing after it can be understood, so the
-   *     connection is to be closed
+   * @throws IOException if no message has that length: nothing after it can be understood, so the
+   *     connection must be closed
    */
   public static int check(int length) throws IOException {
     if (length <= 0 || length > MAX_MESSAGE) {
@@ -30,7 +30,7 @@ public final class Framing {
     return length;
   }
 
-  /** A message with its length before it. */
+  /** Returns a message preceded by its length. */
   public static byte[] frame(byte[] message) {
     return ByteBuffer.allocate(Integer.BYTES + message.length)
         .putInt(message.length)
@@ -39,10 +39,10 @@ public final class Framing {
   }
 
   /**
-   * Takes what has come.
+   * Takes bytes that have arrived.
    *
-   * @return the messages that are whole now, without their lengths
-   * @throws IOException if one is of a length that no message has
+   * @return the messages that are now complete, without their lengths
+   * @throws IOException if a message has an impossible length
    */
   public List<byte[]> add(byte[] bytes, int offset, int length) throws IOException {
     int before = pending.length;

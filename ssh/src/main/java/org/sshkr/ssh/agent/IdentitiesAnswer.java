@@ -14,7 +14,7 @@ import org.sshkr.ssh.wire.WireWriter;
 public record IdentitiesAnswer(List<Identity> identities) implements Response {
   static final int TYPE = 12;
 
-  /** Two empty strings: what the shortest identity takes. */
+  /** The shortest identity, in bytes: two empty strings. */
   private static final int MIN_IDENTITY_LENGTH = 8;
 
   /**

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * A request that is a type byte and a string, the passphrase: RFC 9987, section 3.7. The passphrase
- * is the caller's, who closes this once it has been used.
+ * A request that is a type byte and a string, the passphrase: RFC 9987, section 3.7. The caller
+ * owns the passphrase and closes the request after use.
  */
 public abstract sealed class PassphraseRequest implements Request, AutoCloseable
     permits Lock, Unlock {
@@ -17,7 +17,7 @@ public abstract sealed class PassphraseRequest implements Request, AutoCloseable
     this.passphrase = passphrase;
   }
 
-  /** The bytes themselves, until {@link #close}. */
+  /** The bytes themselves, not a copy; {@link #close} wipes them. */
   public final byte[] passphrase() {
     return passphrase;
   }

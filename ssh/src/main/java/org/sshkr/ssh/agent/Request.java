@@ -4,7 +4,7 @@ import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireReader;
 
-/** What a client asks of an agent: RFC 9987, section 3. */
+/** A request from a client to an agent: RFC 9987, section 3. */
 public sealed interface Request
     permits Extension,
         PassphraseRequest,

@@ -3,7 +3,7 @@ package org.sshkr.ssh.agent;
 import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireReader;
 
-/** What an agent answers: RFC 9987, section 3. */
+/** An agent's answer: RFC 9987, section 3. */
 public sealed interface Response
     permits ExtensionFailure, ExtensionResponse, Failure, IdentitiesAnswer, SignResponse, Success {
   /** The message without its length: the type byte, then the contents. */

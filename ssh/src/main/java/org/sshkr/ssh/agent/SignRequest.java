@@ -28,10 +28,10 @@ public record SignRequest(Blob key, Blob data, long flags) implements Request {
   }
 
   /**
-   * The algorithm that the flags ask for, of an RSA key: RFC 9987, section 3.6.1; with both, the
-   * one that OpenSSH's agent looks at first; with none, the one with SHA-1.
+   * The algorithm that the flags ask for if the key is an RSA key: RFC 9987, section 3.6.1. With
+   * both flags, the one that OpenSSH's agent checks first; with none, the one with SHA-1.
    *
-   * @throws WireFormatException if there are flags that are not known
+   * @throws WireFormatException if there are unknown flags
    */
   public String rsaAlgorithm() {
     if ((flags & ~(RSA_SHA2_256 | RSA_SHA2_512)) != 0) {

@@ -6,15 +6,16 @@ import org.sshkr.ssh.wire.WireWriter;
 
 /**
  * SSH_AGENT_SIGN_RESPONSE: byte 14, string signature. RFC 9987, section 3.6. The signature is
- * itself string algorithm, string signature bytes (RFC 8332, section 3), and of a security key
- * more.
+ * itself string algorithm, string signature bytes (RFC 8332, section 3), and for a security key
+ * {@code rest}.
  *
- * @param rest byte flags, uint32 counter of a security key (OpenSSH's PROTOCOL.u2f); else empty
+ * @param rest byte flags, uint32 counter of a security key (OpenSSH's PROTOCOL.u2f); empty for
+ *     other keys
  */
 public record SignResponse(String algorithm, Blob signature, Blob rest) implements Response {
   static final int TYPE = 14;
 
-  /** Of any key but a security key's. */
+  /** Creates the response for a key that is not a security key. */
   public SignResponse(String algorithm, Blob signature) {
     this(algorithm, signature, Blob.copyOf(new byte[0]));
   }

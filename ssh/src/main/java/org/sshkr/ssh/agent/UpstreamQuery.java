@@ -10,17 +10,17 @@ import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * The extension by which ssh-agent-kr tells which agent stands behind it. RFC 9987, section 3.8:
- * the request has no contents; those of the response are one string, the path of that agent's
- * socket, empty if there is none.
+ * The extension by which ssh-agent-kr says which agent is behind it (RFC 9987, section 3.8). The
+ * request has no contents; the response has one string, the path of that agent's socket, empty if
+ * there is none.
  */
 public final class UpstreamQuery {
   public static final String NAME = "upstream@ssh-kr";
 
   /**
-   * What an agent answers.
+   * An agent's answer to the query.
    *
-   * @param known whether it knows the extension, so is ssh-agent-kr
+   * @param known whether the agent knows the extension and so is ssh-agent-kr
    * @param upstream socket of the agent behind it
    */
   public record Answer(boolean known, Optional<Path> upstream) {
@@ -31,13 +31,13 @@ public final class UpstreamQuery {
 
   /**
    * The file beside an agent's socket in which packaging/src/lib/auth-sock notes the agents that it
-   * displaced: the path of a socket in each line, the newest first.
+   * displaced: one socket path a line, the newest first.
    */
   public static Path displacedAgents(Path socket) {
     return socket.toAbsolutePath().resolveSibling("behind");
   }
 
-  /** The answer to it. */
+  /** Returns the response that names {@code upstream}. */
   public static ExtensionResponse answer(Optional<Path> upstream) {
     byte[] contents =
         new WireWriter().writeText(upstream.map(Path::toString).orElse("")).toByteArray();
@@ -47,7 +47,7 @@ public final class UpstreamQuery {
   /**
    * Asks the agent at {@code socket}.
    *
-   * @param limit of the time for an answer
+   * @param limit time limit for the answer
    * @throws IOException with path and reason, if no agent answers there
    */
   public static Answer ask(Path socket, Duration limit) throws IOException {

@@ -5,16 +5,17 @@ import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * One way that a key may go: string from, string to, string reserved (empty). OpenSSH puts each hop
- * in a string of its own (authfd.c, encode_dest_constraint), which PROTOCOL.agent does not show.
+ * A permitted step of a key from one host to the next: string from, string to, string reserved
+ * (empty). OpenSSH wraps each hop in a string (authfd.c, encode_dest_constraint), which
+ * PROTOCOL.agent does not show.
  *
  * @param from the host from which the key is used, through a forwarded agent; {@link Hop#ORIGIN}
- *     for the one where the agent runs. It names no user.
+ *     for the agent's own host. It names no user.
  * @param to the host and user to which the key may authenticate; it has a name and a key
  */
 public record DestinationConstraint(Hop from, Hop to) {
   /**
-   * A constraint.
+   * Creates a constraint.
    *
    * @throws WireFormatException if a hop is incomplete
    */
@@ -39,7 +40,10 @@ public record DestinationConstraint(Hop from, Hop to) {
     return new DestinationConstraint(from, to);
   }
 
-  /** What is reserved must be empty: an agent can't honour what it does not understand. */
+  /**
+   * Checks that the reserved field is empty: an agent can't honour a constraint that it does not
+   * understand.
+   */
   static void readReserved(WireReader in) {
     if (in.readString().length > 0) {
       throw new WireFormatException("destination constraint of an unknown kind");

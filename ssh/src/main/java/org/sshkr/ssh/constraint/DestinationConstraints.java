@@ -7,11 +7,11 @@ import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * All the ways that a key may go, any of which is enough: PROTOCOL.agent, section 2. A constrained
- * key in an add request reads {@code byte 255, string} {@link #NAME}{@code , string} payload; the
- * payload is what is decoded and encoded here. What decodes encodes to the same bytes.
+ * All the permitted steps of a key, any of which is enough: PROTOCOL.agent, section 2. In an add
+ * request, a constrained key has {@code byte 255, string} {@link #NAME}{@code , string} payload;
+ * this class decodes and encodes the payload. A decoded payload encodes to the same bytes.
  *
- * @param constraints 1 to 1024; a key with none would be one that may go anywhere
+ * @param constraints 1 to 1024; with none, a key could be used anywhere
  */
 public record DestinationConstraints(List<DestinationConstraint> constraints) {
   /** The constraint extension's name. */
@@ -21,7 +21,7 @@ public record DestinationConstraints(List<DestinationConstraint> constraints) {
   public static final int MAX = 1024;
 
   /**
-   * Constraints.
+   * Creates the constraints of a key.
    *
    * @throws WireFormatException if there are none or too many
    */
@@ -38,8 +38,8 @@ public record DestinationConstraints(List<DestinationConstraint> constraints) {
   /**
    * Reads the payload.
    *
-   * @throws WireFormatException if it is malformed, incomplete, or asks for what is not known here;
-   *     the key must then not be added
+   * @throws WireFormatException if it is malformed, incomplete, or asks for something unknown; the
+   *     key must then not be added
    */
   public static DestinationConstraints decode(byte[] payload) {
     WireReader in = new WireReader(payload);

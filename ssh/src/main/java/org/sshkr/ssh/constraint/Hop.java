@@ -8,25 +8,25 @@ import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * One end of a way that a key may go: string user, string host, string reserved (empty), and keys
- * to the end.
+ * One end of a permitted step: string user, string host, string reserved (empty), and keys to the
+ * end.
  *
  * @param user pattern with {@code *} and {@code ?}, at most 256 bytes; empty for any user
- * @param host as the user named it, to be compared with the names in a certificate; empty only for
- *     the host of the agent itself
+ * @param host the name that the user gave, compared with the names in a certificate; empty only for
+ *     the agent's own host
  * @param keys of the host, or of the CAs that vouch for it
  */
 public record Hop(String user, String host, List<HostKey> keys) {
   /** AGENT_USER_CONSTRAINT_MAX_LEN. */
   private static final int MAX_USER_BYTES = 256;
 
-  /** Where the agent runs: what the first way starts from. */
+  /** The agent's own host, where the first step starts. */
   public static final Hop ORIGIN = new Hop("", "", List.of());
 
   /**
-   * A hop.
+   * Creates a hop.
    *
-   * @throws WireFormatException if a name can't be one
+   * @throws WireFormatException if a name is malformed
    */
   public Hop {
     keys = List.copyOf(keys);

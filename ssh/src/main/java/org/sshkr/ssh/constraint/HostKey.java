@@ -8,7 +8,7 @@ import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * A key by which a hop is known: string key blob, bool is a CA.
+ * A key that identifies a hop: string key blob, bool is a CA.
  *
  * @param blob a plain public key of a type that OpenSSH knows; never a certificate, which names its
  *     host through its CA
@@ -19,7 +19,7 @@ public record HostKey(Blob blob, boolean isCa) {
   private static final int DSA_NUMBERS = 4;
 
   /**
-   * A key.
+   * Creates a host key.
    *
    * @throws WireFormatException if the blob is not a plain public key
    */
@@ -29,7 +29,8 @@ public record HostKey(Blob blob, boolean isCa) {
 
   private static void check(byte[] blob) {
     WireReader in = new WireReader(blob);
-    if (in.readText().equals(DSA)) { // of OpenSSH before version 10; no session is bound to one
+    // from OpenSSH before version 10; no session is bound to such a key
+    if (in.readText().equals(DSA)) {
       for (int i = 0; i < DSA_NUMBERS; i++) {
         in.readPositiveMpint();
       }

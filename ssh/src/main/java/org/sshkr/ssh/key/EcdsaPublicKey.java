@@ -27,9 +27,9 @@ public record EcdsaPublicKey(String curve, Blob point) implements SshPublicKey {
   private static final String PREFIX = "ecdsa-sha2-";
 
   /**
-   * A key.
+   * Creates a key.
    *
-   * @throws WireFormatException if it is not a point of the curve
+   * @throws WireFormatException if the point is not on the curve
    */
   public EcdsaPublicKey {
     decode(point.toByteArray(), parameters(curve));
@@ -61,7 +61,7 @@ public record EcdsaPublicKey(String curve, Blob point) implements SshPublicKey {
     }
     BigInteger x = new BigInteger(1, Arrays.copyOfRange(encoded, 1, 1 + size));
     BigInteger y = new BigInteger(1, Arrays.copyOfRange(encoded, 1 + size, encoded.length));
-    // the JDK does not look whether it is on the curve: y² = x³ + ax + b
+    // the JDK does not check that the point is on the curve: y² = x³ + ax + b
     BigInteger right =
         x.multiply(x).add(spec.getCurve().getA()).multiply(x).add(spec.getCurve().getB());
     if (x.compareTo(p) >= 0 || y.compareTo(p) >= 0 || !y.multiply(y).mod(p).equals(right.mod(p))) {
@@ -93,7 +93,7 @@ public record EcdsaPublicKey(String curve, Blob point) implements SshPublicKey {
     return algorithm.equals(type()) && verifiesBare(data, numbers);
   }
 
-  /** As above, for {@code numbers} that are mpint r, mpint s. */
+  /** Whether {@code numbers} (mpint r, mpint s) are this key's signature of {@code data}. */
   boolean verifiesBare(byte[] data, WireReader numbers) throws GeneralSecurityException {
     BigInteger r = numbers.readPositiveMpint();
     BigInteger s = numbers.readPositiveMpint();
@@ -125,7 +125,7 @@ public record EcdsaPublicKey(String curve, Blob point) implements SshPublicKey {
   /** Writes a number so that it ends before {@code end}. */
   private static void put(BigInteger number, byte[] to, int end) {
     byte[] bytes = number.toByteArray();
-    int from = bytes[0] == 0 ? 1 : 0; // the sign
+    int from = bytes[0] == 0 ? 1 : 0; // skips the sign byte
     System.arraycopy(bytes, from, to, end - (bytes.length - from), bytes.length - from);
   }
 }

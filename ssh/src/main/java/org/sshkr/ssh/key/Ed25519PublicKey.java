@@ -23,11 +23,11 @@ public record Ed25519PublicKey(Blob point) implements SshPublicKey {
   private static final int KEY_BYTES = 32;
   private static final int SIGNATURE_BYTES = 64;
 
-  /** What stands before the 32 bytes in a SubjectPublicKeyInfo: RFC 8410, section 4. */
+  /** The prefix of the 32 bytes in a SubjectPublicKeyInfo: RFC 8410, section 4. */
   private static final byte[] INFO = HexFormat.of().parseHex("302a300506032b6570032100");
 
   /**
-   * A key.
+   * Creates a key.
    *
    * @throws WireFormatException if it is not 32 bytes long
    */
@@ -64,7 +64,7 @@ public record Ed25519PublicKey(Blob point) implements SshPublicKey {
     return algorithm.equals(TYPE) && verifiesBare(data, signature);
   }
 
-  /** As above, for the 64 bytes alone. */
+  /** Whether the 64 bytes {@code signature} are this key's signature of {@code data}. */
   boolean verifiesBare(byte[] data, byte[] signature) throws GeneralSecurityException {
     if (signature.length != SIGNATURE_BYTES) {
       return false;

@@ -21,7 +21,7 @@ public enum FingerprintHash {
     this.jcaName = jcaName;
   }
 
-  /** The hash of that name, in any case. */
+  /** Finds the hash with this name, in upper or lower case. */
   public static Optional<FingerprintHash> named(String name) {
     for (FingerprintHash hash : values()) {
       if (hash.name().equals(name.toUpperCase(Locale.ROOT))) {
@@ -31,7 +31,10 @@ public enum FingerprintHash {
     return Optional.empty();
   }
 
-  /** As OpenSSH prints it: the hash's name, and hexadecimal pairs for MD5, else unpadded Base64. */
+  /**
+   * Returns a fingerprint as OpenSSH prints it: the hash's name, then hexadecimal pairs for MD5,
+   * else unpadded Base64.
+   */
   public String of(byte[] keyBlob) {
     try {
       byte[] digest = MessageDigest.getInstance(jcaName).digest(keyBlob);

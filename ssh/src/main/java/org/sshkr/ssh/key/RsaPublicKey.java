@@ -14,8 +14,8 @@ import org.sshkr.ssh.wire.WireWriter;
 
 /**
  * An RSA public key: mpint e, mpint n, both positive (RFC 4253, section 6.6). A signature is string
- * algorithm, string number (RFC 8332, section 3). Equality is equality of the numbers, so it
- * identifies a key wherever its public half is seen.
+ * algorithm, string number (RFC 8332, section 3). Keys with the same numbers are equal, in whatever
+ * form they were read.
  */
 public record RsaPublicKey(BigInteger modulus, BigInteger exponent) implements SshPublicKey {
   /** The key type's name on the wire and in public key files. */
@@ -51,7 +51,7 @@ public record RsaPublicKey(BigInteger modulus, BigInteger exponent) implements S
     return out.writeMpint(exponent).writeMpint(modulus);
   }
 
-  /** Java's own form of the key. Empty if Java refuses it, as it does a long exponent. */
+  /** Returns Java's form of the key; empty if Java refuses it, as it does a long exponent. */
   public Optional<RSAPublicKey> toJava() {
     try {
       return Optional.of(
@@ -71,7 +71,7 @@ public record RsaPublicKey(BigInteger modulus, BigInteger exponent) implements S
   }
 
   /**
-   * Checks that OpenSSH takes a key of this size.
+   * Checks that OpenSSH accepts a key of this size.
    *
    * @throws WireFormatException if it does not
    */
@@ -82,8 +82,8 @@ public record RsaPublicKey(BigInteger modulus, BigInteger exponent) implements S
   }
 
   /**
-   * Verifies. SHA-1 is accepted, as OpenSSH's agent does: whether a server may use it, its client
-   * has decided before.
+   * Verifies a signature. SHA-1 is accepted, as by OpenSSH's agent: the client has already decided
+   * whether the server may use it.
    */
   @Override
   public boolean verifies(byte[] data, String algorithm, WireReader rest)
@@ -106,7 +106,8 @@ public record RsaPublicKey(BigInteger modulus, BigInteger exponent) implements S
     return SshPublicKey.verify(jdkAlgorithm, key.get(), data, padded);
   }
 
-  // The same two as a record's own, but Java makes those at run time: a tenth of `ssh-add-kr -l`.
+  // Same results as a record's generated methods, which Java links at run time: that is a tenth of
+  // `ssh-add-kr -l`.
 
   @Override
   public boolean equals(Object other) {

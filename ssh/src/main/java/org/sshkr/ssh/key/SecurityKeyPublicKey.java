@@ -10,8 +10,8 @@ import org.sshkr.ssh.wire.WireWriter;
 
 /**
  * The public key of a FIDO authenticator: the fields of a plain key, then string application. A
- * signature is string algorithm, string as the plain key's, byte flags, uint32 counter (OpenSSH's
- * PROTOCOL.u2f). The flags are not judged here.
+ * signature is string algorithm, the plain key's signature as a string, byte flags, uint32 counter
+ * (OpenSSH's PROTOCOL.u2f). The flags are not judged here.
  *
  * @param plain of type Ed25519, or ECDSA with the curve nistp256
  * @param application to which the authenticator bound the key, such as {@code ssh:}
@@ -21,9 +21,9 @@ public record SecurityKeyPublicKey(SshPublicKey plain, String application) imple
   private static final String SUFFIX = "@openssh.com";
 
   /**
-   * A key.
+   * Creates a key.
    *
-   * @throws WireFormatException if it is of a type that authenticators don't have
+   * @throws WireFormatException if authenticators don't have keys of this type
    */
   public SecurityKeyPublicKey {
     boolean known =

@@ -16,16 +16,16 @@ import org.sshkr.ssh.wire.WireReader;
  * (OpenSSH's PROTOCOL.certkeys). It is public. Reading it does not verify it: see {@link
  * #isSignedByAuthority}.
  *
- * @param blob the whole certificate as it stands on the wire
+ * @param blob the whole certificate in its wire form
  * @param publicKey the key that it certifies
  * @param forHosts whether it is a host's, rather than a user's
  * @param keyId the name that the authority gave it
  * @param principals users or hosts that it is for
  * @param validAfter seconds since 1970, unsigned
- * @param validBefore the first second that is too late, unsigned; all bits set for no end
+ * @param validBefore the first second after its validity, unsigned; all bits set for no end
  * @param hasCriticalOptions whether there are any
  * @param authority the CA's plain key blob
- * @param signature the CA's: string algorithm, then what belongs to it
+ * @param signature the CA's: string algorithm, then the algorithm's fields
  */
 public record SshCertificate(
     Blob blob,
@@ -47,7 +47,7 @@ public record SshCertificate(
   /**
    * Reads a certificate.
    *
-   * @throws WireFormatException if it is anything else
+   * @throws WireFormatException if it is malformed
    */
   public static SshCertificate ofBlob(byte[] blob) {
     WireReader in = new WireReader(blob);
@@ -100,7 +100,7 @@ public record SshCertificate(
     return List.copyOf(principals);
   }
 
-  /** Reads pairs of name and value to their end; whether there are any. */
+  /** Reads pairs of name and value to the end, and returns whether there are any. */
   private static boolean readOptions(WireReader in) {
     boolean any = in.remaining() > 0;
     while (in.remaining() > 0) {
@@ -110,12 +110,12 @@ public record SshCertificate(
     return any;
   }
 
-  /** Whether a key type's name is that of certificates. */
+  /** Whether {@code type} names a type of certificates. */
   public static boolean isType(String type) {
     return type.endsWith(TYPE_SUFFIX);
   }
 
-  /** Whether {@code blob} begins as a certificate does. */
+  /** Whether {@code blob} begins with a certificate's type. */
   public static boolean isOne(byte[] blob) {
     try {
       return isType(new WireReader(blob).readText());
@@ -125,9 +125,9 @@ public record SshCertificate(
   }
 
   /**
-   * The algorithm that a signature names where a certificate's was asked for: {@code rsa-sha2-512}
-   * for {@code rsa-sha2-512-cert-v01@openssh.com} (OpenSSH's PROTOCOL.certkeys). The same of key
-   * types; any other name is its own.
+   * The plain algorithm or key type for a certificate's: {@code rsa-sha2-512}, which the signature
+   * names, for {@code rsa-sha2-512-cert-v01@openssh.com} (OpenSSH's PROTOCOL.certkeys). Other names
+   * are returned unchanged.
    */
   public static String plainAlgorithm(String name) {
     if (!isType(name)) {
@@ -147,7 +147,7 @@ public record SshCertificate(
     return typeFor(publicKey.type());
   }
 
-  /** The blob in Base64, as it stands in a certificate file. */
+  /** The blob in Base64, as in a certificate file. */
   public String base64() {
     return Base64.getEncoder().encodeToString(blob.toByteArray());
   }
@@ -158,7 +158,7 @@ public record SshCertificate(
     return comment.isEmpty() ? key : key + " " + comment;
   }
 
-  /** Whether the authority that it names has signed it, by whatever algorithm. */
+  /** Whether the authority that the certificate names has signed it, with any algorithm. */
   public boolean isSignedByAuthority() {
     int signed = blob.length() - Integer.BYTES - signature.length();
     try {
@@ -174,14 +174,14 @@ public record SshCertificate(
     return new WireReader(signature.toByteArray()).readText();
   }
 
-  /** Whether it is valid at {@code time}, as far as that goes. */
+  /** Whether its validity includes {@code time}; nothing else is checked. */
   public boolean isValid(Instant time) {
     return time.getEpochSecond() >= 0
         && Long.compareUnsigned(time.getEpochSecond(), validAfter) >= 0
         && !isExpired(time);
   }
 
-  /** Whether no server accepts it any more at {@code time}. */
+  /** Whether its validity has ended at {@code time}. */
   public boolean isExpired(Instant time) {
     return Long.compareUnsigned(time.getEpochSecond(), validBefore) >= 0;
   }

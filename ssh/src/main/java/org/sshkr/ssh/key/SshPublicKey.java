@@ -17,8 +17,8 @@ public sealed interface SshPublicKey
   /**
    * Reads a public key blob: string type, then the type's fields (RFC 4253, section 6.6).
    *
-   * @throws WireFormatException if it is anything else, a certificate or a key of an unknown type
-   *     included
+   * @throws WireFormatException if it is anything else, such as a certificate or a key of an
+   *     unknown type
    */
   static SshPublicKey ofBlob(byte[] blob) {
     WireReader in = new WireReader(blob);
@@ -28,7 +28,7 @@ public sealed interface SshPublicKey
   }
 
   /**
-   * Reads what follows the type's name in a key blob, and nothing beyond it.
+   * Reads a key's fields, which follow the type's name in a blob, and nothing beyond them.
    *
    * @param type of a plain key, not of a certificate
    * @throws WireFormatException if the type is not known, or the fields are not a valid key
@@ -48,10 +48,13 @@ public sealed interface SshPublicKey
   /** The type's name on the wire and in public key files. */
   String type();
 
-  /** The size that OpenSSH shows in lists: of the modulus, or of the curve's numbers. */
+  /**
+   * The size that OpenSSH shows in lists: the length of the modulus, or of the curve's numbers, in
+   * bits.
+   */
   int bits();
 
-  /** Writes what follows the type's name in a key blob. */
+  /** Writes the key's fields, which follow the type's name in a blob. */
   WireWriter writeFields(WireWriter out);
 
   /** The public key blob: string type, then the type's fields. */
@@ -59,7 +62,7 @@ public sealed interface SshPublicKey
     return writeFields(new WireWriter().writeText(type())).toByteArray();
   }
 
-  /** The blob in Base64, as it stands in a public key file. */
+  /** The blob in Base64, as in a public key file. */
   default String base64() {
     return Base64.getEncoder().encodeToString(blob());
   }
@@ -80,10 +83,10 @@ public sealed interface SshPublicKey
   }
 
   /**
-   * Whether {@code signature} is this key's for {@code data}. What is malformed, or made by another
-   * algorithm, is no signature.
+   * Whether {@code signature} is this key's for {@code data}; false if it is malformed or made by
+   * another algorithm.
    *
-   * @param signature string algorithm, then what belongs to it
+   * @param signature string algorithm, then the algorithm's fields
    */
   default boolean verifies(byte[] data, byte[] signature) {
     try {
@@ -94,10 +97,13 @@ public sealed interface SshPublicKey
     }
   }
 
-  /** As above, with the algorithm's name taken off; reads {@code rest} to its end. */
+  /**
+   * Whether {@code rest}, which is read to its end, is this key's signature of {@code data} by
+   * {@code algorithm}.
+   */
   boolean verifies(byte[] data, String algorithm, WireReader rest) throws GeneralSecurityException;
 
-  /** Verifies with the JDK; its algorithm, key and signature fit each other. */
+  /** Verifies with the JDK; algorithm, key and signature must fit each other. */
   static boolean verify(String jdkAlgorithm, PublicKey key, byte[] data, byte[] signature)
       throws GeneralSecurityException {
     Signature verification = Signature.getInstance(jdkAlgorithm);

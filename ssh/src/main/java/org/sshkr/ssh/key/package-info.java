@@ -1,5 +1,5 @@
 /**
- * Public keys of SSH and their certificates, of every type that OpenSSH signs with: what they look
- * like on the wire and in files, what they have signed, and how they are shown. No private key.
+ * Public keys of SSH and their certificates, of every type that OpenSSH signs with: their forms on
+ * the wire and in files, verifying their signatures, and their fingerprints. No private keys.
  */
 package org.sshkr.ssh.key;

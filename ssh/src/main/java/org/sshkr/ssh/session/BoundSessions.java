@@ -13,11 +13,11 @@ import org.sshkr.ssh.wire.WireFormatException;
 /**
  * The sessions that one connection is bound to, and what they permit: PROTOCOL.agent, section 1,
  * and ssh-agent.c (process_ext_session_bind, identity_permitted, process_sign_request2). Each but
- * the last is a hop that the agent was forwarded to; the last may be the one that is authenticated
+ * the last is a hop that the agent was forwarded to; the last may be the host that is authenticated
  * to.
  *
- * <p>Belongs to one connection, for which it answers one request after the other; not safe for use
- * by several threads at once. Keys without constraints don't come here.
+ * <p>An instance belongs to one connection and handles one request at a time; not safe for use by
+ * several threads at once. Only keys with constraints are checked here.
  */
 public final class BoundSessions {
   /** AGENT_MAX_SESSION_IDS. */
@@ -30,21 +30,21 @@ public final class BoundSessions {
   private boolean attempted;
 
   /**
-   * Of a new connection.
+   * Creates an instance for a new connection, bound to no session.
    *
-   * @param clock by which host certificates are valid
+   * @param clock for the validity of host certificates
    */
   public BoundSessions(InstantSource clock) {
     this.clock = clock;
   }
 
   /**
-   * Binds the connection to a session more, for good. A locked agent does so too. One that is bound
-   * already is left as it is.
+   * Binds the connection to one more session, for good, even while the agent is locked. A session
+   * that is already bound changes nothing.
    *
-   * @param contents of the extension request, behind its name
+   * @param contents of the extension request, after its name
    * @throws SessionRefusal if they are malformed, not signed by the host key, or not allowed here;
-   *     the connection then lets no constrained key be used, unless it was bound before
+   *     the connection can then use no constrained key, unless it was bound before
    */
   public void bind(Blob contents) {
     attempted = true;
@@ -77,12 +77,12 @@ public final class BoundSessions {
     sessions.add(new Bound(bind.sessionId(), host, bind.forwarding()));
   }
 
-  /** Whether something beyond this host may be at the other end: a bind was tried at least. */
+  /** Whether the client may be on another host: a bind was at least tried. */
   public boolean isRemote() {
     return attempted;
   }
 
-  /** The sessions, from the agent's own host onwards. */
+  /** The sessions, starting at the agent's own host. */
   public List<BoundSession> sessions() {
     return sessions.stream()
         .map(session -> new BoundSession(session.host().fingerprint(), session.forwarding()))
@@ -90,8 +90,8 @@ public final class BoundSessions {
   }
 
   /**
-   * Whether a key with these constraints is there for this connection: is listed, and can be
-   * removed. At the end of a forwarding it is, if it may be used from there to somewhere.
+   * Whether this connection may list and remove a key with these constraints. At the end of a
+   * forwarding it may, if the key may be used from there to any host.
    */
   public boolean permitsListing(DestinationConstraints constraints) {
     if (sessions.isEmpty()) {
@@ -104,7 +104,7 @@ public final class BoundSessions {
   }
 
   /**
-   * The user that a signature logs in as, to the host that the connection was bound to last. Empty
+   * The user that a signature logs in as, on the host that the connection was bound to last. Empty
    * if it is bound to none, or the signature is for something else.
    *
    * @param key public key blob or certificate that is to sign
@@ -121,8 +121,8 @@ public final class BoundSessions {
   }
 
   /**
-   * Permits a signature with a key that has these constraints: only of a request to log in to the
-   * host that the connection was bound to last, as a permitted user, by a permitted way.
+   * Permits a signature with a key that has these constraints, but only for a login to the host
+   * that the connection was bound to last, as a permitted user, by a permitted path.
    *
    * @param key public key blob or certificate that is to sign
    * @param data to be signed
@@ -154,7 +154,7 @@ public final class BoundSessions {
     return destination(constraints, request.user());
   }
 
-  /** Why these sessions, hop by hop, don't permit the key; empty if they do. */
+  /** The reason why these sessions, hop by hop, don't permit the key; empty if they do. */
   private Optional<String> refusal(DestinationConstraints constraints, Optional<String> user) {
     Optional<SessionHost> from = Optional.empty();
     for (int i = 0; i < sessions.size(); i++) {

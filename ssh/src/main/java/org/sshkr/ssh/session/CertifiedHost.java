@@ -7,8 +7,8 @@ import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.Blob;
 
 /**
- * A server with a host certificate, whose authority's signature was verified. The rest is checked
- * when it is matched, since that depends on the hop and the time.
+ * A server with a host certificate whose authority's signature was verified. Everything else is
+ * checked when it is matched, since that depends on the hop and the time.
  */
 record CertifiedHost(SshCertificate certificate) implements SessionHost {
   @Override
@@ -22,8 +22,8 @@ record CertifiedHost(SshCertificate certificate) implements SessionHost {
   }
 
   /**
-   * As ssh-agent does: a CA of the hop vouches for the hop's name, and the certificate is a host's,
-   * valid now, without critical options, and not signed with SHA-1 (sshkey.c,
+   * Checks as ssh-agent does: a CA of the hop vouches for the hop's name, and the certificate is a
+   * host's, valid now, without critical options, and not signed with SHA-1 (sshkey.c,
    * sshkey_cert_check_host).
    */
   @Override

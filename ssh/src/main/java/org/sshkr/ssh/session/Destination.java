@@ -3,7 +3,7 @@ package org.sshkr.ssh.session;
 import java.util.Optional;
 
 /**
- * Where a permitted signature logs in, for a question or a log line.
+ * The place where a permitted signature logs in, for a question or a log line.
  *
  * @param user as the client sent it: show it escaped
  * @param host as the constraint names it

@@ -5,7 +5,7 @@ import org.sshkr.ssh.constraint.Hop;
 import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.Blob;
 
-/** A server with nothing but a key. */
+/** A server with a plain host key. */
 record PlainHost(Blob blob, SshPublicKey key) implements SessionHost {
   @Override
   public boolean isAt(Hop hop, Instant now) {

@@ -11,8 +11,8 @@ import org.sshkr.ssh.wire.WireWriter;
  *
  * @param hostKey public key blob or certificate of the server
  * @param sessionId exchange hash of the first key exchange (RFC 4253, section 7.2), 1 to 128 bytes
- * @param signature the server's, of the session identifier: string algorithm, then what belongs to
- *     it
+ * @param signature the server's, of the session identifier: string algorithm, then the algorithm's
+ *     fields
  * @param forwarding whether the agent is being forwarded to that server, rather than used to
  *     authenticate to it
  */
@@ -24,7 +24,7 @@ public record SessionBind(Blob hostKey, Blob sessionId, Blob signature, boolean 
   private static final int MAX_SESSION_ID = 128;
 
   /**
-   * A bind.
+   * Creates a bind.
    *
    * @throws WireFormatException if the session identifier is empty or too long
    */
@@ -35,9 +35,9 @@ public record SessionBind(Blob hostKey, Blob sessionId, Blob signature, boolean 
   }
 
   /**
-   * Reads what follows the extension's name.
+   * Reads the contents after the extension's name.
    *
-   * @throws WireFormatException if it ends early or late, or breaks a rule
+   * @throws WireFormatException if they end early or late, or break a rule
    */
   public static SessionBind decode(Blob contents) {
     WireReader in = new WireReader(contents.toByteArray());
@@ -51,7 +51,7 @@ public record SessionBind(Blob hostKey, Blob sessionId, Blob signature, boolean 
     return bind;
   }
 
-  /** What follows the extension's name. */
+  /** The contents after the extension's name. */
   public Blob encode() {
     return Blob.copyOf(
         new WireWriter()

@@ -8,7 +8,7 @@ import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireFormatException;
 
-/** The server of a session, as its host key or its host certificate tells. */
+/** The server of a session, identified by its host key or host certificate. */
 sealed interface SessionHost permits PlainHost, CertifiedHost {
   /**
    * Reads a host key or a certificate.
@@ -37,7 +37,7 @@ sealed interface SessionHost permits PlainHost, CertifiedHost {
     return key;
   }
 
-  /** As it was sent. */
+  /** The host key or certificate as the client sent it. */
   Blob blob();
 
   /** The key that signs for the host. */

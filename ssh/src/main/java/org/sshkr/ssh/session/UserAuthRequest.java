@@ -6,7 +6,7 @@ import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireReader;
 
 /**
- * What a client has signed to log in: string session identifier, byte 50, string user, string
+ * The data that a client signs to log in: string session identifier, byte 50, string user, string
  * service, string method, bool 1, string algorithm, string key, and for {@code
  * publickey-hostbound-v00@openssh.com} string host key. RFC 4252, section 7; OpenSSH's PROTOCOL,
  * section 3.1.
@@ -15,7 +15,7 @@ import org.sshkr.ssh.wire.WireReader;
  * @param user on the server
  * @param algorithm of the signature, or of the certificate
  * @param key public key blob or certificate that signs
- * @param hostKey of the server, where the client says it
+ * @param hostKey of the server, if the client sends it
  */
 public record UserAuthRequest(
     Blob sessionId, String user, String algorithm, Blob key, Optional<Blob> hostKey) {
@@ -23,7 +23,7 @@ public record UserAuthRequest(
   private static final String RSA = "ssh-rsa";
   private static final String RSA_CERTIFICATE = "ssh-rsa-cert-v01@openssh.com";
 
-  /** The request that {@code data} is; empty if it is something else, such as a signed file. */
+  /** Parses {@code data}; empty if it is something else, such as a signed file. */
   public static Optional<UserAuthRequest> parse(Blob data) {
     try {
       return Optional.of(read(new WireReader(data.toByteArray())));
@@ -37,7 +37,7 @@ public record UserAuthRequest(
     require(sessionId.length() > 0);
     require(in.readByte() == SSH_MSG_USERAUTH_REQUEST);
     String user = in.readText();
-    require(user.indexOf(0) < 0); // would end the name early for a program in C
+    require(user.indexOf(0) < 0); // a program in C would end the name at this byte
     require(in.readText().equals("ssh-connection"));
     String method = in.readText();
     require(in.readByte() == 1); // a signature follows

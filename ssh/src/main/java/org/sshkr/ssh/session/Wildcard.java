@@ -2,7 +2,9 @@ package org.sshkr.ssh.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** OpenSSH's patterns: {@code *} is any bytes, {@code ?} any one byte (match.c, match_pattern). */
+/**
+ * OpenSSH's patterns: {@code *} matches any bytes, {@code ?} any one byte (match.c, match_pattern).
+ */
 final class Wildcard {
   private Wildcard() {}
 
@@ -11,8 +13,8 @@ final class Wildcard {
   }
 
   /**
-   * Without recursion: on a mismatch, the last star takes one byte more. That costs at most the
-   * product of the lengths.
+   * Matches without recursion: on a mismatch, the last star takes one more byte. The cost is at
+   * most the product of the lengths.
    */
   private static boolean matches(byte[] text, byte[] pattern) {
     int at = 0;

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Reads the data types of RFC 4251, section 5 from a byte array. Every length is checked against
- * what is left before anything is allocated; every method throws {@link WireFormatException} where
- * the bytes end early or break a rule.
+ * the remaining bytes before anything is allocated; every method throws {@link WireFormatException}
+ * if the bytes end early or break a rule.
  */
 public final class WireReader {
   private final ByteBuffer in;
@@ -21,13 +21,13 @@ public final class WireReader {
     this.in = in;
   }
 
-  /** One byte, 0 to 255. */
+  /** Reads one byte, 0 to 255. */
   public int readByte() {
     need(1);
     return in.get() & 0xff;
   }
 
-  /** A boolean, which must be 0 or 1: others "MUST NOT be stored". */
+  /** Reads a boolean, which must be 0 or 1: other values "MUST NOT be stored". */
   public boolean readBoolean() {
     int value = readByte();
     if (value > 1) {
@@ -36,26 +36,26 @@ public final class WireReader {
     return value == 1;
   }
 
-  /** A 32-bit unsigned integer, big-endian. */
+  /** Reads a 32-bit unsigned integer, big-endian. */
   public long readUint32() {
     need(4);
     return in.getInt() & 0xffffffffL;
   }
 
-  /** A 64-bit unsigned integer, big-endian. */
+  /** Reads a 64-bit unsigned integer, big-endian. */
   public long readUint64() {
     need(8);
     return in.getLong();
   }
 
-  /** A string: uint32 length, then that many bytes. The caller owns the copy that is returned. */
+  /** Reads a string: uint32 length, then that many bytes. The caller owns the returned copy. */
   public byte[] readString() {
     byte[] bytes = new byte[readLength()];
     in.get(bytes);
     return bytes;
   }
 
-  /** A string whose contents are to be read in turn, without a copy. */
+  /** Reads a string and returns a reader of its contents, without a copy. */
   public WireReader readNested() {
     int length = readLength();
     ByteBuffer nested = in.slice(in.position(), length);
@@ -63,7 +63,7 @@ public final class WireReader {
     return new WireReader(nested);
   }
 
-  /** A string that must be valid UTF-8. */
+  /** Reads a string that must be valid UTF-8. */
   public String readText() {
     int length = readLength();
     ByteBuffer text = in.slice(in.position(), length);
@@ -75,7 +75,7 @@ public final class WireReader {
     }
   }
 
-  /** A multiple precision integer that must be positive and minimally encoded. */
+  /** Reads a multiple precision integer that must be positive and minimally encoded. */
   public BigInteger readPositiveMpint() {
     int length = readLength();
     int start = in.position();
@@ -90,12 +90,12 @@ public final class WireReader {
     return new BigInteger(in.array(), in.arrayOffset() + start, length);
   }
 
-  /** How many bytes are left. */
+  /** The number of remaining bytes. */
   public int remaining() {
     return in.remaining();
   }
 
-  /** All the bytes that are left. */
+  /** Reads all remaining bytes. */
   public byte[] readRest() {
     byte[] bytes = new byte[in.remaining()];
     in.get(bytes);

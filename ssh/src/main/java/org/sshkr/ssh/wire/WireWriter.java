@@ -8,18 +8,18 @@ import java.nio.charset.StandardCharsets;
 public final class WireWriter {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
 
-  /** One byte; the low eight bits of {@code value}. */
+  /** Writes one byte, the low eight bits of {@code value}. */
   public WireWriter writeByte(int value) {
     out.write(value);
     return this;
   }
 
-  /** A boolean: 0 or 1. */
+  /** Writes a boolean: 0 or 1. */
   public WireWriter writeBoolean(boolean value) {
     return writeByte(value ? 1 : 0);
   }
 
-  /** A 32-bit unsigned integer, big-endian; the low 32 bits of {@code value}. */
+  /** Writes a 32-bit unsigned integer, big-endian: the low 32 bits of {@code value}. */
   public WireWriter writeUint32(long value) {
     for (int shift = 24; shift >= 0; shift -= 8) {
       out.write((int) (value >>> shift));
@@ -27,23 +27,23 @@ public final class WireWriter {
     return this;
   }
 
-  /** A string: uint32 length, then the bytes. */
+  /** Writes a string: uint32 length, then the bytes. */
   public WireWriter writeString(byte[] bytes) {
     writeUint32(bytes.length);
     return writeRaw(bytes);
   }
 
-  /** A string that holds {@code text} in UTF-8. */
+  /** Writes a string that holds {@code text} in UTF-8. */
   public WireWriter writeText(String text) {
     return writeString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A multiple precision integer, minimally encoded. */
+  /** Writes a multiple precision integer, minimally encoded. */
   public WireWriter writeMpint(BigInteger value) {
     return writeString(value.signum() == 0 ? new byte[0] : value.toByteArray());
   }
 
-  /** The bytes alone, with no length before them. */
+  /** Writes the bytes alone, without a length. */
   public WireWriter writeRaw(byte[] bytes) {
     out.write(bytes, 0, bytes.length);
     return this;
