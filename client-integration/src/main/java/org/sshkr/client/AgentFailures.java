@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Why an agent could not be used in a login. The login itself goes on, and if it fails in the end,
- * MINA's exception says no more than that nothing was left to try; each failure is logged as well.
+ * The reasons why agents could not be used in a login. The login itself goes on; if it fails in the
+ * end, MINA's exception says only that nothing was left to try. Each failure is also logged.
  */
 public final class AgentFailures {
   private static final Logger LOG = LoggerFactory.getLogger(AgentFailures.class);
@@ -25,7 +25,7 @@ public final class AgentFailures {
   /**
    * Keeps a failure for {@link #last}.
    *
-   * @param session null where an agent is used outside of any session
+   * @param session null if an agent is used outside of any session
    */
   static void record(Session session, IOException failure) {
     LOG.warn("can't use an agent in {}, going on without it: {}", session, failure.getMessage());

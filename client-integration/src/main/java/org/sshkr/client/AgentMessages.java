@@ -23,26 +23,25 @@ import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.wire.Blob;
 
 /**
- * Answers the messages of the agent protocol (RFC 9987) by an agent of this process: for a server
- * to which it is forwarded, and for libraries that speak the protocol. It lists and signs; whatever
- * else is asked for is refused, so nobody at the other end adds, removes or locks anything.
+ * Answers the messages of the agent protocol (RFC 9987) with an agent of this process, for a server
+ * to which it is forwarded, and for libraries that speak the protocol. It lists and signs, and
+ * refuses everything else, so the other end can't add, remove or lock anything.
  */
 public final class AgentMessages implements AgentLink {
   private static final Logger LOG = LoggerFactory.getLogger(AgentMessages.class);
 
   private final SshAgent agent;
 
-  /** For {@code agent}, which is closed with this. */
+  /** Creates an instance that closes {@code agent} with itself. */
   public AgentMessages(SshAgent agent) {
     this.agent = agent;
   }
 
   /**
-   * Answers one message, one at a time.
+   * Answers one message; not safe for use by several threads at once.
    *
    * @param request a message without its length
-   * @return the answer without its length; SSH_AGENT_FAILURE for what can't be done, whatever the
-   *     reason, which is logged
+   * @return the answer without its length; SSH_AGENT_FAILURE on any failure, whose reason is logged
    */
   @Override
   public byte[] answer(byte[] request) {
@@ -79,7 +78,7 @@ public final class AgentMessages implements AgentLink {
     return new SignResponse(SshCertificate.plainAlgorithm(algorithm), Blob.copyOf(signature));
   }
 
-  /** The flags are of RSA keys; others sign by what their type is called. */
+  /** The algorithm to sign with: flags are for RSA keys, for others it is the key type. */
   private static String algorithm(PublicKey key, SignRequest request) {
     String type = KeyUtils.getKeyType(key);
     String rsa = request.rsaAlgorithm();

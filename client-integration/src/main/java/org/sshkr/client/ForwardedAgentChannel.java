@@ -23,7 +23,7 @@ final class ForwardedAgentChannel extends AbstractClientChannel implements Agent
   }
 
   /**
-   * Opens one.
+   * Opens a channel.
    *
    * @throws IOException if the client refuses it
    */
@@ -34,7 +34,7 @@ final class ForwardedAgentChannel extends AbstractClientChannel implements Agent
     return channel;
   }
 
-  /** Asks the client's agent, however long its user takes. */
+  /** Asks the client's agent, and waits as long as its user takes. */
   @Override
   public byte[] answer(byte[] request) throws IOException {
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
@@ -87,7 +87,9 @@ final class ForwardedAgentChannel extends AbstractClientChannel implements Agent
     close(false);
   }
 
-  /** Tells the client, which MINA's own close() does not: OpenSSH's would wait for it for ever. */
+  /**
+   * Tells the client too, which MINA's own close() does not: OpenSSH's client would wait for ever.
+   */
   @Override
   public void close() {
     close(false);

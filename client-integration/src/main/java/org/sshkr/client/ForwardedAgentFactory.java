@@ -12,8 +12,8 @@ import org.apache.sshd.common.session.Session;
 
 /**
  * Lets the sessions of a MINA server use the agents that their clients forward ({@code ssh -A}),
- * through a unix socket that the environment variable SSH_AUTH_SOCK of their commands names. Java's
- * own sockets are used, no native library:
+ * through a unix socket that the environment variable SSH_AUTH_SOCK of their commands names. It needs
+ * no native library, since Java has such sockets:
  *
  * <pre>{@code
  * server.setAgentFactory(new ForwardedAgentFactory());
@@ -21,23 +21,23 @@ import org.apache.sshd.common.session.Session;
  * }</pre>
  *
  * <p>The socket (mode 0600) is in a directory of its own (0700) under the system's directory for
- * temporary files, and both are removed when the session ends. Who may forward is up to MINA's
- * AgentForwardingFilter, which a server has none of unless told.
+ * temporary files, and both are removed when the session ends. MINA's AgentForwardingFilter decides
+ * who may forward; by default a server has none.
  */
 public final class ForwardedAgentFactory implements SshAgentFactory {
-  /** For MINA, at the first request for forwarding of a session. */
+  /** Called by MINA at a session's first request for forwarding. */
   @Override
   public SshAgentServer createServer(ConnectionService service) throws IOException {
     return new ForwardedAgentServer(service);
   }
 
-  /** Null: a server logs in nowhere. */
+  /** Null: a server does not log in. */
   @Override
   public SshAgent createClient(Session session, FactoryManager manager) {
     return null;
   }
 
-  /** Empty: nobody opens channels to an agent of the server's own. */
+  /** Empty: no client opens channels to an agent of the server's own. */
   @Override
   public List<ChannelFactory> getChannelForwardingFactories(FactoryManager manager) {
     return List.of();

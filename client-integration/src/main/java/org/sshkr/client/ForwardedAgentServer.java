@@ -21,8 +21,8 @@ import org.sshkr.ssh.agent.Framing;
 
 /**
  * The socket of one session's forwarded agent. Each connection has a thread, which carries one
- * request after the other to the client in a {@link ForwardedAgentChannel} of its own, so order and
- * back pressure follow; there are at most {@value #MAX_CONNECTIONS} at a time.
+ * request after the other to the client in a {@link ForwardedAgentChannel} of its own; this gives
+ * order and back pressure. There are at most {@value #MAX_CONNECTIONS} connections at a time.
  */
 final class ForwardedAgentServer implements SshAgentServer {
   private static final Logger LOG = LoggerFactory.getLogger(ForwardedAgentServer.class);
@@ -97,7 +97,7 @@ final class ForwardedAgentServer implements SshAgentServer {
         }
       }
     } catch (EOFException | ClosedChannelException e) {
-      // it has all that it wanted
+      // the program is done
     } catch (IOException | RuntimeException e) {
       LOG.warn("a connection to the forwarded agent at {} ends: {}", socket, e.getMessage());
     } finally {

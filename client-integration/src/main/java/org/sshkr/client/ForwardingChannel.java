@@ -27,15 +27,15 @@ import org.sshkr.ssh.agent.Framing;
 /**
  * A server's channel to the client's agent (draft-ietf-sshm-ssh-agent, "auth-agent@openssh.com").
  * It is refused unless the client itself asked for forwarding in that session. Requests are
- * answered on a thread that lives while there are any, since a signature takes its time and MINA's
- * reader must not wait for it; what is not yet answered counts against the channel's window, so a
- * server can't have more pending than that.
+ * answered on a thread that lives while there are any, since a signature takes time and MINA's
+ * reader must not wait for it; unanswered requests count against the channel's window, which limits
+ * how much a server can have pending.
  */
 final class ForwardingChannel extends AbstractServerChannel {
   static final String TYPE = "auth-agent@openssh.com";
   private static final long IDLE_SECONDS = 1;
 
-  /** Makes what answers a session's server. */
+  /** Creates the link that answers the server of a session. */
   interface Links {
     AgentLink open(Session session) throws IOException;
   }
@@ -64,7 +64,7 @@ final class ForwardingChannel extends AbstractServerChannel {
     thread.allowCoreThreadTimeOut(true);
   }
 
-  /** For a client whose sessions may have them. */
+  /** Creates channels for a client whose sessions may have them. */
   static ChannelFactory factory(Links links) {
     return new ChannelFactory() {
       @Override
@@ -116,7 +116,7 @@ final class ForwardingChannel extends AbstractServerChannel {
     try {
       thread.execute(() -> answer(requests, length));
     } catch (RejectedExecutionException e) {
-      // closed meanwhile
+      // closed in the meantime
     }
   }
 

@@ -15,9 +15,9 @@ import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireReader;
 
 /**
- * A server's proof, from the first key exchange of a session, that it is at the other end: what an
- * agent wants to see before it uses a key that is for some hosts only (OpenSSH's PROTOCOL.agent,
- * section 1). MINA verifies it and forgets it, so the client's key exchanges are wrapped.
+ * A server's proof, from the first key exchange of a session, that it is at the other end. An agent
+ * needs it before it uses a key that is for some hosts only (OpenSSH's PROTOCOL.agent, section 1).
+ * MINA verifies it but does not keep it, so the client's key exchanges are wrapped.
  *
  * @param hostKey as the server sent it
  * @param sessionId the exchange hash
@@ -26,22 +26,25 @@ import org.sshkr.ssh.wire.WireReader;
 record HostProof(Blob hostKey, Blob sessionId, Blob signature) {
   private static final AttributeKey<HostProof> KEY = new AttributeKey<>();
 
-  /** The one of {@code session}; null if it has none, or if there is no session. */
+  /** The proof of {@code session}; null if it has none, or if there is no session. */
   static HostProof of(Session session) {
     return session == null ? null : session.getAttribute(KEY);
   }
 
   /**
-   * The agent's extension session-bind@openssh.com, without its length.
+   * Encodes the agent's extension request session-bind@openssh.com, without its length.
    *
-   * @param forwarding whether the connection is for the server to ask
+   * @param forwarding whether the server will use the connection
    */
   byte[] bindRequest(boolean forwarding) {
     SessionBind bind = new SessionBind(hostKey, sessionId, signature, forwarding);
     return new Extension(SessionBind.NAME, bind.encode()).encode();
   }
 
-  /** Has the sessions of a client keep it. A manager that is no client stays as it is. */
+  /**
+   * Makes the sessions of a client keep their proofs. A manager that is not a client is left
+   * unchanged.
+   */
   static void keepIn(FactoryManager manager) {
     if (manager instanceof ClientFactoryManager client) {
       List<KeyExchangeFactory> factories = client.getKeyExchangeFactories();

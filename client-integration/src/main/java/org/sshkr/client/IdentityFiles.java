@@ -28,18 +28,18 @@ import org.apache.sshd.common.keyprovider.MultiKeyIdentityProvider;
 import org.apache.sshd.common.session.Session;
 
 /**
- * What ssh_config says of the keys for a session, by IdentityFile, IdentitiesOnly and
- * IdentityAgent. MINA hands that to each session, and looks at it for key files alone: of an agent
- * it would offer all keys, in the agent's order, until the server has had enough.
+ * The settings of ssh_config for the keys of a session: IdentityFile, IdentitiesOnly and
+ * IdentityAgent. MINA gives them to each session, but uses them for key files only: it would offer
+ * all keys of an agent, in the agent's order, until the server gives up.
  */
 final class IdentityFiles {
-  /** ssh's own, where it has to use identity files and none is named. */
+  /** ssh's default identity files, for when it must use some and none is named. */
   private static final List<String> DEFAULTS =
       List.of("id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk");
 
   private IdentityFiles() {}
 
-  /** Whether IdentityAgent lets the session use an agent. */
+  /** Whether IdentityAgent allows the session an agent. */
   static boolean permitAgent(Session session) {
     return identityAgent(session).filter("none"::equalsIgnoreCase).isEmpty();
   }
@@ -47,7 +47,7 @@ final class IdentityFiles {
   /**
    * The value of IdentityAgent.
    *
-   * @param session null where an agent is used outside of any session
+   * @param session null if an agent is used outside of any session
    */
   static Optional<String> identityAgent(Session session) {
     return session != null && attribute(session, "IDENTITY_AGENT") instanceof String agent
@@ -56,8 +56,8 @@ final class IdentityFiles {
   }
 
   /**
-   * An agent's keys as ssh offers them: first those of identity files, then the others, unless
-   * IdentitiesOnly is set.
+   * An agent's keys in the order in which ssh offers them: first those of identity files, then the
+   * others, unless IdentitiesOnly is set.
    */
   static List<KeyAgentIdentity> select(ClientSession session, Iterable<KeyAgentIdentity> offered) {
     boolean only = Boolean.FALSE.equals(attribute(session, "USE_DEFAULT_IDENTITIES"));
@@ -75,7 +75,10 @@ final class IdentityFiles {
     return selected;
   }
 
-  /** By the name of its field in UserAuthPublicKey: MINA 3.0's milestones do not have them. */
+  /**
+   * A session attribute, found by the name of its field in UserAuthPublicKey: the milestones of
+   * MINA 3.0 lack some.
+   */
   private static Object attribute(Session session, String name) {
     try {
       return session.getAttribute(
@@ -114,7 +117,7 @@ final class IdentityFiles {
     return found.build();
   }
 
-  /** The public key of a file that begins with one; a private key file is not read on. */
+  /** The public key at the beginning of a file; the rest of a private key file is not read. */
   private static Optional<PublicKey> read(String file) {
     try (BufferedReader lines = Files.newBufferedReader(Path.of(file), ISO_8859_1)) {
       String line = lines.readLine();
@@ -124,7 +127,7 @@ final class IdentityFiles {
               AuthorizedKeyEntry.parseAuthorizedKeyEntry(line)
                   .resolvePublicKey(null, PublicKeyEntryResolver.IGNORING));
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
-      return Optional.empty(); // and what else MINA makes of the file is its business
+      return Optional.empty(); // what else MINA makes of the file is up to MINA
     }
   }
 }

@@ -29,7 +29,7 @@ import org.sshkr.ssh.wire.Blob;
 
 /**
  * The keys of a keyring, then those of an upstream agent, for one authentication. Every failure of
- * the keyring becomes an IOException with the keyring's own message, which is what MINA expects.
+ * the keyring becomes an IOException with the keyring's own message, as MINA expects.
  */
 final class InProcessAgent implements SshAgent {
   private final Keyring keyring;
@@ -40,7 +40,7 @@ final class InProcessAgent implements SshAgent {
   private final AtomicBoolean open = new AtomicBoolean(true);
 
   /**
-   * An agent that closes {@code upstream} with itself, but not the keyring.
+   * Creates an agent that closes {@code upstream} with itself, but not the keyring.
    *
    * @param session where upstream's failures are recorded; null for none
    */
@@ -66,7 +66,10 @@ final class InProcessAgent implements SshAgent {
     return all;
   }
 
-  /** By their blobs: each key, unless it is for certificates only, and then its certificates. */
+  /**
+   * The keyring's identities by blob: each key, unless it is for certificates only, and then its
+   * certificates.
+   */
   private Map<Blob, Map.Entry<PublicKey, String>> ownIdentities() throws IOException {
     Map<Blob, Map.Entry<PublicKey, String>> own = new LinkedHashMap<>();
     try {
@@ -99,9 +102,9 @@ final class InProcessAgent implements SshAgent {
    * @param key a plain key, or a certificate that the keyring holds beside its key
    * @param algorithm as in RFC 8332, or OpenSSH's name for it with a certificate; null or empty for
    *     rsa-sha2-512
-   * @return {@code algorithm} itself, since MINA's UserAuthPublicKey takes anything else for an
+   * @return {@code algorithm} itself, since MINA's UserAuthPublicKey treats anything else as an
    *     error, and the signature without any framing
-   * @throws IOException if no such key is there (any more) or it can't sign like that
+   * @throws IOException if there is no such key, now or any more, or if it can't sign like that
    */
   @Override
   public Map.Entry<String, byte[]> sign(
@@ -127,8 +130,8 @@ final class InProcessAgent implements SshAgent {
   }
 
   /**
-   * A signature, if the key is the keyring's and passes the filter. For one that was listed before
-   * and is gone, the keyring says why.
+   * Signs if the keyring has the key and it passes the filter. If a listed key has gone, the
+   * keyring says why.
    */
   private Optional<byte[]> sign(Blob blob, String asked, byte[] data) throws IOException {
     Optional<SignatureAlgorithm> algorithm = SignatureAlgorithm.named(asked);
@@ -160,7 +163,7 @@ final class InProcessAgent implements SshAgent {
     return filter.test(identity) ? identity.offersWithoutAgent() : List.of();
   }
 
-  /** As on the wire; empty for a type that MINA can't encode, which is none of the keyring's. */
+  /** The wire form; empty for a type that MINA can't encode, which the keyring does not have. */
   private static Optional<Blob> blob(PublicKey key) {
     try {
       Buffer buffer = new ByteArrayBuffer();
@@ -171,7 +174,7 @@ final class InProcessAgent implements SshAgent {
     }
   }
 
-  /** Empty for what MINA can't decode. */
+  /** Decodes a blob; empty if MINA can't. */
   private static Optional<PublicKey> decode(Blob offered) {
     try {
       return Optional.of(new ByteArrayBuffer(offered.toByteArray()).getRawPublicKey());

@@ -24,13 +24,13 @@ import org.sshkr.keyring.LinuxKeyring;
  *
  * <pre>{@code client.setAgentFactory(KeyringAgentFactory.create());}</pre>
  *
- * <p>Signatures are made on the keyring's own threads, so any thread may log in. A key that is gone
- * when its signature is needed is passed over, and the login goes on with the next key or method;
- * {@link AgentFailures#last} has the reason. For that, MINA's own "publickey" method is exchanged
- * for one that can do so when the client starts, unless the client has another already.
+ * <p>Signatures are made on the keyring's own threads, so any thread may log in. If a key is gone
+ * when its signature is needed, the login goes on with the next key or method; {@link
+ * AgentFailures#last} has the reason. For this, MINA's own "publickey" method is replaced when the
+ * client starts, unless the client has already set another.
  *
- * <p>No server gets at the agent, unless {@link Builder#forwarding} was called and the session asks
- * for it too: MINA by itself would let any server.
+ * <p>A server can use the agent only if {@link Builder#forwarding} was called and the session asks
+ * for it too: MINA by itself would let any server use it.
  */
 public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable {
   private final Optional<Keyring> keyring;
@@ -48,7 +48,7 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
   }
 
   /**
-   * All keys of the user-session keyring, and no others.
+   * Uses all keys of the user-session keyring, and no others.
    *
    * @throws KeyringException.Unavailable if there are no keyrings here
    */
@@ -56,13 +56,13 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
     return builder().build();
   }
 
-  /** Starts from what {@link #create} makes. */
+  /** Starts with the settings of {@link #create}. */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * For MINA, at each authentication.
+   * Called by MINA at each authentication.
    *
    * @return null if there is neither a keyring nor an upstream agent
    */
@@ -74,7 +74,9 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
     return new InProcessAgent(keyring.get(), filter, createUpstream(session, manager), session);
   }
 
-  /** An upstream agent that can't be reached must not keep the keyring's keys from being used. */
+  /**
+   * Creates the upstream agent; one that can't be reached must not prevent the use of the keyring.
+   */
   private Optional<SshAgent> createUpstream(Session session, FactoryManager manager) {
     if (upstream.isEmpty()) {
       return Optional.empty();
@@ -87,7 +89,7 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
     }
   }
 
-  /** For MINA, when a client starts. Empty, unless {@link Builder#forwarding} was called. */
+  /** Called by MINA when a client starts. Empty unless {@link Builder#forwarding} was called. */
   @Override
   public List<ChannelFactory> getChannelForwardingFactories(FactoryManager manager) {
     ResilientPublicKeyAuth.installIn(manager);
@@ -103,15 +105,16 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
     return new AgentMessages(agent);
   }
 
-  /** For MINA servers, which this is not for: always throws. See {@link ForwardedAgentFactory}. */
+  /** Always throws: this class is not for MINA servers. See {@link ForwardedAgentFactory}. */
   @Override
   public SshAgentServer createServer(ConnectionService service) throws IOException {
     throw new IOException("the sessions of a server can't use a keyring agent");
   }
 
   /**
-   * Ends the threads of the keyring that this opened, after which no login finds a key in it. The
-   * keys stay. Optional: idle threads end by themselves and never keep a program from ending.
+   * Ends the threads of the keyring that this factory opened; later logins find no key in it. The
+   * keys stay. Calling this is optional: idle threads end by themselves and never keep a program
+   * from ending.
    */
   @Override
   public void close() {
@@ -120,7 +123,7 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
     }
   }
 
-  /** What to build a {@link KeyringAgentFactory} from. */
+  /** The settings of a {@link KeyringAgentFactory}. */
   public static final class Builder {
     private Supplier<Keyring> opener = () -> LinuxKeyring.open(KeyringSelector.USER_SESSION);
     private boolean opens = true;
@@ -131,12 +134,12 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
 
     private Builder() {}
 
-    /** The kernel keyring whose keys are used; the default is the user-session keyring. */
+    /** Sets the kernel keyring whose keys are used; the default is the user-session keyring. */
     public Builder keyring(KeyringSelector selector) {
       return openedBy(() -> LinuxKeyring.open(selector));
     }
 
-    /** A keyring that the caller opened, and closes after the last login. */
+    /** Sets a keyring that the caller has opened, and closes after the last login. */
     public Builder keyring(Keyring keyring) {
       openedBy(() -> keyring);
       opens = false;
@@ -150,8 +153,8 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
     }
 
     /**
-     * Which of the keyring's keys may be used at all, say by {@code publicKey().fingerprint()} or
-     * {@code comment()}. The filter is asked by many threads.
+     * Sets a filter for the keyring's keys that may be used at all, for example by {@code
+     * publicKey().fingerprint()} or {@code comment()}. Many threads call the filter.
      */
     public Builder filter(Predicate<Identity> filter) {
       this.filter = filter;
@@ -159,8 +162,8 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
     }
 
     /**
-     * Another agent, whose keys are tried after the keyring's: for other key types. One that can't
-     * be reached is passed over.
+     * Adds another agent, for other key types; its keys are tried after the keyring's. If it can't
+     * be reached, it is skipped.
      */
     public Builder upstream(SshAgentFactory factory) {
       this.upstream = Optional.of(factory);
@@ -168,8 +171,8 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
     }
 
     /**
-     * Where there are no keyrings, in most containers and on other systems, use the upstream agent
-     * alone, or none, instead of failing.
+     * Uses the upstream agent alone, or none, instead of failing where there are no keyrings, as in
+     * most containers and on other systems.
      */
     public Builder optional() {
       this.optional = true;
@@ -177,9 +180,9 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
     }
 
     /**
-     * Lets servers use the agent through a session, as {@code ssh -A} does, if that session asks
-     * for it with {@code setAgentForwarding(true)} on a channel. While it lasts, whoever is root
-     * there can log in elsewhere with these keys.
+     * Lets servers use the agent through a session, like {@code ssh -A}, if that session asks for
+     * it with {@code setAgentForwarding(true)} on a channel. As long as the session lasts, root on
+     * the server can log in elsewhere with these keys.
      */
     public Builder forwarding() {
       this.forwarding = true;

@@ -21,12 +21,12 @@ import org.apache.sshd.common.signature.SignatureFactoriesManager;
 import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
- * MINA's "publickey" method (RFC 4252, section 7), but an agent that fails does not end the
- * session: one that can't be reached or listed is left out, and a key that it does not sign with is
- * passed over as if the server had refused it. In MINA's own UserAuthPublicKey both are exceptions
- * in the session's reader, on which SessionHelper.exceptionCaught closes the session.
+ * MINA's "publickey" method (RFC 4252, section 7), except that a failing agent does not end the
+ * session: an agent that can't be reached or listed is left out, and a key that it does not sign
+ * with is skipped as if the server had refused it. MINA's own UserAuthPublicKey throws in both
+ * cases, in the session's reader, and SessionHelper.exceptionCaught then closes the session.
  *
- * <p>It also offers an agent's keys as ssh does: see {@link IdentityFiles}.
+ * <p>It also offers an agent's keys in ssh's order: see {@link IdentityFiles}.
  */
 final class ResilientPublicKeyAuth extends UserAuthPublicKey {
   ResilientPublicKeyAuth(List<NamedFactory<Signature>> signatures) {
@@ -34,8 +34,8 @@ final class ResilientPublicKeyAuth extends UserAuthPublicKey {
   }
 
   /**
-   * Exchanges MINA's own "publickey" method in the client's list. Any other, and a manager that is
-   * not a client, stays as it is.
+   * Replaces MINA's own "publickey" method in the client's list. Any other method, or a manager
+   * that is not a client, is left unchanged.
    */
   static void installIn(FactoryManager manager) {
     if (!(manager instanceof ClientFactoryManager client)) {
@@ -49,7 +49,7 @@ final class ResilientPublicKeyAuth extends UserAuthPublicKey {
   }
 
   private static UserAuthFactory exchange(UserAuthFactory method) {
-    // INSTANCE is of a class of its own, which only forbids setting signature factories
+    // INSTANCE has a class of its own, which only forbids setting signature factories
     return method == UserAuthPublicKeyFactory.INSTANCE
             || method.getClass() == UserAuthPublicKeyFactory.class
         ? new Factory(((UserAuthPublicKeyFactory) method).getSignatureFactories())
@@ -67,7 +67,7 @@ final class ResilientPublicKeyAuth extends UserAuthPublicKey {
     }
   }
 
-  /** An agent did not sign; what it said is in {@link AgentFailures}. */
+  /** Thrown when an agent did not sign; {@link AgentFailures} has its reason. */
   private static final class NotSigned extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -108,8 +108,8 @@ final class ResilientPublicKeyAuth extends UserAuthPublicKey {
       if (reporter != null) {
         reporter.signalIdentitySkipped(session, service, current.getKeyIdentity());
       }
-      // nothing was sent: on false MINA calls sendAuthDataRequest, and without algorithms that are
-      // still to be tried with this key, it takes the next key
+      // nothing was sent: on false MINA calls sendAuthDataRequest, which takes the next key, since
+      // this one has no algorithms left to try
       currentAlgorithms.clear();
       return false;
     }

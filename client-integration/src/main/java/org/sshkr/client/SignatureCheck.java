@@ -7,15 +7,15 @@ import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.common.signature.Signature;
 
 /**
- * Verifies signatures that someone else made. A server would refuse a wrong one too, but it counts
- * them, and the user would look for the fault there.
+ * Verifies signatures that another program made. A server would refuse a wrong one too, but it
+ * would count it as a failed attempt, and the user would look for the fault there.
  */
 final class SignatureCheck {
   private SignatureCheck() {}
 
   /**
-   * Whether {@code signature} is one by {@code key}. True as well for a key type that this Java
-   * can't verify: then it is the server who finds out.
+   * Whether {@code signature} is one by {@code key}. Also true for a key type that this Java can't
+   * verify: then the server finds out.
    *
    * @param session may be null
    * @param key a public key, or a certificate of one
@@ -35,7 +35,7 @@ final class SignatureCheck {
       verifier.initVerifier(session, plain);
       verifier.update(session, data);
       return verifier.verify(session, signature);
-    } catch (Exception e) { // MINA declares no narrower type; a malformed signature is one kind
+    } catch (Exception e) { // MINA declares no narrower type; a malformed signature is one cause
       return false;
     }
   }

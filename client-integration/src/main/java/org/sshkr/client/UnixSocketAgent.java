@@ -14,9 +14,10 @@ import org.sshkr.ssh.agent.Failure;
 import org.sshkr.ssh.key.SshCertificate;
 
 /**
- * Speaks the agent protocol (RFC 9987) by MINA's AbstractAgentProxy, which encodes and decodes, and
- * believes none of the answers: one that can't be decoded or is of another type is an IOException
- * and ends the connection, and so is a signature that does not verify. A refusal does not end it.
+ * Speaks the agent protocol (RFC 9987) through MINA's AbstractAgentProxy, which encodes and
+ * decodes, and trusts no answer: an answer that can't be decoded or has the wrong type, or a
+ * signature that does not verify, is an IOException and ends the connection. A refusal does not end
+ * it.
  */
 final class UnixSocketAgent extends AbstractAgentProxy {
   private static final byte[] FAILURE = new Failure().encode();
@@ -24,11 +25,11 @@ final class UnixSocketAgent extends AbstractAgentProxy {
   private final AgentConnection connection;
 
   UnixSocketAgent(AgentConnection connection) {
-    super(null); // no executor: nothing runs beside the requests
+    super(null); // no executor: everything runs on the calling thread
     this.connection = connection;
   }
 
-  /** What the agent answered FAILURE to; the connection is still in step. */
+  /** Thrown when the agent answers FAILURE; the connection is still in step. */
   private static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -37,7 +38,7 @@ final class UnixSocketAgent extends AbstractAgentProxy {
     }
   }
 
-  /** A part of {@link AbstractAgentProxy}. */
+  /** A request through {@link AbstractAgentProxy}. */
   private interface Request<T> {
     T send() throws IOException;
   }
@@ -51,9 +52,9 @@ final class UnixSocketAgent extends AbstractAgentProxy {
    * Has the agent sign.
    *
    * @param algorithm null or empty for the one that is named like the key's type
-   * @return {@code algorithm} itself where the agent kept to it: with a certificate, an agent names
-   *     the signature's own algorithm (rsa-sha2-512 for rsa-sha2-512-cert-v01@openssh.com), which
-   *     MINA's UserAuthPublicKey would take for another one
+   * @return {@code algorithm} itself if the agent used it: for a certificate, an agent names the
+   *     plain algorithm (rsa-sha2-512 for rsa-sha2-512-cert-v01@openssh.com), which MINA's
+   *     UserAuthPublicKey would not recognise
    */
   @Override
   public Map.Entry<String, byte[]> sign(
@@ -82,7 +83,7 @@ final class UnixSocketAgent extends AbstractAgentProxy {
     } catch (IOException | RuntimeException e) {
       boolean wasOpen = connection.isOpen();
       close();
-      // else the connection failed, and has said so
+      // otherwise the connection failed, and has said so
       throw wasOpen
           ? new IOException("the agent at " + connection.path() + " failed: " + e.getMessage(), e)
           : e instanceof IOException failure ? failure : new IOException(e);
@@ -91,7 +92,7 @@ final class UnixSocketAgent extends AbstractAgentProxy {
 
   @Override
   protected Buffer request(Buffer buffer) throws IOException {
-    byte[] framed = buffer.getCompactData(); // MINA puts the length before it
+    byte[] framed = buffer.getCompactData(); // MINA puts the length in front
     byte[] answer = connection.exchange(Arrays.copyOfRange(framed, Integer.BYTES, framed.length));
     if (Arrays.equals(answer, FAILURE)) {
       throw new Refused(

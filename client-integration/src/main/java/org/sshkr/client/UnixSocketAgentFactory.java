@@ -16,19 +16,19 @@ import org.apache.sshd.common.session.Session;
 import org.sshkr.ssh.agent.AgentConnection;
 
 /**
- * Lets a MINA client log in through an agent that listens at a unix socket: ssh-agent-kr,
- * ssh-agent, gpg-agent or any other. Java's own sockets are used, no native library. Set it before
- * the client starts:
+ * Lets a MINA client log in through an agent that listens on a unix socket: ssh-agent-kr,
+ * ssh-agent, gpg-agent or any other. It needs no native library, since Java has such sockets. Set it
+ * before the client starts:
  *
  * <pre>{@code client.setAgentFactory(UnixSocketAgentFactory.ofEnvironment());}</pre>
  *
  * <p>The agent is not trusted to work: its answers are bounded in size and time, and its signatures
- * are verified. One that fails costs a login that agent's keys, or the one key that it did not sign
- * with, and nothing else; {@link AgentFailures#last} has the reason. See {@link
- * KeyringAgentFactory} about what is exchanged in the client for that, and about forwarding.
+ * are verified. If it fails, a login loses that agent's keys, or the one key that it did not sign
+ * with, and nothing else; {@link AgentFailures#last} has the reason. {@link KeyringAgentFactory}
+ * says which parts of the client are replaced for this, and how forwarding works.
  */
 public final class UnixSocketAgentFactory implements SshAgentFactory {
-  /** Long enough for the user to find and touch a token, or to confirm a use of a key. */
+  /** Long enough for the user to find and touch a token, or to confirm the use of a key. */
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
   private final Optional<Path> socket;
@@ -43,24 +43,24 @@ public final class UnixSocketAgentFactory implements SshAgentFactory {
   }
 
   /**
-   * The agent that IdentityAgent names for a host in ssh_config, or else SSH_AUTH_SOCK at the time
-   * of a login, as a property of the session or client (as MINA's own UnixAgentFactory has it) or
+   * Uses the agent that IdentityAgent names for a host in ssh_config, or else SSH_AUTH_SOCK at the
+   * time of a login, as a property of the session or client (like MINA's own UnixAgentFactory) or
    * else in the environment. While none is set, logins go without an agent.
    */
   public static UnixSocketAgentFactory ofEnvironment() {
     return new UnixSocketAgentFactory(Optional.empty(), DEFAULT_TIMEOUT, false);
   }
 
-  /** The agent that listens at {@code socket} at the time of a login. */
+  /** Uses the agent that listens on {@code socket} at the time of a login. */
   public static UnixSocketAgentFactory at(Path socket) {
     return new UnixSocketAgentFactory(Optional.of(socket), DEFAULT_TIMEOUT, false);
   }
 
   /**
-   * The same agent with another limit.
+   * Returns a factory for the same agent with another time limit.
    *
    * @param timeout for connecting, and for each answer as a whole; 60 s by default. MINA's reader
-   *     thread waits for that long.
+   *     thread waits that long.
    */
   public UnixSocketAgentFactory withTimeout(Duration timeout) {
     if (timeout.isNegative() || timeout.isZero()) {
@@ -70,9 +70,9 @@ public final class UnixSocketAgentFactory implements SshAgentFactory {
   }
 
   /**
-   * The same agent, which servers may use through a session, as with {@code ssh -A}, if that
-   * session asks for it with {@code setAgentForwarding(true)} on a channel. The agent is told which
-   * server it is, and answers it all that it would answer here.
+   * Returns a factory for the same agent, which servers may use through a session, like {@code ssh
+   * -A}, if that session asks for it with {@code setAgentForwarding(true)} on a channel. The agent
+   * is told which server it is, and answers it as it answers this process.
    */
   public UnixSocketAgentFactory withForwarding() {
     return new UnixSocketAgentFactory(socket, timeout, true);
@@ -80,11 +80,11 @@ public final class UnixSocketAgentFactory implements SshAgentFactory {
 
   /**
    * Connects to the agent, and tells it which server the session is with, for keys that are for
-   * some hosts only; for MINA, at each authentication.
+   * some hosts only; called by MINA at each authentication.
    *
    * @param session may be null
    * @return null if no agent is named
-   * @throws IOException if none answers
+   * @throws IOException if it does not answer
    */
   @Override
   public SshAgent createClient(Session session, FactoryManager manager) throws IOException {
@@ -97,7 +97,7 @@ public final class UnixSocketAgentFactory implements SshAgentFactory {
     AgentConnection connection = AgentConnection.open(path, timeout);
     HostProof proof = HostProof.of(session);
     if (proof != null) {
-      // one that knows no such thing says so, and has no keys to which it would matter
+      // an agent that does not know the extension says so, and has no keys that depend on it
       connection.exchange(proof.bindRequest(forwarded));
     }
     return connection;
@@ -142,7 +142,7 @@ public final class UnixSocketAgentFactory implements SshAgentFactory {
     }
   }
 
-  /** For MINA, when a client starts. Empty, unless {@link #withForwarding} was called. */
+  /** Called by MINA when a client starts. Empty unless {@link #withForwarding} was called. */
   @Override
   public List<ChannelFactory> getChannelForwardingFactories(FactoryManager manager) {
     ResilientPublicKeyAuth.installIn(manager);
@@ -150,7 +150,7 @@ public final class UnixSocketAgentFactory implements SshAgentFactory {
     return forwarding ? List.of(ForwardingChannel.factory(this::link)) : List.of();
   }
 
-  /** For MINA servers, which this is not for: always throws. See {@link ForwardedAgentFactory}. */
+  /** Always throws: this class is not for MINA servers. See {@link ForwardedAgentFactory}. */
   @Override
   public SshAgentServer createServer(ConnectionService service) throws IOException {
     throw new IOException("the sessions of a server can't use this agent");

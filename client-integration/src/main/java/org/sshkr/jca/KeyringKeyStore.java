@@ -29,14 +29,14 @@ import org.sshkr.ssh.key.RsaPublicKey;
 import org.sshkr.ssh.wire.Blob;
 
 /**
- * The keys that a keyring held when this was loaded, each under its fingerprint. A keyring has no
- * certificates: they come from a file that this is loaded from, or by {@code setKeyEntry}, under
- * the fingerprint or another alias. They stay in this object. Passwords are ignored. Keys with
- * constraints, which only an agent can enforce, are left out.
+ * The keys that a keyring held when this store was loaded, each under its fingerprint. A keyring
+ * has no certificates: they come from the file that the store is loaded from, or from {@code
+ * setKeyEntry}, under the fingerprint or another alias. They stay in this object. Passwords are
+ * ignored. Keys with constraints, which only an agent can enforce, are left out.
  */
 final class KeyringKeyStore extends KeyStoreSpi {
   /**
-   * An entry.
+   * An entry of the store.
    *
    * @param chain empty for a key without one
    */
@@ -47,9 +47,9 @@ final class KeyringKeyStore extends KeyStoreSpi {
   private volatile Instant loaded = Instant.EPOCH;
 
   /**
-   * An empty store.
+   * Creates an empty store.
    *
-   * @param source opens the keyring, or has it open
+   * @param source opens the keyring, or returns one that is open
    */
   KeyringKeyStore(Supplier<Keyring> source) {
     this.source = source;
@@ -58,9 +58,9 @@ final class KeyringKeyStore extends KeyStoreSpi {
   /**
    * Lists the keyring, and forgets all chains.
    *
-   * @param stream null for all keys, or certificates, each chain beginning with a key's own: the
+   * @param stream null for all keys; or certificates, each chain beginning with a key's own: the
    *     store then has these keys and no others
-   * @throws IOException if the keyring can't be read, or the stream, or a chain's key is not in the
+   * @throws IOException if the keyring or the stream can't be read, or a chain's key is not in the
    *     keyring
    */
   @Override
@@ -107,7 +107,7 @@ final class KeyringKeyStore extends KeyStoreSpi {
     }
   }
 
-  /** The keys that there are certificates of, each with those up to the next key's. */
+  /** The keys that have certificates, each with the certificates up to the next key's. */
   private static Map<String, Entry> attach(
       List<Certificate> certificates, Map<String, Entry> listed) throws IOException {
     Map<String, Entry> attached = new LinkedHashMap<>();
@@ -157,7 +157,7 @@ final class KeyringKeyStore extends KeyStoreSpi {
   }
 
   /**
-   * True for a PrivateKeyEntry: by default Java takes a key without a chain for a secret key, and
+   * True for a PrivateKeyEntry: by default Java treats a key without a chain as a secret key, and
    * keytool lists it as one.
    */
   @Override
@@ -176,7 +176,7 @@ final class KeyringKeyStore extends KeyStoreSpi {
     return entry == null ? null : entry.key;
   }
 
-  /** Null for a key without one. */
+  /** The key's chain; null if it has none. */
   @Override
   public Certificate[] engineGetCertificateChain(String alias) {
     Entry entry = entries.get(alias);
@@ -200,17 +200,17 @@ final class KeyringKeyStore extends KeyStoreSpi {
     }
   }
 
-  /** When the store was loaded: the kernel does not keep when a key was added. */
+  /** The time when the store was loaded: the kernel does not record when a key was added. */
   @Override
   public Date engineGetCreationDate(String alias) {
     return entries.containsKey(alias) ? Date.from(loaded) : null;
   }
 
   /**
-   * The key and its chain; what protects it is ignored.
+   * The key and its chain; the protection is ignored.
    *
    * @throws UnrecoverableEntryException if the key has no chain, without which Java has no such
-   *     entry; getKey gives it
+   *     entry; getKey returns it
    */
   @Override
   public KeyStore.Entry engineGetEntry(String alias, KeyStore.ProtectionParameter protection)
@@ -229,7 +229,7 @@ final class KeyringKeyStore extends KeyStoreSpi {
   /**
    * Attaches a certificate chain to a key of a keyring.
    *
-   * @throws KeyStoreException if it is another key, or the chain does not begin with its
+   * @throws KeyStoreException if it is another key, or if the chain does not begin with its
    *     certificate
    */
   @Override
@@ -244,7 +244,7 @@ final class KeyringKeyStore extends KeyStoreSpi {
     entries.put(alias, new Entry(own, List.of(chain)));
   }
 
-  /** By the numbers: another provider may have made the certificate's key. */
+  /** Compares the numbers, since another provider may have made the certificate's key. */
   private static boolean certifies(Certificate certificate, KeyringPrivateKey key) {
     return certificate.getPublicKey() instanceof RSAPublicKey certified
         && certified.getModulus().equals(key.getModulus())
@@ -265,7 +265,7 @@ final class KeyringKeyStore extends KeyStoreSpi {
     throw new KeyStoreException("a keyring holds no certificates of others");
   }
 
-  /** Always throws: it would look as if the key were gone. */
+  /** Always throws: the key would stay in the keyring. */
   @Override
   public void engineDeleteEntry(String alias) throws KeyStoreException {
     throw new KeyStoreException("keys are removed from a keyring with ssh-add-kr -d");

@@ -17,9 +17,9 @@ import org.sshkr.ssh.key.RsaPublicKey;
 import org.sshkr.ssh.wire.Blob;
 
 /**
- * A key that stays in its keyring: this object is its name and the right to ask. It has no encoding
- * and no private number, and is neither an RSAPrivateKey nor serializable. Get one from the key
- * store of {@link KeyringProvider}.
+ * A key that stays in its keyring: this object is only a handle to sign with. It has no encoding
+ * and no private number, and is neither an RSAPrivateKey nor serializable. The key store of {@link
+ * KeyringProvider} has these keys.
  */
 public final class KeyringPrivateKey implements PrivateKey, RSAKey {
   private static final long serialVersionUID = 1L;
@@ -39,7 +39,7 @@ public final class KeyringPrivateKey implements PrivateKey, RSAKey {
     return publicKey;
   }
 
-  /** {@code SHA256:…}, as ssh-add-kr -l prints it. */
+  /** The fingerprint {@code SHA256:…}, as ssh-add-kr -l prints it. */
   public String getFingerprint() {
     return key.fingerprint();
   }
@@ -66,7 +66,7 @@ public final class KeyringPrivateKey implements PrivateKey, RSAKey {
     return null;
   }
 
-  /** A verified signature, as long as the modulus. */
+  /** Returns a verified signature, as long as the modulus. */
   byte[] sign(SignatureScheme scheme, byte[] digest) throws SignatureException {
     try {
       Identity held = keyring.get(key);

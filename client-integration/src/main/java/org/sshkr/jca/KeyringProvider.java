@@ -11,24 +11,24 @@ import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 
 /**
- * Signs with the keys of a keyring wherever Java signs, TLS included. Offers the key store {@value
- * #KEY_STORE}, and the signatures SHA1withRSA, SHA256withRSA, SHA384withRSA, SHA512withRSA and
- * RSASSA-PSS, also by Bouncy Castle's names such as SHA256withRSAandMGF1, with {@link
- * KeyringPrivateKey its own keys}:
+ * A security provider that signs with the keys of a keyring wherever Java signs, TLS included. It
+ * offers the key store {@value #KEY_STORE}, and the signatures SHA1withRSA, SHA256withRSA,
+ * SHA384withRSA, SHA512withRSA and RSASSA-PSS, also by Bouncy Castle's names such as
+ * SHA256withRSAandMGF1, with {@link KeyringPrivateKey its own keys}:
  *
  * <pre>{@code Security.insertProviderAt(new KeyringProvider(KeyringSelector.USER_SESSION), 1);}
  * </pre>
  *
- * <p>Java picks it for its own keys, and what it is asked to do with others it hands to the next
- * provider, so that it may stand anywhere in the list. First is best: where a program calls {@code
- * setParameter} before {@code initSign}, as libraries for JSON web tokens and XML signatures do,
- * Java takes the first provider that has RSASSA-PSS, before it knows the key.
+ * <p>Java picks it for its own keys. Work with other keys it hands to the next provider, so it may
+ * be anywhere in the list. The first place is best: if a program calls {@code setParameter} before
+ * {@code initSign}, as libraries for JSON web tokens and XML signatures do, Java takes the first
+ * provider that has RSASSA-PSS, before it knows the key.
  *
  * <p>In a file java.security, and in the options {@code -addprovider} and {@code -providerarg} of
  * keytool and jarsigner, its name is {@value #NAME} and its argument that of ssh-add-kr's option
  * {@code --keyring}.
  *
- * <p>It decrypts nothing, so TLS must not use the cipher suites TLS_RSA_*, which no peer of this
+ * <p>It does not decrypt, so TLS must not use the cipher suites TLS_RSA_*, which no peer of this
  * century needs.
  */
 public final class KeyringProvider extends Provider {
@@ -44,8 +44,8 @@ public final class KeyringProvider extends Provider {
   private static final String PKCS1 = "1.2.840.113549.1.1.";
 
   /**
-   * The user-session keyring, opened when a key store is loaded: Java makes this object in every
-   * program of a machine whose java.security names it, also where there are no keyrings.
+   * Uses the user-session keyring, opened when a key store is loaded: Java creates this object in
+   * every program of a machine whose java.security names it, even where there are no keyrings.
    */
   public KeyringProvider() {
     this(new Once(() -> LinuxKeyring.open(KeyringSelector.USER_SESSION)));
@@ -60,7 +60,7 @@ public final class KeyringProvider extends Provider {
     this(LinuxKeyring.open(selector));
   }
 
-  /** For a keyring that the caller opened, and closes after the last signature. */
+  /** Uses a keyring that the caller has opened, and closes after the last signature. */
   public KeyringProvider(Keyring keyring) {
     this(() -> keyring);
   }
@@ -81,7 +81,7 @@ public final class KeyringProvider extends Provider {
   }
 
   /**
-   * A provider for another keyring, opened when a key store is loaded.
+   * Returns a provider for another keyring, opened when a key store is loaded.
    *
    * @param keyring as in ssh-add-kr's option {@code --keyring}
    */
@@ -90,7 +90,7 @@ public final class KeyringProvider extends Provider {
     return new KeyringProvider(new Once(() -> LinuxKeyring.open(KeyringSelector.named(keyring))));
   }
 
-  /** Opens a keyring when it is first asked for, and again after a failure. */
+  /** Opens a keyring at first use, and again after a failure. */
   private static final class Once implements Supplier<Keyring> {
     private final Supplier<Keyring> opener;
     private Keyring keyring;
@@ -118,7 +118,7 @@ public final class KeyringProvider extends Provider {
             PKCS1 + number));
   }
 
-  /** Under the names that Bouncy Castle's own classes ask for. */
+  /** Registers PSS under the names that Bouncy Castle's own classes ask for. */
   private void putPss(String hashName, HashAlgorithm hash) {
     String algorithm = hashName + "withRSAandMGF1";
     putService(

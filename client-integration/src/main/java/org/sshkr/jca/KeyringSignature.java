@@ -20,9 +20,9 @@ import org.sshkr.keyring.SignatureScheme;
 
 /**
  * Digests here and signs in the keyring. Verifying, and signing with any other key, is left to the
- * next provider that takes the key.
+ * next provider that accepts the key.
  *
- * <p>Java asks for that where it has chosen a provider before it knows the key: by {@code
+ * <p>Java asks this provider for them when it has to choose one before it knows the key: by {@code
  * setParameter} before {@code initVerify}, by name, or when a Signature is used again.
  */
 abstract class KeyringSignature extends SignatureSpi {
@@ -31,22 +31,22 @@ abstract class KeyringSignature extends SignatureSpi {
 
   private AlgorithmParameterSpec parameters;
 
-  /** Of a key that is not ours; null while there is none. */
+  /** Another provider's signature, for a key that is not ours; null while there is none. */
   private Signature other;
 
-  /** Ours; null while there is none. */
+  /** Our key; null while there is none. */
   private KeyringPrivateKey key;
 
-  /** For the key that is ours; null until it is known. */
+  /** The scheme for our key; null until it is known. */
   private SignatureScheme scheme;
 
   private MessageDigest digest; // null until there is data
 
   /**
-   * A signature that is not yet initialized.
+   * Creates a signature that is not yet initialized.
    *
    * @param algorithm its name in Java
-   * @param withoutParameters the scheme if no parameters are set; null if there must be some
+   * @param withoutParameters the scheme if no parameters are set; null if they are required
    */
   KeyringSignature(String algorithm, SignatureScheme withoutParameters) {
     this.algorithm = algorithm;
@@ -56,7 +56,7 @@ abstract class KeyringSignature extends SignatureSpi {
   /**
    * The scheme that the keyring signs with.
    *
-   * @throws InvalidAlgorithmParameterException if it knows none with these parameters
+   * @throws InvalidAlgorithmParameterException if there is none with these parameters
    */
   abstract SignatureScheme scheme(AlgorithmParameterSpec parameters)
       throws InvalidAlgorithmParameterException;
@@ -99,7 +99,7 @@ abstract class KeyringSignature extends SignatureSpi {
     void start(Signature signature) throws InvalidKeyException;
   }
 
-  /** The first of the other providers' signatures that takes the key, and the parameters. */
+  /** The first signature of the other providers that accepts the key and the parameters. */
   private Signature next(Key foreign, Initialization initialization) throws InvalidKeyException {
     if (foreign == null) {
       throw new InvalidKeyException("there is no key");
@@ -119,7 +119,7 @@ abstract class KeyringSignature extends SignatureSpi {
         }
         initialization.start(signature);
         return signature;
-      } catch (GeneralSecurityException | RuntimeException e) { // as Java's own choice of one
+      } catch (GeneralSecurityException | RuntimeException e) { // as when Java itself chooses one
         if (failure == null) {
           failure = new InvalidKeyException(provider.getName() + ": " + e.getMessage(), e);
         }
@@ -190,7 +190,7 @@ abstract class KeyringSignature extends SignatureSpi {
       other.setParameter(given);
     } else if (digest != null) {
       throw new InvalidAlgorithmParameterException("parameters can't be set after the data");
-    } else if (key != null) { // or else the key decides who has to know them
+    } else if (key != null) { // otherwise the key decides which provider must know them
       scheme = scheme(given);
     }
     parameters = given;

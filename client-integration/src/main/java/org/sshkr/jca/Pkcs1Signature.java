@@ -6,7 +6,7 @@ import java.security.spec.AlgorithmParameterSpec;
 import org.sshkr.keyring.HashAlgorithm;
 import org.sshkr.keyring.RsassaPkcs1;
 
-/** SHA256withRSA and the like, which take no parameters. */
+/** SHA256withRSA and similar signatures, which take no parameters. */
 final class Pkcs1Signature extends KeyringSignature {
   private final RsassaPkcs1 scheme;
 

@@ -11,8 +11,8 @@ import org.sshkr.keyring.HashAlgorithm;
 import org.sshkr.keyring.RsassaPss;
 
 /**
- * RSASSA-PSS with SHA-256, SHA-384 or SHA-512, in MGF1 as well. Takes a PSSParameterSpec before the
- * data; under Bouncy Castle's names, as SHA256withRSAandMGF1, it needs none.
+ * RSASSA-PSS with SHA-256, SHA-384 or SHA-512, also for MGF1. It takes a PSSParameterSpec before
+ * the data; under Bouncy Castle's names, such as SHA256withRSAandMGF1, it needs none.
  */
 final class PssSignature extends KeyringSignature {
   static final String ALGORITHM = "RSASSA-PSS";
@@ -21,7 +21,7 @@ final class PssSignature extends KeyringSignature {
     super(ALGORITHM, null);
   }
 
-  /** With a hash function that the name says, and a salt of its length. */
+  /** Creates a signature with the hash function in its name, and a salt of the same length. */
   PssSignature(String algorithm, HashAlgorithm hash) {
     super(algorithm, new RsassaPss(hash, hash.length()));
   }

@@ -1,5 +1,5 @@
 /**
- * A security provider for plain Java: opaque private keys of a keyring, in a key store, and the
- * signatures that they make. Verifying, and all that other keys do, is left to other providers.
+ * A security provider for plain Java: a key store with opaque private keys of a keyring, and the
+ * signatures that they make. Verifying, and everything with other keys, is left to other providers.
  */
 package org.sshkr.jca;

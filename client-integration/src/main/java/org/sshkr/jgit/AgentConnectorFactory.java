@@ -12,7 +12,7 @@ import org.eclipse.jgit.transport.sshd.agent.ConnectorFactory;
 import org.sshkr.client.AgentMessages;
 
 /**
- * Gives JGit an agent of this process, with no socket:
+ * Gives JGit an agent of this process, without a socket:
  *
  * <pre>{@code
  * SshSessionFactory.setInstance(
@@ -21,11 +21,11 @@ import org.sshkr.client.AgentMessages;
  *         .build(null));
  * }</pre>
  *
- * <p>It takes the place of any agent that {@code IdentityAgent} names in ~/.ssh/config, but for
- * {@code none}, with which JGit asks for no agent.
+ * <p>It replaces any agent that {@code IdentityAgent} names in ~/.ssh/config, except {@code none},
+ * with which JGit asks no agent.
  */
 public final class AgentConnectorFactory implements ConnectorFactory {
-  /** JGit leaves room in front of a message for a length and the type. */
+  /** JGit leaves room before a message for a length and the type. */
   private static final int HEADER = Integer.BYTES + 1;
 
   private static final ConnectorDescriptor DESCRIPTOR =
@@ -43,7 +43,10 @@ public final class AgentConnectorFactory implements ConnectorFactory {
 
   private final SshAgentFactory agents;
 
-  /** For the agents that {@code agents} makes; one that needs a MINA session is of no use here. */
+  /**
+   * Creates a factory for the agents of {@code agents}; an agent that needs a MINA session does not
+   * work here.
+   */
   public AgentConnectorFactory(SshAgentFactory agents) {
     this.agents = agents;
   }

@@ -1,5 +1,5 @@
 /**
- * Eclipse JGit's SSH transport with the keys of a keyring, or of any agent that MINA can use. Needs
- * org.eclipse.jgit.ssh.apache, which a program that uses this has itself.
+ * Eclipse JGit's SSH transport with the keys of a keyring, or of any agent that MINA can use. A
+ * program that uses this depends on org.eclipse.jgit.ssh.apache itself.
  */
 package org.sshkr.jgit;

@@ -52,13 +52,13 @@ final class KeyringIdentity implements com.jcraft.jsch.Identity {
     return getSignature(data, SignatureAlgorithm.SSH_RSA.sshName());
   }
 
-  /** Null if it can't sign, or may not any more, which JSch takes for a key to pass over. */
+  /** Null if the key can't sign, or no longer may; JSch then skips it. */
   @Override
   public byte[] getSignature(byte[] data, String name) {
     return SignatureAlgorithm.named(name).flatMap(algorithm -> sign(algorithm, data)).orElse(null);
   }
 
-  /** Signs, unless the key has got constraints or lost the certificate since it was listed. */
+  /** Signs, unless the key has gained constraints or lost the certificate since it was listed. */
   private Optional<byte[]> sign(SignatureAlgorithm algorithm, byte[] data) {
     try {
       Identity held = keyring.get(blob);
@@ -81,7 +81,7 @@ final class KeyringIdentity implements com.jcraft.jsch.Identity {
     return true;
   }
 
-  /** False: nobody is to be asked for a passphrase. */
+  /** False: no passphrase is to be asked for. */
   @Override
   public boolean isEncrypted() {
     return false;

@@ -21,21 +21,20 @@ import org.sshkr.ssh.wire.Blob;
  * }</pre>
  *
  * <p>Keys that the program adds with {@code jsch.addIdentity} stay in this object, in the program's
- * memory as without ssh-kr, and are tried first. None of them gets into the keyring.
+ * memory as without ssh-kr, and are tried first. None of them is added to the keyring.
  *
- * <p>Keys whose constraints only an agent can enforce are left out. A key that is gone or locked by
- * the time that it should sign is passed over, and JSch goes on with the next one; the reason is
- * logged.
+ * <p>Keys whose constraints only an agent can enforce are left out. If a key is gone or locked when
+ * it should sign, JSch goes on with the next one; the reason is logged.
  */
 public final class KeyringIdentityRepository implements IdentityRepository {
   private static final Logger LOG = LoggerFactory.getLogger(KeyringIdentityRepository.class);
 
   private final Keyring keyring;
 
-  /** What JSch uses by itself, in this process's memory. */
+  /** JSch's default repository, in this process's memory. */
   private final IdentityRepository own = new JSch().getIdentityRepository();
 
-  /** For a keyring that the caller opened, and closes after the last login. */
+  /** Uses a keyring that the caller has opened, and closes after the last login. */
   public KeyringIdentityRepository(Keyring keyring) {
     this.keyring = keyring;
   }
@@ -51,8 +50,8 @@ public final class KeyringIdentityRepository implements IdentityRepository {
   }
 
   /**
-   * The program's own keys, then the other keys that the keyring holds now; without the latter if
-   * the keyring is locked or can't be read.
+   * The program's own keys, then the other keys that the keyring holds now; only the former if the
+   * keyring is locked or can't be read.
    */
   @Override
   @SuppressWarnings("JdkObsolete") // JSch's own signature
@@ -61,7 +60,7 @@ public final class KeyringIdentityRepository implements IdentityRepository {
     Set<Blob> blobs = new HashSet<>();
     for (Identity identity : all) {
       byte[] blob = identity.getPublicKeyBlob();
-      if (blob != null) { // an encrypted key may have none yet
+      if (blob != null) { // an encrypted key may not have one yet
         blobs.add(Blob.copyOf(blob));
       }
     }
@@ -78,9 +77,9 @@ public final class KeyringIdentityRepository implements IdentityRepository {
 
   /**
    * Keeps a key in this object. JSch calls this for {@code addIdentity}, with the bytes of the
-   * agent protocol; a key file or an encoded key will do as well.
+   * agent protocol; a key file or an encoded key works too.
    *
-   * @return false if that is no private key
+   * @return false if the bytes are not a private key
    */
   @Override
   public boolean add(byte[] identity) {
@@ -90,7 +89,7 @@ public final class KeyringIdentityRepository implements IdentityRepository {
   /**
    * Removes a key that the program added.
    *
-   * @return false if it is another: those of the keyring are removed with ssh-add-kr -d
+   * @return false for any other key: those of the keyring are removed with ssh-add-kr -d
    */
   @Override
   public boolean remove(byte[] blob) {

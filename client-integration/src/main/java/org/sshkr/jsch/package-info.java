@@ -1,5 +1,5 @@
 /**
- * JSch with the keys of a keyring. Needs {@code com.github.mwiede:jsch}, which a program that uses
- * this has itself, and no Apache MINA SSHD.
+ * JSch with the keys of a keyring. A program that uses this depends on {@code
+ * com.github.mwiede:jsch} itself, and does not need Apache MINA SSHD.
  */
 package org.sshkr.jsch;

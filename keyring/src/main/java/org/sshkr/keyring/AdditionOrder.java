@@ -11,15 +11,15 @@ import java.util.Set;
 
 /**
  * The order in which the entries of a keyring's list, keys and certificates, were added. The kernel
- * does not keep it: it orders a keyring by a hash, and serials are random. So a {@link Companions}
- * holds it, 8 bytes for each entry. It is no part of a key's description, where an older version
- * would take it for a constraint that it does not know, and refuse the key.
+ * does not keep it: it orders a keyring by a hash, and serials are random. So a companion of {@link
+ * Companions} holds it, 8 bytes for each entry. It is not part of a key's description, since an
+ * older version would take it for an unknown constraint and refuse the key.
  *
- * <p>Nothing but the order depends on it. An entry that is missing here, since another program
- * added its key or two were added at the same instant, comes after all others, and is recorded by
- * the next add.
+ * <p>Nothing but the order depends on it. An entry may be missing here, because another program
+ * added its key or two were added at the same instant; it then comes last, and the next add records
+ * it.
  *
- * @param entries names of entries, the one that was added first in front
+ * @param entries names of entries in the order of addition
  */
 record AdditionOrder(List<Long> entries) {
   /** The companion's description. */
@@ -27,14 +27,14 @@ record AdditionOrder(List<Long> entries) {
 
   static final AdditionOrder NONE = new AdditionOrder(List.of());
 
-  /** What a key of type user has room for: 32767 bytes. */
+  /** The most that a key of type user can hold: 32767 bytes. */
   private static final int MAX_ENTRIES = 4095;
 
   AdditionOrder {
     entries = List.copyOf(entries);
   }
 
-  /** The order that a companion holds; what follows the last whole entry is ignored. */
+  /** Reads the order from a companion's contents; bytes after the last whole entry are ignored. */
   static AdditionOrder of(byte[] contents) {
     ByteBuffer in = ByteBuffer.wrap(contents);
     List<Long> entries = new ArrayList<>();
@@ -44,7 +44,7 @@ record AdditionOrder(List<Long> entries) {
     return new AdditionOrder(entries);
   }
 
-  /** What the companion holds. */
+  /** The companion's contents. */
   byte[] contents() {
     ByteBuffer out = ByteBuffer.allocate(entries.size() * Long.BYTES);
     entries.forEach(out::putLong);
@@ -60,7 +60,7 @@ record AdditionOrder(List<Long> entries) {
     return ByteBuffer.wrap(HashAlgorithm.SHA256.digest(blob)).getLong();
   }
 
-  /** Compares entries: in this order; entries that it lacks come last, by their names. */
+  /** Compares entries by this order; entries that it lacks come last, by their names. */
   Comparator<Long> comparator() {
     Map<Long, Integer> places = new HashMap<>();
     for (long entry : entries) {
@@ -71,9 +71,9 @@ record AdditionOrder(List<Long> entries) {
   }
 
   /**
-   * The order once an entry has been added: one that is there already keeps its place.
+   * The order after an entry has been added; an entry that is already there keeps its place.
    *
-   * @param present the entries that are in the keyring before; all others are forgotten
+   * @param present the entries in the keyring before the addition; all others are forgotten
    */
   AdditionOrder with(long added, Set<Long> present) {
     Set<Long> next = new LinkedHashSet<>(present.stream().sorted(comparator()).toList());

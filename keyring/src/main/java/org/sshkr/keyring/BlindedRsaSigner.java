@@ -19,11 +19,12 @@ final class BlindedRsaSigner {
   private final Blinding blinding;
 
   /**
-   * The operations take and give big-endian numbers below the modulus, and exactly as long.
+   * Creates a signer from operations that take and return big-endian numbers below the modulus and
+   * as long as it.
    *
    * @param privateOperation raises to the private exponent
-   * @param publicOperation raises to the public one; with a long key the kernel takes half the time
-   *     of Java that is compiled by C1 only, as in the shim
+   * @param publicOperation raises to the public exponent; for a long key the kernel takes half the
+   *     time of Java code that only C1 compiles, as in the shim
    */
   BlindedRsaSigner(
       RsaPublicKey key,
@@ -40,7 +41,7 @@ final class BlindedRsaSigner {
    * Signs a digest of the scheme's hash function.
    *
    * @return the signature, big-endian, as long as the modulus
-   * @throws KeyringException.BadKey if the operation's result is not one
+   * @throws KeyringException.BadKey if the operation's result is not a valid signature
    */
   byte[] sign(SignatureScheme scheme, byte[] digest) {
     byte[] message = encoded(key, scheme, digest);
@@ -64,12 +65,12 @@ final class BlindedRsaSigner {
     }
   }
 
-  /** {@code number}, big-endian, with leading zeroes (I2OSP: RFC 8017, section 4.1). */
+  /** Encodes {@code number} big-endian, with leading zeroes (I2OSP: RFC 8017, section 4.1). */
   static byte[] fixedLength(BigInteger number, int length) {
     return fixedLength(number.toByteArray(), length);
   }
 
-  /** The same of a number in bytes; one that stands before a full number is a sign. */
+  /** Pads or cuts a big-endian number to a length; a byte more than that is a sign byte. */
   private static byte[] fixedLength(byte[] minimal, int length) {
     int surplus = minimal.length - length;
     byte[] fixed = new byte[length];

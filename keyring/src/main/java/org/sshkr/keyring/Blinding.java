@@ -5,9 +5,9 @@ import java.security.SecureRandom;
 import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
- * The random factors of base blinding for one key (P. Kocher, 1996): a pair r^e and r^-1 mod n, for
- * a secret random r, that needs public numbers only. The kernel then never works on a number that a
- * client chose, so its timing says nothing about how such a number and the private key meet.
+ * The random factors of base blinding for one key (P. Kocher, 1996): a pair r^e and r^-1 mod n for
+ * a secret random r, for which public numbers suffice. The kernel then never works on a number that
+ * a client chose, so its timing says nothing about such a number and the private key together.
  *
  * <p>A modular inverse costs more than all the rest, so a pair is squared between uses, and
  * replaced after {@value #USES} of them, as OpenSSL does.
@@ -15,23 +15,23 @@ import org.sshkr.ssh.key.RsaPublicKey;
 final class Blinding {
   private static final int USES = 32;
 
-  /** One use's factors, r^e and r^-1. Blocks are big-endian and as long as the modulus. */
+  /** The factors for one use, r^e and r^-1. Blocks are big-endian and as long as the modulus. */
   final class Pair {
     private final int[] blind;
     private final int[] unblind;
 
-    /** The factors are in {@link Montgomery}'s form. */
+    /** Creates a pair from factors in {@link Montgomery}'s form. */
     private Pair(int[] blind, int[] unblind) {
       this.blind = blind;
       this.unblind = unblind;
     }
 
-    /** block·r^e mod n. */
+    /** Returns block·r^e mod n. */
     byte[] blind(byte[] block) {
       return montgomery.multiply(block, blind);
     }
 
-    /** block·r^-1 mod n. */
+    /** Returns block·r^-1 mod n. */
     byte[] unblind(byte[] block) {
       return montgomery.multiply(block, unblind);
     }
@@ -53,7 +53,7 @@ final class Blinding {
     this.montgomery = new Montgomery(key.modulus());
   }
 
-  /** A pair that was never given out before. */
+  /** Returns a pair that was never returned before. */
   synchronized Pair next() {
     if (pair == null || uses == USES) {
       pair = draw();
@@ -74,7 +74,7 @@ final class Blinding {
           return new Pair(
               montgomery.toForm(r.modPow(key.exponent(), n)), montgomery.toForm(r.modInverse(n)));
         } catch (ArithmeticException e) {
-          // a multiple of a prime factor, which nobody will ever draw
+          // r is a multiple of a prime factor, which will never be drawn
         }
       }
     }

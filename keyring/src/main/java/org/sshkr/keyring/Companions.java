@@ -7,20 +7,22 @@ import org.sshkr.ssh.key.FingerprintHash;
 import org.sshkr.ssh.key.SshPublicKey;
 
 /**
- * Keys of type user that hold what does not fit into an identity's description: a certificate, or
- * the contents of a destination constraint. The description names one by its contents, so that what
- * is read is what was meant, or nothing. Its methods run on a {@link PossessionThreads possession
- * thread}.
+ * Keys of type user for data that does not fit into an identity's description: a certificate, or
+ * the contents of a destination constraint. The description names a companion by the hash of its
+ * contents, so the right contents are read, or none. Its methods run on a {@link PossessionThreads
+ * possession thread}.
  */
 final class Companions {
-  /** What the descriptions of all keys begin with that are this program's and no identities. */
+  /** The prefix of the descriptions of all our keys that are not identities. */
   static final String PREFIX = "ssh-kr:";
 
-  /** Its possessor may view, read and find it; nobody may change it. */
+  /**
+   * The permissions of a companion: its possessor may view, read and find it; nobody may change it.
+   */
   private static final int PUBLISHED = 0x0b000000;
 
   /**
-   * The keyring of kernel keys that serve certificates beside one that serves the key by itself. An
+   * The keyring for kernel keys that serve certificates while another one serves the plain key. An
    * older version, which expects one kernel key for each public key, does not look into it.
    */
   static final String CERTIFIED = PREFIX + "certified";
@@ -31,22 +33,22 @@ final class Companions {
 
   private Companions() {}
 
-  /** {@code ssh-kr:certificate:} and the fingerprint of all of the certificate. */
+  /** The name {@code ssh-kr:certificate:} and the fingerprint of the whole certificate. */
   static String certificateName(byte[] certificate) {
     return CERTIFICATE + FingerprintHash.SHA256.of(certificate);
   }
 
   /**
-   * {@code ssh-kr:destinations:}, the contents' fingerprint, a colon and the key's: each key has
-   * its own, whose lifetime is the key's.
+   * The name {@code ssh-kr:destinations:}, the contents' fingerprint, a colon and the key's
+   * fingerprint: each key has its own companion, which has the key's lifetime.
    */
   static String destinationsName(SshPublicKey key, byte[] contents) {
     return DESTINATIONS + FingerprintHash.SHA256.of(contents) + ":" + key.fingerprint();
   }
 
   /**
-   * The name of a mark, without contents that matter, that the key by itself was removed: its
-   * kernel key stays for the certificates.
+   * The name of a mark that the plain key was removed, while its kernel key stays for the
+   * certificates. The mark's contents have no meaning.
    */
   static String certificateOnlyName(SshPublicKey key) {
     return CERTIFICATE_ONLY + key.fingerprint();
@@ -56,14 +58,14 @@ final class Companions {
     return name.startsWith(CERTIFICATE);
   }
 
-  /** Whether this is the name of destinations of {@code key}, whatever they are. */
+  /** Whether {@code name} is that of destinations of {@code key}, whatever their contents. */
   static boolean isDestinationsOf(SshPublicKey key, String name) {
     return name.startsWith(DESTINATIONS) && name.endsWith(":" + key.fingerprint());
   }
 
   /**
-   * Links a key with these contents to {@code keyring}, whole or not at all, in place of one of the
-   * same name.
+   * Links a key with these contents to {@code keyring}, completely or not at all, and replaces one
+   * with the same name.
    *
    * @param lifetime after which the kernel drops it; empty for no limit
    * @return its serial
@@ -83,7 +85,7 @@ final class Companions {
     return serial;
   }
 
-  /** The contents of the one called {@code name}; empty if there is none in {@code keyring}. */
+  /** The contents of the companion {@code name}; empty if there is none in {@code keyring}. */
   static Optional<byte[]> read(String name, int keyring) {
     try {
       int serial =

@@ -3,10 +3,10 @@ package org.sshkr.keyring;
 import java.util.Optional;
 
 /**
- * What limits the use of an identity, beside its lifetime, which the kernel keeps by itself. These
- * limits are only recorded with the key: whoever signs on behalf of others, as the shim does,
- * enforces them, and refuses a key whose constraints it can't enforce. Code of the same user that
- * calls the kernel itself is not bound by them.
+ * The limits on the use of an identity, except its lifetime, which the kernel enforces. They are
+ * only recorded with the key: a program that signs for others, like the shim, enforces them, and
+ * refuses a key whose constraints it can't enforce. They do not bind code of the same user that
+ * calls the kernel itself.
  *
  * @param confirm whether the user must agree to each signature (RFC 9987, AGENT_CONSTRAIN_CONFIRM)
  * @param certificateOnly whether the key signs only under one of its certificates
@@ -14,6 +14,6 @@ import java.util.Optional;
  */
 public record Constraints(
     boolean confirm, boolean certificateOnly, Optional<DestinationLimit> destinations) {
-  /** Anyone who may use the key may use it for anything. */
+  /** No constraints: anyone who may use the key may use it for anything. */
   public static final Constraints NONE = new Constraints(false, false, Optional.empty());
 }

@@ -2,7 +2,7 @@ package org.sshkr.keyring;
 
 import org.sshkr.ssh.wire.Blob;
 
-/** Where a key may be used, if not anywhere. */
+/** A limit to where a key may be used. */
 public sealed interface DestinationLimit {
   /**
    * The hosts and users that are permitted.
@@ -12,13 +12,13 @@ public sealed interface DestinationLimit {
    */
   record Permitted(Blob constraints) implements DestinationLimit {}
 
-  /** There is a limit, but nobody can read it any more: nothing is permitted. */
+  /** A limit that can no longer be read: nothing is permitted. */
   record Unreadable() implements DestinationLimit {}
 
   /**
-   * What a keyring records.
+   * The contents that a keyring records.
    *
-   * @throws IllegalArgumentException if nobody can read it
+   * @throws IllegalArgumentException if the limit can't be read
    */
   default byte[] contents() {
     if (this instanceof Permitted permitted) {

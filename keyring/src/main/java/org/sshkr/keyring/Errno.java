@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The one place where the kernel's error numbers become exceptions. Numbers:
+ * The only place where the kernel's error numbers become exceptions. Numbers:
  * include/uapi/asm-generic/errno.h.
  */
 final class Errno {
@@ -28,7 +28,7 @@ final class Errno {
 
   private Errno() {}
 
-  /** Whether a search that failed like this says that there is no such key. */
+  /** Whether this error of a search means that there is no such key. */
   static boolean meansNone(int errno) {
     return errno == ENOKEY || errno == EKEYEXPIRED || errno == EKEYREVOKED;
   }
@@ -36,7 +36,7 @@ final class Errno {
   /**
    * The exception for an error number.
    *
-   * @param operation what was tried, as it reads after "could not": "add the key"
+   * @param operation that failed, as it reads after "could not": "add the key"
    */
   static KeyringException toException(String operation, int errno) {
     String could = "could not " + operation + ": ";

@@ -5,7 +5,7 @@ import java.security.NoSuchAlgorithmException;
 
 /** The hash functions that an RSA signature may use: FIPS 180-4. */
 public enum HashAlgorithm {
-  /** Broken for signatures: only for a peer that knows nothing newer. */
+  /** SHA-1 is broken for signatures: only for a peer that knows nothing newer. */
   SHA1("SHA-1", "sha1", 20, "3021300906052b0e03021a05000414"),
   SHA256("SHA-256", "sha256", 32, "3031300d060960864801650304020105000420"),
   SHA384("SHA-384", "sha384", 48, "3041300d060960864801650304020205000430"),
@@ -38,7 +38,7 @@ public enum HashAlgorithm {
     return length;
   }
 
-  /** What precedes the digest in its DER encoding, in hexadecimal (RFC 8017, section 9.2). */
+  /** The prefix of the digest in its DER encoding, in hexadecimal (RFC 8017, section 9.2). */
   String digestInfoPrefix() {
     return digestInfoPrefix;
   }
@@ -52,8 +52,8 @@ public enum HashAlgorithm {
     }
   }
 
-  /** The digest of {@code parts}, one after the other. */
-  byte[] digest(byte[]... parts) {
+  /** Returns the digest of {@code parts}, one after the other. */
+  public byte[] digest(byte[]... parts) {
     MessageDigest digest = start();
     for (byte[] part : parts) {
       digest.update(part);

@@ -8,9 +8,9 @@ import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.Blob;
 
 /**
- * A key that a keyring can sign with: a handle on the very key that was found, with what was said
- * of it then. Another key that takes its place, with other constraints perhaps, is another
- * identity, and this one then signs no more. Two are equal if the same is said of them.
+ * A key that a keyring can sign with: a handle on the kernel key that was found, with the
+ * properties that it had then. A key that replaces it, perhaps with other constraints, is another
+ * identity, and this one then signs no more. Identities with the same properties are equal.
  */
 public final class Identity {
   private final SshPublicKey publicKey;
@@ -42,7 +42,7 @@ public final class Identity {
     return publicKey;
   }
 
-  /** That it was added under, may be empty. */
+  /** The comment that the key was added with; may be empty. */
   public String comment() {
     return comment;
   }
@@ -52,19 +52,19 @@ public final class Identity {
     return publicKey.line(comment);
   }
 
-  /** That bind whoever signs on behalf of others. */
+  /** The constraints that bind a program which signs for others. */
   public Constraints constraints() {
     return constraints;
   }
 
-  /** Of this key, in the order in which they were added. */
+  /** The certificates of this key, in the order in which they were added. */
   public List<SshCertificate> certificates() {
     return certificates;
   }
 
   /**
-   * What an agent lists for this identity: the public key, unless it is for certificates only, then
-   * the certificates.
+   * The blobs that an agent lists for this identity: the public key, unless it is for certificates
+   * only, then the certificates.
    */
   public List<Blob> offers() {
     List<Blob> offers = new ArrayList<>();
@@ -76,9 +76,9 @@ public final class Identity {
   }
 
   /**
-   * What a program may use of it without an agent's help: what it {@link #offers}, unless it has
-   * constraints that only an agent can enforce, since somebody must be asked, or the way known that
-   * the request came.
+   * The blobs that a program may use without an agent's help: all that it {@link #offers}; none if
+   * it has constraints that only an agent can enforce, by asking a person or knowing the request's
+   * path.
    */
   public List<Blob> offersWithoutAgent() {
     return constraints.confirm() || constraints.destinations().isPresent() ? List.of() : offers();
@@ -90,8 +90,8 @@ public final class Identity {
   }
 
   /**
-   * Signs a digest. The signature has been verified with the public key. Constraints are not looked
-   * at: see {@link Constraints}.
+   * Signs a digest, and verifies the signature with the public key. Does not check constraints: see
+   * {@link Constraints}.
    *
    * @param digest of the scheme's hash function
    * @return the signature, as long as the modulus, big-endian
@@ -101,8 +101,8 @@ public final class Identity {
    * @throws KeyringException.Revoked if another program revoked it
    * @throws KeyringException.Locked if the keyring has been locked
    * @throws KeyringException.Unsupported if the key's driver can't do that: a TPM's knows no PSS
-   * @throws IllegalArgumentException if the digest has another length, or the modulus no room for
-   *     it
+   * @throws IllegalArgumentException if the digest has another length, or is too long for the
+   *     modulus
    */
   public byte[] signDigest(SignatureScheme scheme, byte[] digest) {
     return signer.sign(scheme, digest);

@@ -10,16 +10,16 @@ import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
- * How an identity is written into the description of its kernel key: as a line of an
- * authorized_keys file, {@code [options ]ssh-rsa <base64> <comment>}, in UTF-8, with the options
- * separated by commas. One key carries all that there is to list, so nothing can get out of step,
- * and {@code keyctl show} is readable.
+ * The description of an identity's kernel key: a line as in authorized_keys, {@code [options
+ * ]ssh-rsa <base64> <comment>}, in UTF-8, with the options separated by commas. One key carries
+ * everything that a list shows, so nothing can get out of step, and {@code keyctl show} is
+ * readable.
  *
  * @param confirm option {@code confirm}
  * @param certificateOnly option {@code certificate-only}
- * @param destinations option {@code destinations=NAME}: the name of the {@link Companions} that
- *     holds them. An option that is not known here counts as a name that nothing has, so that a key
- *     whose constraints are not understood is not used.
+ * @param destinations option {@code destinations=NAME}: the name of the companion in {@link
+ *     Companions} that holds them. An unknown option counts as the name of a missing companion, so
+ *     that a key whose constraints are not understood is not used.
  */
 record IdentityDescription(
     RsaPublicKey key,
@@ -27,14 +27,14 @@ record IdentityDescription(
     boolean confirm,
     boolean certificateOnly,
     Optional<String> destinations) {
-  /** Bytes; the kernel's limit is a page less the final NUL (KEY_MAX_DESC_SIZE). */
+  /** In bytes: the kernel's limit is a page without the final NUL (KEY_MAX_DESC_SIZE). */
   private static final int MAX_LENGTH = 4095;
 
   private static final String CONFIRM = "confirm";
   private static final String CERTIFICATE_ONLY = "certificate-only";
   private static final String DESTINATIONS = "destinations=";
 
-  /** With the comment cleaned, and cut to the room there is. */
+  /** Creates a description whose comment is cleaned, and cut to the available room. */
   static IdentityDescription fit(RsaPublicKey key, String comment, Constraints constraints) {
     Optional<String> destinations =
         constraints.destinations().map(limit -> Companions.destinationsName(key, limit.contents()));
@@ -50,7 +50,7 @@ record IdentityDescription(
     while (cut.getBytes(StandardCharsets.UTF_8).length > bytes) {
       cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
     }
-    return cut.strip(); // what the cut leaves at the end may be blank
+    return cut.strip(); // the cut may leave a blank at the end
   }
 
   private IdentityDescription withComment(String text) {

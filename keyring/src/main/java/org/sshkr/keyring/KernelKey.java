@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
- * One kernel key of type asymmetric that can sign, and its public half. Immutable but for its
+ * A kernel key of type asymmetric that can sign, and its public half. Immutable except for its
  * blinding; its methods run on a {@link PossessionThreads possession thread}.
  */
 final class KernelKey {
@@ -30,16 +30,16 @@ final class KernelKey {
     this.operations = operations;
   }
 
-  /** A key that was added under this description. */
+  /** Creates the kernel key that was added under this description. */
   KernelKey(int serial, IdentityDescription description) {
     this(serial, description.text(), description, KeyOperations.OF_THE_KERNEL);
   }
 
   /**
-   * The key behind {@code serial}, from its description, or by recovering its public half where
-   * another program loaded it without one.
+   * Finds the key behind {@code serial} by its description, or recovers its public half if another
+   * program loaded it without one.
    *
-   * @param text what keyctl_describe gave, without what precedes the description itself
+   * @param text the result of keyctl_describe, without the fields before the description itself
    * @return empty if it can't sign with RSA
    */
   static Optional<KernelKey> of(int serial, String text) {
@@ -75,21 +75,21 @@ final class KernelKey {
     return text.equals(other);
   }
 
-  /** A verified signature, as long as the modulus. */
+  /** Returns a verified signature, as long as the modulus. */
   byte[] sign(SignatureScheme scheme, byte[] digest) {
     try {
       return signer.sign(scheme, digest);
     } catch (KeyringException.Unsupported e) {
       if (scheme instanceof RsassaPss) {
-        throw e; // the kernel itself encodes for PKCS#1 only
+        throw e; // the kernel itself encodes only PKCS#1
       }
       return signPadded(scheme, digest);
     }
   }
 
   /**
-   * The kernel pads and signs, unblinded: for keys whose driver refuses the bare operation, such as
-   * a TPM's.
+   * Has the kernel pad and sign, unblinded, for keys whose driver refuses the bare operation, such
+   * as a TPM's.
    */
   private byte[] signPadded(SignatureScheme scheme, byte[] digest) {
     RsaPublicKey key = description.key();

@@ -4,14 +4,14 @@ import java.math.BigInteger;
 import org.sshkr.ssh.key.RsaPublicKey;
 import org.sshkr.ssh.key.SshPublicKey;
 
-/** What the kernel can sign with: RSA, and not every size of it. */
+/** The keys that the kernel can sign with: RSA, and not every size. */
 public final class KernelRsa {
   private KernelRsa() {}
 
   /**
    * Whether the kernel signs correctly with a modulus of {@code bits} bits: 256, 384 or 512 bytes.
-   * Of others it takes some and signs wrongly (2040, 3064 bits) or not at all (8192); 1024 bits
-   * work and are too few.
+   * It accepts some other sizes and signs wrongly (2040, 3064 bits) or not at all (8192); 1024 bits
+   * work but are too few.
    */
   public static boolean isUsable(int bits) {
     int size = (bits + 7) / 8;
@@ -19,8 +19,8 @@ public final class KernelRsa {
   }
 
   /**
-   * The same of the length of the modulus as it is sent, an mpint: in bytes, with a zero before it
-   * where its first bit is set.
+   * Whether the kernel signs correctly with a modulus whose mpint has this many bytes; it has a
+   * leading zero if the first bit is set.
    */
   public static boolean isUsableLength(int length) {
     return isUsable(Byte.SIZE * length) || isUsable(Byte.SIZE * (length - 1));
@@ -32,7 +32,7 @@ public final class KernelRsa {
   }
 
   /**
-   * The key itself, which the kernel can sign with.
+   * Returns {@code key} if the kernel can sign with it.
    *
    * @throws KeyringException.BadKey if it can't
    */
@@ -48,7 +48,7 @@ public final class KernelRsa {
     return rsa;
   }
 
-  /** block^e mod n, both big-endian and as long as the modulus. */
+  /** Returns block^e mod n, both big-endian and as long as the modulus. */
   static byte[] raise(RsaPublicKey key, byte[] block) {
     return BlindedRsaSigner.fixedLength(
         new BigInteger(1, block).modPow(key.exponent(), key.modulus()), key.size());

@@ -15,24 +15,27 @@ public final class KeyLifetime {
 
   private KeyLifetime() {}
 
-  /** Throws IllegalArgumentException unless the kernel can keep it. */
+  /** Throws IllegalArgumentException unless the kernel can keep this lifetime. */
   static void check(Optional<Duration> lifetime) {
     lifetime.ifPresent(KeyLifetime::seconds);
   }
 
-  /** A lifetime of at least a second in whole seconds; empty if it is longer than can be kept. */
+  /**
+   * Rounds a lifetime of at least a second to whole seconds; empty if it is too long for the
+   * kernel.
+   */
   static Optional<Duration> fit(Duration lifetime) {
     long seconds = Math.max(1, lifetime.toSeconds());
     return seconds > MAX_SECONDS ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
   }
 
   /**
-   * The lifetime that a certificate is to have in a keyring: {@code lifetime}, or until five
-   * minutes after its validity ends, if that is earlier (ssh-add(1), option -N).
+   * The lifetime of a certificate in a keyring: {@code lifetime}, or until five minutes after its
+   * validity ends, if that is earlier (ssh-add(1), option -N).
    */
   public static Optional<Duration> of(
       SshCertificate certificate, Optional<Duration> lifetime, Instant now) {
-    if (certificate.validBefore() < 0) { // beyond all time, if not without end
+    if (certificate.validBefore() < 0) { // later than any date, if not without end
       return lifetime;
     }
     Duration valid =
@@ -40,7 +43,7 @@ public final class KeyLifetime {
     return lifetime.filter(life -> life.compareTo(valid) < 0).or(() -> fit(valid));
   }
 
-  /** As the 32 bits of keyctl_set_timeout. */
+  /** Returns the 32 bits for keyctl_set_timeout. */
   static int seconds(Duration lifetime) {
     long seconds = lifetime.toSeconds();
     if (seconds < 1 || seconds > MAX_SECONDS) {

@@ -1,6 +1,6 @@
 package org.sshkr.keyring;
 
-/** What the kernel does with an RSA key that it holds. Blocks are as long as the modulus. */
+/** The kernel's operations with an RSA key that it holds. Blocks are as long as the modulus. */
 interface KeyOperations {
   KeyOperations OF_THE_KERNEL =
       new KeyOperations() {
@@ -21,19 +21,19 @@ interface KeyOperations {
       };
 
   /**
-   * block^d mod n, big-endian.
+   * Returns block^d mod n, big-endian.
    *
    * @throws KeyringException.Unsupported if this key's driver offers padded signatures only
    */
   byte[] raisePrivate(int serial, byte[] block);
 
   /**
-   * block^e mod n, big-endian.
+   * Returns block^e mod n, big-endian.
    *
    * @throws KeyringException.Unsupported if this key's driver offers padded signatures only
    */
   byte[] raisePublic(int serial, byte[] block);
 
-  /** A signature of {@code digest}, {@code size} bytes, which is the modulus length. */
+  /** Returns a signature of {@code digest}, {@code size} bytes long, the length of the modulus. */
   byte[] padded(int serial, String info, byte[] digest, int size);
 }

@@ -12,7 +12,7 @@ final class KeyQuota {
   private KeyQuota() {}
 
   /**
-   * One line: what is used, what is allowed, how to get room; without figures where /proc gives
+   * One line with the used quota, the limits, and how to get room; without figures if /proc has
    * none.
    */
   static String describe() {

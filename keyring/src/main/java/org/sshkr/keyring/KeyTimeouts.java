@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long keys still live, as /proc/keys tells it: the kernel offers no other way to read a
- * timeout. The file shows a thread the keys that it may view, so this runs on a {@link
+ * The time that keys have left, from /proc/keys: the kernel offers no other way to read a timeout.
+ * The file shows a thread only the keys that it may view, so this runs on a {@link
  * PossessionThreads possession thread}.
  */
 final class KeyTimeouts {
@@ -17,20 +17,20 @@ final class KeyTimeouts {
 
   private KeyTimeouts() {}
 
-  /** Empty if the key has no timeout, or is not shown. */
+  /** The time that a key has left; empty if it has no timeout, or is not shown. */
   static Optional<Duration> left(int serial) {
     return left(serial, keys());
   }
 
   /**
-   * A time within which the key's lifetime ends, with less than a unit to spare; empty if it has
-   * none, or is not shown.
+   * An upper bound of the time that a key has left, by less than one unit; empty if it has no
+   * timeout, or is not shown.
    */
   static Optional<Duration> atMost(int serial) {
     return atMost(serial, keys());
   }
 
-  /** As {@link #atMost(int)}, from the lines of the file. */
+  /** The upper bound, from the file's lines. */
   static Optional<Duration> atMost(int serial, String keys) {
     return timeout(serial, keys)
         .flatMap(KeyTimeouts::parse)
@@ -40,14 +40,17 @@ final class KeyTimeouts {
 
   private static String keys() {
     try {
-      // bytes, since other users' descriptions need not be UTF-8
+      // as bytes, since other users' descriptions need not be UTF-8
       return new String(Files.readAllBytes(KEYS), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return "";
     }
   }
 
-  /** Lines of: serial in hexadecimal, flags, usage, timeout, and more (security/keys/proc.c). */
+  /**
+   * The time that a key has left, from lines of: serial in hexadecimal, flags, usage, timeout, and
+   * more (security/keys/proc.c).
+   */
   static Optional<Duration> left(int serial, String keys) {
     return timeout(serial, keys).flatMap(KeyTimeouts::parse);
   }
@@ -60,7 +63,7 @@ final class KeyTimeouts {
         .findFirst();
   }
 
-  /** {@code perm}, {@code expd}, or a number with its unit, rounded down. */
+  /** Reads {@code perm}, {@code expd}, or a number with its unit, which was rounded down. */
   private static Optional<Duration> parse(String timeout) {
     if (timeout.equals("perm")) {
       return Optional.empty();

@@ -26,15 +26,15 @@ final class KeyctlLibrary {
 
   static final String KEYRING = "keyring";
 
-  /** Holds up to 32767 bytes that its possessor may read. */
+  /** A key type that holds up to 32767 bytes, which its possessor may read. */
   static final String USER = "user";
 
-  /** The bare private or public operation, m^d mod n and m^e mod n: crypto/rsa.c. */
+  /** Selects the bare private or public operation, m^d mod n and m^e mod n: crypto/rsa.c. */
   static final String RAW = "enc=raw";
 
   private static final int CURRENT_USER = -1;
 
-  /** What keyctl_pkey_query fills: struct keyctl_pkey_query in include/uapi/linux/keyctl.h. */
+  /** The result of keyctl_pkey_query: struct keyctl_pkey_query in include/uapi/linux/keyctl.h. */
   record PkeyInfo(int supportedOperations, int keyBits) {
     private static final int CAN_SIGN = 4; // KEYCTL_SUPPORTS_SIGN
 
@@ -85,8 +85,8 @@ final class KeyctlLibrary {
   }
 
   /**
-   * Binds the library. To be called before any other method here, and not left to a static
-   * initializer: Java would wrap the exception in an error without its message.
+   * Binds the library; to be called before any other method here. A static initializer would not
+   * do: Java would wrap the exception in an error without its message.
    *
    * @throws KeyringException.Unavailable if the library is missing
    */
@@ -109,8 +109,8 @@ final class KeyctlLibrary {
   }
 
   /**
-   * Adds a key of type asymmetric and links it to {@code keyring}, in place of one of the same
-   * description.
+   * Adds a key of type asymmetric and links it to {@code keyring}, where it replaces one of the
+   * same description.
    */
   static int add(byte[] description, SecretBytes payload, int keyring) {
     return (int)
@@ -120,7 +120,7 @@ final class KeyctlLibrary {
                 ASYMMETRIC, terminated(description), payload.memory(), payload.length(), keyring));
   }
 
-  /** Adds a key of type user, in place of the contents of one of the same description. */
+  /** Adds a key of type user, or replaces the contents of one of the same description. */
   static int addUser(byte[] description, byte[] contents, int keyring) {
     ByteBuffer payload = ByteBuffer.allocateDirect(contents.length).put(contents).flip();
     return (int)
@@ -129,7 +129,7 @@ final class KeyctlLibrary {
             Functions.add_key(USER, terminated(description), payload, contents.length, keyring));
   }
 
-  /** Adds an empty keyring to {@code keyring}, in place of one of the same description. */
+  /** Adds an empty keyring to {@code keyring}, where it replaces one of the same description. */
   static int addKeyring(byte[] description, int keyring) {
     return (int)
         check(
@@ -196,12 +196,12 @@ final class KeyctlLibrary {
     check("remove the key", Functions.keyctl_unlink(key, keyring));
   }
 
-  /** Permission mask as in keyctl_setperm(3). */
+  /** Sets the permission mask, as in keyctl_setperm(3). */
   static void setPermissions(int key, int mask) {
     check("set the key's permissions", Functions.keyctl_setperm(key, mask));
   }
 
-  /** Lifetime from now in seconds, an unsigned 32-bit number; 0 removes it. */
+  /** Sets the lifetime from now in seconds, an unsigned 32-bit number; 0 removes it. */
   static void setTimeout(int key, int seconds) {
     check("set the key's lifetime", Functions.keyctl_set_timeout(key, seconds));
   }
@@ -220,13 +220,13 @@ final class KeyctlLibrary {
             "open the persistent keyring", Functions.keyctl_get_persistent(CURRENT_USER, keyring));
   }
 
-  /** The serial behind a special id, creating the keyring if it does not exist. */
+  /** The serial of a special id; creates the keyring if it does not exist. */
   static int resolve(int specialId) {
     return (int) check("open the keyring", Functions.keyctl_get_keyring_ID(specialId, 1));
   }
 
   /**
-   * The serial of the session keyring. Of a process without one it is the user-session keyring
+   * The serial of the session keyring. For a process without one it is the user-session keyring
    * (keyrings(7)): asked to create it, the kernel would make one that ends with the thread
    * (lookup_user_key in security/keys/process_keys.c).
    */
@@ -242,7 +242,7 @@ final class KeyctlLibrary {
   }
 
   /**
-   * A padded signature of {@code digest}.
+   * Returns a padded signature of {@code digest}.
    *
    * @param size the modulus length in bytes. It must be exact: the kernel ignores a shorter length
    *     and writes past the end of the buffer (crypto/asymmetric_keys/asymmetric_type.c).
@@ -253,14 +253,14 @@ final class KeyctlLibrary {
     return out;
   }
 
-  /** block^d mod n, big-endian; {@code block} must be exactly as long as the modulus. */
+  /** Returns block^d mod n, big-endian; {@code block} must be exactly as long as the modulus. */
   static byte[] rawPrivateOperation(int key, byte[] block) {
     byte[] out = new byte[block.length];
     check("sign", Functions.keyctl_pkey_decrypt(key, RAW, block, block.length, out, out.length));
     return out;
   }
 
-  /** block^e mod n, big-endian; {@code block} must be exactly as long as the modulus. */
+  /** Returns block^e mod n, big-endian; {@code block} must be exactly as long as the modulus. */
   static byte[] rawPublicOperation(int key, byte[] block) {
     byte[] out = new byte[block.length];
     check(

@@ -16,14 +16,14 @@ import org.sshkr.ssh.wire.WireFormatException;
  */
 public interface Keyring extends AutoCloseable {
   /**
-   * The identities that can sign now, in the order in which they were added. One that is added
-   * again keeps its place. A key that is there by itself and for certificates makes up two, the
-   * second one with {@link Constraints#certificateOnly}.
+   * The identities that can sign now, in the order in which they were added. An identity that is
+   * added again keeps its place. A key that is there both as a plain key and for certificates makes
+   * two, the second with {@link Constraints#certificateOnly}.
    */
   List<Identity> list();
 
   /**
-   * The identity of {@code key}: of the key by itself, if there are two.
+   * The identity of {@code key}; if there are two, the plain key's.
    *
    * @throws KeyringException.NotFound if the keyring does not hold it, or no longer does
    * @throws KeyringException.Expired if its lifetime has just ended
@@ -56,7 +56,7 @@ public interface Keyring extends AutoCloseable {
       throw new KeyringException.NotFound(
           "the key " + identity.publicKey().fingerprint() + " is there for its certificates only");
     } catch (WireFormatException e) {
-      list(); // that it is locked comes first
+      list(); // throws Locked before NotFound
       throw new KeyringException.NotFound("there is no such key in a keyring: " + e.getMessage());
     }
   }
@@ -72,13 +72,13 @@ public interface Keyring extends AutoCloseable {
 
   /**
    * Adds an identity, replacing the one of the same key with its comment, lifetime and constraints.
-   * An identity that is for certificates only and one that is not do not replace each other. All or
-   * nothing: the key is in the keyring only after it has signed a test message correctly, and a
-   * failure leaves the keyring as it was.
+   * An identity for certificates only and a plain one do not replace each other. All or nothing:
+   * the key is in the keyring only after it has signed a test message correctly, and a failure
+   * leaves the keyring as it was.
    *
    * @param key the checked key; the caller closes it
-   * @param comment free text; control characters become '?', and it is cut to what the keyring can
-   *     hold
+   * @param comment free text; control characters become '?', and it is cut to the length that the
+   *     keyring can hold
    * @param lifetime after which the keyring itself drops the key, in whole seconds from 1 s; empty
    *     for no limit
    * @param constraints recorded with the key
@@ -95,15 +95,15 @@ public interface Keyring extends AutoCloseable {
   }
 
   /**
-   * Adds a certificate with its key, in place of the same certificate. It is independent of the key
-   * by itself, as in an agent, to which they are two: neither the lifetime nor the constraints nor
-   * the removal of one concern the other.
+   * Adds a certificate with its key, and replaces the same certificate. It is independent of the
+   * plain key, since they are two entries of an agent: lifetime, constraints and removal of one do
+   * not affect the other.
    *
-   * @param comment as of a key
-   * @param lifetime as of a key
+   * @param comment as for a key
+   * @param lifetime as for a key
    * @param constraints recorded for all certificates of the key
    * @throws KeyringException.Unsupported if the key has another certificate with other constraints
-   * @throws KeyringException.BadKey if the key is another than the certificate's, or as for a key
+   * @throws KeyringException.BadKey if the key is not the certificate's, or as for a key
    * @throws KeyringException.QuotaFull if the user's key quota does not suffice
    */
   void addCertificate(
@@ -114,17 +114,16 @@ public interface Keyring extends AutoCloseable {
       Constraints constraints);
 
   /**
-   * Adds a certificate to the identity that it certifies, in place of the same certificate.
+   * Adds a certificate to the identity that it certifies, and replaces the same certificate.
    *
-   * @param lifetime as of a key; no certificate outlives its key
+   * @param lifetime as for a key; no certificate outlives its key
    * @throws KeyringException.NotFound if the keyring does not hold the key
    */
   void addCertificate(SshCertificate certificate, Optional<Duration> lifetime);
 
   /**
-   * How long the keyring still holds the identity's key, as exactly as it tells: the kernel names
-   * minutes where an hour is left, and hours where a day is. Empty if there is no limit, or no such
-   * key.
+   * How long the keyring still holds the identity's key, as exactly as the kernel says: in minutes
+   * if an hour is left, and in hours if a day is. Empty if there is no limit, or no such key.
    */
   Optional<Duration> timeLeft(Identity identity);
 
@@ -141,48 +140,48 @@ public interface Keyring extends AutoCloseable {
   boolean remove(SshPublicKey key);
 
   /**
-   * Removes the key by itself; its certificates stay, and sign.
+   * Removes the plain key; its certificates stay, and sign.
    *
    * @return false if the keyring did not hold it, or for certificates only
    */
   boolean removePlain(SshPublicKey key);
 
   /**
-   * Removes one certificate. Its key stays, unless it was there for that certificate only.
+   * Removes one certificate. Its key stays, unless it was there only for this certificate.
    *
    * @return false if the keyring did not hold it
    */
   boolean removeCertificate(SshCertificate certificate);
 
-  /** Removes all identities with all that belongs to them. */
+  /** Removes all identities and everything that belongs to them. */
   void removeAll();
 
   /**
    * Locks the keyring: until {@link #unlock}, no program that uses this library lists its
    * identities or signs with them.
    *
-   * @param passphrase any bytes, at least one; the caller's, who wipes them
+   * @param passphrase any bytes, at least one; the caller owns and wipes them
    * @throws KeyringException.Failed if it is empty, as in ssh-agent
    */
   void lock(byte[] passphrase);
 
   /**
-   * Removes the lock, whose passphrase is forgotten, and before it all that {@link #removeAll}
-   * removes.
+   * Removes everything that {@link #removeAll} removes, and then a lock whose passphrase is
+   * forgotten.
    */
   void removeLocked();
 
   /**
    * Unlocks the keyring. Each failed attempt makes the next one slower.
    *
-   * @param passphrase that it was locked with; the caller's, who wipes it
-   * @throws KeyringException.Locked if the passphrase is another
+   * @param passphrase that it was locked with; the caller owns and wipes it
+   * @throws KeyringException.Locked if the passphrase is wrong
    * @throws KeyringException.NotFound if the keyring is not locked
    */
   void unlock(byte[] passphrase);
 
   /**
-   * Ends the keyring's threads. The keys stay; any further use of this object is an
+   * Ends the keyring's threads. The keys stay; any later use of this object throws
    * IllegalStateException.
    */
   @Override

@@ -18,22 +18,22 @@ import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
- * What a keyring holds of ours: identities and their companions. It remembers each key by its
- * serial, since what a key says of itself never changes; which keys are there, it always asks the
- * kernel. Its methods run on a {@link PossessionThreads possession thread}, several at a time.
+ * Our part of a keyring: identities and their companions. It remembers each key by its serial,
+ * since a key's properties never change, but always asks the kernel which keys are there. Its
+ * methods run on a {@link PossessionThreads possession thread}, several at a time.
  */
 final class KeyringContents {
-  /** A key of the keyring, of whatever kind. */
+  /** A key of the keyring, of any kind. */
   sealed interface Held {
     int serial();
 
-    /** Whether it is still the key that it was, and not another one under its serial. */
+    /** Whether it is still the same key, and not another one with its serial. */
     boolean isDescribedAs(String description);
 
-    /** Whether it goes when the identity of {@code key} is removed. */
+    /** Whether it is removed with the identity of {@code key}. */
     boolean belongsTo(SshPublicKey key);
 
-    /** The key of the entry that it makes in a list of identities; empty if it makes none. */
+    /** The key of its entry in a list of identities; empty if it has no entry. */
     default Optional<SshPublicKey> listed() {
       return Optional.empty();
     }
@@ -44,7 +44,7 @@ final class KeyringContents {
     }
 
     /**
-     * Can sign.
+     * A key that can sign.
      *
      * @param keyring that it is linked to, 0 for the one that was read
      * @param entry of the plain key
@@ -82,7 +82,7 @@ final class KeyringContents {
     }
 
     /**
-     * What {@link Companions} publishes, and its certificate if it is one.
+     * A companion of {@link Companions}, and its certificate if it is one.
      *
      * @param entry of the certificate
      */
@@ -138,7 +138,7 @@ final class KeyringContents {
       }
     }
 
-    /** None of ours. */
+    /** A key that is not ours. */
     record Other(int serial) implements Held {
       @Override
       public boolean isDescribedAs(String description) {
@@ -155,16 +155,16 @@ final class KeyringContents {
   private final Map<Integer, Held> known = new ConcurrentHashMap<>();
   private final Function<KernelKey, Identity.Signer> signers;
 
-  /** Of keys that sign by what {@code signers} gives. */
+  /** Creates an instance whose keys sign with the signers from {@code signers}. */
   KeyringContents(Function<KernelKey, Identity.Signer> signers) {
     this.signers = signers;
   }
 
   /**
-   * The keys that are linked to {@code keyring} and that can be used now.
+   * The keys that are linked to {@code keyring} and can be used now.
    *
-   * @param asked which of those that are known the kernel is asked about again: one that has
-   *     expired or was revoked stays in the keyring for a while
+   * @param asked selects the known keys to check with the kernel again: an expired or revoked key
+   *     stays in the keyring for a while
    */
   List<Held> read(int keyring, Predicate<Held> asked) {
     List<Held> held = new ArrayList<>();
@@ -196,13 +196,13 @@ final class KeyringContents {
     }
   }
 
-  /** All that is of use, and what is not: as it is at this moment. */
+  /** Everything in the keyring, each of our keys checked again with the kernel. */
   List<Held> read(int keyring) {
     return read(keyring, held -> !(held instanceof Held.Other));
   }
 
   /**
-   * Remembers a key that was just linked, so that nobody has to look it up.
+   * Remembers a key that was just linked, so that it need not be looked up.
    *
    * @param keyring that it was linked to, 0 for the one that is read
    */
@@ -210,7 +210,7 @@ final class KeyringContents {
     known.put(key.serial(), Held.Signing.of(key, keyring));
   }
 
-  /** Whether this very kernel key is there now. */
+  /** Whether the keyring now holds exactly this kernel key. */
   boolean holds(int keyring, KernelKey key) {
     return read(keyring, held -> false).stream().anyMatch(held -> held.serial() == key.serial());
   }
@@ -220,14 +220,15 @@ final class KeyringContents {
     return kernelKey(read(keyring, held -> false), key);
   }
 
-  /**
-   * A kernel key of {@code key} among {@code held}: that of the key by itself, if there are two.
-   */
+  /** A kernel key of {@code key} among {@code held}; if there are two, the plain key's. */
   static Optional<KernelKey> kernelKey(Collection<Held> held, SshPublicKey key) {
     return kernelKey(held, key, false).or(() -> kernelKey(held, key, true));
   }
 
-  /** The first kernel key among {@code held} of {@code key} by itself, or for certificates only. */
+  /**
+   * The first kernel key of {@code key} among {@code held}, either the plain key's or the one for
+   * certificates only.
+   */
   static Optional<KernelKey> kernelKey(
       Collection<Held> held, SshPublicKey key, boolean certificateOnly) {
     for (Held one : held) {
@@ -252,7 +253,7 @@ final class KeyringContents {
     return certificates;
   }
 
-  /** The order that {@code held} includes. */
+  /** The addition order among {@code held}. */
   static AdditionOrder order(List<Held> held) {
     for (Held one : held) {
       if (one instanceof Held.Order found) {
@@ -262,7 +263,7 @@ final class KeyringContents {
     return AdditionOrder.NONE;
   }
 
-  /** The names of the entries that {@code held} makes in a list of identities. */
+  /** The names of the entries that {@code held} has in a list of identities. */
   static Set<Long> entries(List<Held> held) {
     return held.stream()
         .filter(one -> one.listed().isPresent())
@@ -270,10 +271,10 @@ final class KeyringContents {
         .collect(Collectors.toSet());
   }
 
-  /** The identities that {@code held} makes up, in the order of addition. */
+  /** The identities among {@code held}, in the order of addition. */
   List<Identity> identities(int keyring, List<Held> held) {
     List<Held> ordered = inOrder(held);
-    // by public key and use: two kernel keys of one use meet while one replaces the other
+    // by public key and use: two kernel keys for the same use coexist while one replaces the other
     Set<KernelKey> listed = new LinkedHashSet<>();
     for (Held one : ordered) {
       if (one instanceof Held.Companion) {
@@ -291,7 +292,7 @@ final class KeyringContents {
     return listed.stream().map(key -> identity(keyring, key, ordered)).toList();
   }
 
-  /** The identities of {@code key}: by itself, or for certificates only, or both in this order. */
+  /** The identities of {@code key}: plain, for certificates only, or both in this order. */
   List<Identity> identities(int keyring, List<Held> held, SshPublicKey key) {
     List<Held> ordered = inOrder(held);
     List<Identity> found = new ArrayList<>();
@@ -300,19 +301,19 @@ final class KeyringContents {
     return found;
   }
 
-  /** In the order of addition. */
+  /** Sorts by the order of addition. */
   private static List<Held> inOrder(List<Held> held) {
     List<Held> ordered = new ArrayList<>(held);
     ordered.sort(Comparator.comparing(Held::entry, order(held).comparator()));
     return ordered;
   }
 
-  /** The kernel key that the certificates of {@code key} are signed with. */
+  /** The kernel key that signs for the certificates of {@code key}. */
   private static Optional<KernelKey> ofCertificates(List<Held> held, SshPublicKey key) {
     return kernelKey(held, key, true).or(() -> kernelKey(held, key, false));
   }
 
-  /** The identity of a kernel key, with what {@code held} has beside it. */
+  /** The identity of a kernel key, with its companions among {@code held}. */
   private Identity identity(int keyring, KernelKey kernelKey, List<Held> held) {
     IdentityDescription description = kernelKey.description();
     SshPublicKey key = description.key();
@@ -327,7 +328,7 @@ final class KeyringContents {
         signers.apply(kernelKey));
   }
 
-  /** Whether the kernel key serves certificates and not the key by itself. */
+  /** Whether the kernel key serves only certificates. */
   static boolean isCertificateOnly(KernelKey key, List<Held> held) {
     IdentityDescription description = key.description();
     return description.certificateOnly() || isMarkedCertificateOnly(held, description.key());
@@ -346,7 +347,9 @@ final class KeyringContents {
         .orElseGet(DestinationLimit.Unreadable::new);
   }
 
-  /** Empty for a key that expired, was revoked, or was removed since the keyring was read. */
+  /**
+   * Looks up a key; empty if it expired, was revoked, or was removed since the keyring was read.
+   */
   private Optional<Held> lookUp(int serial, int keyring, Held before) {
     String[] field;
     try {

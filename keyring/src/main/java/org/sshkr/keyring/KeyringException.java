@@ -1,8 +1,8 @@
 package org.sshkr.keyring;
 
 /**
- * What went wrong at the keyring, and what to do about it, in one line: lower case, no full stop.
- * The subclass is what code decides by.
+ * A failure of the keyring. Its message is one line, lower case, no full stop, and says what is
+ * wrong and what to do about it. Code decides by the subclass.
  */
 public abstract sealed class KeyringException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ public abstract sealed class KeyringException extends RuntimeException {
     super(message);
   }
 
-  /** There is no such key, or none that is of use any more. */
+  /** There is no such key, or it can no longer be used. */
   public abstract static sealed class Gone extends KeyringException {
     private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ public abstract sealed class KeyringException extends RuntimeException {
     }
   }
 
-  /** The key is not in the keyring, or was removed meanwhile. */
+  /** The key is not in the keyring, or was removed in the meantime. */
   public static final class NotFound extends Gone {
     private static final long serialVersionUID = 1L;
 
@@ -48,8 +48,7 @@ public abstract sealed class KeyringException extends RuntimeException {
   }
 
   /**
-   * The kernel does not let this process do that: another user's key, or one that it does not
-   * possess.
+   * The kernel does not permit this to this process: the key is another user's, or not possessed.
    */
   public static final class Denied extends KeyringException {
     private static final long serialVersionUID = 1L;
@@ -77,7 +76,7 @@ public abstract sealed class KeyringException extends RuntimeException {
     }
   }
 
-  /** The kernel can't use this key: its type or size, or numbers that do not belong together. */
+  /** The kernel can't use this key: wrong type or size, or numbers that do not belong together. */
   public static final class BadKey extends KeyringException {
     private static final long serialVersionUID = 1L;
 
@@ -104,7 +103,7 @@ public abstract sealed class KeyringException extends RuntimeException {
     }
   }
 
-  /** There is no usable keyring here at all: the container, the kernel or a library lacks it. */
+  /** There is no usable keyring here at all: the container, the kernel or a library prevents it. */
   public static final class Unavailable extends KeyringException {
     private static final long serialVersionUID = 1L;
 
@@ -113,7 +112,7 @@ public abstract sealed class KeyringException extends RuntimeException {
     }
   }
 
-  /** Anything that should not happen; the message has the operation and the error's name. */
+  /** An unexpected failure; the message has the operation and the error's name. */
   public static final class Failed extends KeyringException {
     private static final long serialVersionUID = 1L;
 

@@ -11,10 +11,9 @@ import javax.crypto.spec.PBEKeySpec;
 import org.sshkr.ssh.wire.Blob;
 
 /**
- * The lock of a keyring (RFC 9987, section 3.7): a {@link Companions} in the keyring itself, so
- * that it holds for every program here and outlives each of them. It stops those that ask ssh-kr's
- * programs, not code that calls the kernel by itself. Its methods run on a {@link PossessionThreads
- * possession thread}.
+ * The lock of a keyring (RFC 9987, section 3.7): a companion of {@link Companions} in the keyring
+ * itself, so that it holds for every program here and outlives each of them. It does not stop code
+ * that calls the kernel itself. Its methods run on a {@link PossessionThreads possession thread}.
  *
  * <p>The contents: a version byte 1, int32 number of failed attempts, 16 bytes of salt, 32 bytes
  * PBKDF2-HMAC-SHA256 of the passphrase.
@@ -26,10 +25,10 @@ final class KeyringLock {
   private static final int HASH = 32;
   private static final int LENGTH = 1 + Integer.BYTES + SALT + HASH;
 
-  /** A fifth of a second or so: each guess costs that much, the honest one too. */
+  /** Takes about a fifth of a second: the cost of every guess, and of the right passphrase too. */
   private static final int ITERATIONS = 200_000;
 
-  /** As ssh-agent: a tenth of a second more after each failed attempt, up to ten seconds. */
+  /** As in ssh-agent: a tenth of a second more after each failed attempt, up to ten seconds. */
   private static final int DELAY_MILLIS = 100;
 
   private static final int MAX_DELAY_MILLIS = 10_000;
@@ -61,13 +60,14 @@ final class KeyringLock {
   }
 
   /**
-   * The keyring's serial is in it, since a search descends into the keyrings that this one holds.
+   * The lock's name. It contains the keyring's serial, since a search also enters the keyrings that
+   * this one holds.
    */
   private static String name(int keyring) {
     return PREFIX + Integer.toUnsignedString(keyring);
   }
 
-  /** Whether that is a lock's name. */
+  /** Whether {@code name} is a lock's. */
   static boolean isLock(String name) {
     return name.startsWith(PREFIX);
   }
@@ -86,7 +86,7 @@ final class KeyringLock {
         keyring, KeyctlLibrary.USER, name(keyring).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Locks the keyring, which is not locked yet. */
+  /** Locks the keyring, which must not be locked yet. */
   static void lock(int keyring, byte[] passphrase) {
     requireUnlocked(keyring);
     if (passphrase.length == 0) {
@@ -120,7 +120,7 @@ final class KeyringLock {
     }
   }
 
-  /** How long an attempt waits after so many that failed. */
+  /** The delay of an attempt after this many failed ones. */
   static long delayMillis(int failures) {
     return Math.min((long) failures * DELAY_MILLIS, MAX_DELAY_MILLIS);
   }
@@ -143,7 +143,10 @@ final class KeyringLock {
     }
   }
 
-  /** The bytes go in as characters of the same value, since a passphrase need not be text. */
+  /**
+   * Hashes a passphrase. It need not be text, so each byte is passed as the character with its
+   * value.
+   */
   private static Blob hash(byte[] passphrase, byte[] salt) {
     char[] characters = new char[passphrase.length];
     for (int i = 0; i < passphrase.length; i++) {

@@ -3,8 +3,8 @@ package org.sshkr.keyring;
 import java.time.Duration;
 
 /**
- * Questions about the kernel's keyrings whose answers change none of them: what a diagnosis asks.
- * Every method throws a {@link KeyringException} that says what is lacking.
+ * Questions about the kernel's keyrings, for a diagnosis; asking them changes nothing. Every method
+ * throws a {@link KeyringException} that says what is missing.
  */
 public interface KeyringProbe {
   /**
@@ -15,14 +15,14 @@ public interface KeyringProbe {
   void findLibrary();
 
   /**
-   * Makes a keyring for a thread that ends with this call.
+   * Creates a keyring for a thread that ends with this call.
    *
    * @throws KeyringException.Unavailable if the kernel has no keyrings, or the call is forbidden
    */
   void findSystemCalls();
 
   /**
-   * Offers the kernel a key that it must refuse, which it does in one way if it knows keys of type
+   * Offers the kernel a key that it must refuse; how it does shows whether it knows keys of type
    * asymmetric.
    *
    * @throws KeyringException.Unavailable if it does not, or the call is forbidden here
@@ -37,18 +37,18 @@ public interface KeyringProbe {
   Duration sign(PrivateKey key);
 
   /**
-   * Looks a keyring up as signing does, from a thread that ends with this call. Not for a
-   * persistent keyring: that would restart its expiry, and create one that does not exist.
+   * Looks up a keyring as signing does, on a thread that ends with this call. Not for a persistent
+   * keyring: this would restart its expiry, or create it.
    */
   void possess(KeyringSelector selector);
 
-  /** Whether the keyring is locked. Looks it up as {@link #possess} does. */
+  /** Whether the keyring is locked; looks it up like {@link #possess}. */
   boolean isLocked(KeyringSelector selector);
 
   /**
-   * The session keyring of this process, {@code keyring;UID;GID;PERMISSIONS;NAME}. Where the
-   * process has none, the kernel takes the user-session keyring in its place, and makes that if it
-   * does not exist: not to be called where the user has no keyring at all.
+   * The session keyring of this process, {@code keyring;UID;GID;PERMISSIONS;NAME}. For a process
+   * without one, the kernel uses the user-session keyring instead, and creates it if necessary: not
+   * to be called if the user has no keyring at all.
    */
   String describeSession();
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
-/** Which of the kernel's keyrings holds the identities: keyrings(7). */
+/** Selects the kernel's keyring that holds the identities: keyrings(7). */
 public final class KeyringSelector {
   /** {@code @us}: one for each user, kept until the machine restarts. The default. */
   public static final KeyringSelector USER_SESSION =
@@ -17,7 +17,7 @@ public final class KeyringSelector {
       new KeyringSelector("user", () -> link(KeyctlLibrary.resolve(KeyctlLibrary.USER_KEYRING)));
 
   /**
-   * {@code @s}: one for each login session, gone with it; the user-session keyring where there is
+   * {@code @s}: one for each login session, gone with it; the user-session keyring if there is
    * none.
    */
   public static final KeyringSelector SESSION =
@@ -29,17 +29,20 @@ public final class KeyringSelector {
           "persistent", () -> KeyctlLibrary.persistent(KeyctlLibrary.THREAD_KEYRING));
 
   /**
-   * {@code @p} of this process, gone with it and reachable by no other. For programs that load
-   * their own key; see org.sshkr.keyfile.KeyringKeys. All that open it in this process share it.
+   * {@code @p} of this process, gone with it and out of reach for all others. For programs that
+   * load their own key; see org.sshkr.keyfile.KeyringKeys. Everything that opens it in this process
+   * shares it.
    */
   public static final KeyringSelector PROCESS =
       new KeyringSelector("process", () -> KeyctlLibrary.resolve(KeyctlLibrary.PROCESS_KEYRING));
 
-  /** Those that have a name of their own, in the order in which help names them. */
+  /** The keyrings with names of their own, in the order in which help lists them. */
   public static final List<KeyringSelector> STANDARD =
       List.of(USER_SESSION, USER, SESSION, PERSISTENT);
 
-  /** Where a keyring is looked for by its name: what one may link to, and what one logs in with. */
+  /**
+   * The keyrings that are searched by name: those that a program can link to, and those of a login.
+   */
   private static final int[] SEARCHED = {
     KeyctlLibrary.SESSION_KEYRING, KeyctlLibrary.USER_SESSION_KEYRING, KeyctlLibrary.USER_KEYRING
   };
@@ -53,9 +56,9 @@ public final class KeyringSelector {
   }
 
   /**
-   * The keyring of this serial number (decimal, or hexadecimal after {@code 0x}, as keyctl prints
-   * them), or of this name in the session or the user's keyrings. Whether it exists is seen once it
-   * is opened.
+   * Selects a keyring by its serial number (decimal, or hexadecimal after {@code 0x}, as keyctl
+   * prints it), or by its name in the session or the user's keyrings. Whether it exists shows when
+   * it is opened.
    */
   public static KeyringSelector named(String name) {
     Optional<KeyringSelector> standard =
@@ -75,7 +78,7 @@ public final class KeyringSelector {
         return (int) serial;
       }
     } catch (KeyringException.Gone e) {
-      // said below
+      // reported below
     }
     throw none(name);
   }
@@ -104,9 +107,9 @@ public final class KeyringSelector {
   }
 
   /**
-   * Links the keyring to the calling thread's own keyring, so that this thread possesses the keys
-   * in it whatever session it is in. Never links it to the session keyring: a child under another
-   * uid would inherit that.
+   * Links the keyring to the calling thread's own keyring, so that this thread possesses its keys
+   * in any session. Never links it to the session keyring: a child under another uid would inherit
+   * it.
    *
    * @return the keyring's serial
    */

@@ -16,13 +16,14 @@ import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.key.SshPublicKey;
 
 /**
- * A keyring of the Linux kernel. An identity is one key of type asymmetric that is linked to the
- * keyring and whose description is its public key line; what does not fit there is in a {@link
+ * A keyring of the Linux kernel. An identity is a key of type asymmetric that is linked to the
+ * keyring and has a public key line as its description; data that does not fit there is in {@link
  * Companions}. Keys that another program loaded without such a line are served too.
  */
 public final class LinuxKeyring implements Keyring {
   /**
-   * A published key's permissions: its possessor may view it and sign; nobody else, nothing else.
+   * A published key's permissions: its possessor may view it and sign; everything else is denied to
+   * everyone.
    */
   private static final int PUBLISHED = 0x09000000;
 
@@ -37,7 +38,7 @@ public final class LinuxKeyring implements Keyring {
   }
 
   /**
-   * Opens a keyring for as many signatures at a time as there are processors.
+   * Opens a keyring for as many simultaneous signatures as there are processors.
    *
    * @throws KeyringException.Unavailable if there are no keyrings here
    * @throws KeyringException.NotFound if there is no such keyring
@@ -55,17 +56,17 @@ public final class LinuxKeyring implements Keyring {
   }
 
   /**
-   * A thread, not started, on which this keyring's methods do their work themselves, where they
-   * have another thread do it otherwise. For programs that sign a lot on a few threads: each takes
-   * a key of the user's quota while it lives.
+   * Creates a thread, not started, on which this keyring's methods run directly instead of on
+   * another thread. For programs that sign a lot on a few threads: each takes a key of the user's
+   * quota while it lives.
    */
   public Thread newThread(Runnable work) {
     return threads.newThread(work);
   }
 
   /**
-   * Keeps one thread that can sign, for programs that run for long: threads of {@link #newThread}
-   * that are started while the user's quota is used up have it do their work.
+   * Keeps one thread that can sign, for long-running programs: threads of {@link #newThread} that
+   * get no keyring of their own because the user's quota is used up hand their work to it.
    */
   public void reserve() {
     threads.reserve();
@@ -114,7 +115,10 @@ public final class LinuxKeyring implements Keyring {
         });
   }
 
-  /** Why there is no identity of {@code key}: there is none at all, or it is of no more use. */
+  /**
+   * The reason why there is no identity of {@code key}: it does not exist, or can no longer be
+   * used.
+   */
   private KeyringException whyNot(int keyring, SshPublicKey key) {
     Optional<KernelKey> unusable = contents.kernelKey(keyring, key);
     try {
@@ -140,9 +144,9 @@ public final class LinuxKeyring implements Keyring {
   }
 
   /**
-   * The key is first added to this thread's own keyring, which no other process reaches and which
-   * ends with the thread: whenever this is interrupted, the target keyring holds either nothing or
-   * the whole, tested key.
+   * Adds the key to this thread's own keyring first, which no other process reaches and which ends
+   * with the thread: wherever this is interrupted, the target keyring holds either nothing or the
+   * whole, tested key.
    */
   private static KernelKey stage(IdentityDescription description, SecretBytes pkcs8) {
     byte[] text = description.text().getBytes(StandardCharsets.UTF_8);
@@ -150,13 +154,13 @@ public final class LinuxKeyring implements Keyring {
     try {
       serial = KeyctlLibrary.add(text, pkcs8, KeyctlLibrary.THREAD_KEYRING);
     } catch (KeyringException.QuotaFull e) {
-      // Linux 6.1 gives the quota of a key that was just removed back a moment later
+      // Linux 6.1 releases the quota of a removed key a moment later
       serial = KeyctlLibrary.add(text, pkcs8, KeyctlLibrary.THREAD_KEYRING);
     }
     return new KernelKey(serial, description);
   }
 
-  /** Adds a kernel key, tested, in place of that of the same public key and use. */
+  /** Adds and tests a kernel key, and replaces the one of the same public key and use. */
   private KernelKey publish(
       int keyring,
       IdentityDescription description,
@@ -207,13 +211,13 @@ public final class LinuxKeyring implements Keyring {
       KeyctlLibrary.setTimeout(key.serial(), KeyLifetime.seconds(lifetime.get()));
     }
     KeyctlLibrary.link(key.serial(), keyring);
-    // last, since it takes away the right to link and to set a lifetime, for good
+    // last, since it removes the rights to link and to set a lifetime, for good
     KeyctlLibrary.setPermissions(key.serial(), PUBLISHED);
   }
 
   /**
-   * Makes way for a key by itself: the certificates of the key get a kernel key of their own, where
-   * an older version does not take one for the other.
+   * Makes room for a plain key: moves the kernel key of its certificates to the inner keyring,
+   * where an older version does not confuse the two.
    */
   private void moveAside(int keyring, PrivateKey key, List<Held> before) {
     for (Held held : before) {
@@ -224,7 +228,7 @@ public final class LinuxKeyring implements Keyring {
         KernelKey copy = stage(identity.key().description(), key.pkcs8());
         try {
           int target = certified(keyring, before);
-          // a while more than the certificates have, which end by themselves
+          // slightly longer than the certificates, which end by themselves
           link(copy, target, KeyTimeouts.atMost(identity.serial()));
           contents.remember(copy, target);
         } finally {
@@ -244,7 +248,10 @@ public final class LinuxKeyring implements Keyring {
     return KeyctlLibrary.addKeyring(Companions.CERTIFIED.getBytes(StandardCharsets.UTF_8), keyring);
   }
 
-  /** Removes what a new kernel key replaces: that of the same use, and companions of none. */
+  /**
+   * Removes what a new kernel key replaces: the one for the same use, and companions that no key
+   * needs.
+   */
   private void removeReplaced(int keyring, KernelKey added) {
     SshPublicKey key = added.description().key();
     boolean plain = !added.description().certificateOnly();
@@ -286,7 +293,7 @@ public final class LinuxKeyring implements Keyring {
   /**
    * Records that an entry was added.
    *
-   * @param before what the keyring held without it
+   * @param before the contents of the keyring without it
    */
   private static void record(int keyring, long added, List<Held> before) {
     AdditionOrder order = KeyringContents.order(before);
@@ -297,12 +304,12 @@ public final class LinuxKeyring implements Keyring {
     try {
       Companions.publish(AdditionOrder.NAME, next.contents(), Optional.empty(), keyring);
     } catch (KeyringException.QuotaFull e) {
-      // the key itself is there, and without a place it is listed last, where it belongs
+      // the key itself is there; without a recorded place it is listed last, where it belongs
     }
   }
 
   /**
-   * Comes before the key, which would not be used without them.
+   * Publishes the destinations before the key, which would not be used without them.
    *
    * @return the companion's serial, 0 if there are none
    */
@@ -315,7 +322,7 @@ public final class LinuxKeyring implements Keyring {
             name.get(), constraints.destinations().get().contents(), lifetime, keyring);
   }
 
-  /** A keyring without identities holds nothing of ours. */
+  /** Removes what is left of ours in a keyring without identities. */
   private static void removeEmpty(int keyring, List<Held> held) {
     for (Held one : held) {
       if (one instanceof Held.Order || one instanceof Held.Certified) {
@@ -332,7 +339,7 @@ public final class LinuxKeyring implements Keyring {
     return held instanceof Held.Signing identity && identity.keyring() != 0;
   }
 
-  /** Another program may have been faster. */
+  /** Unlinks a key, which another program may already have done. */
   private static void unlink(int serial, int keyring) {
     try {
       KeyctlLibrary.unlink(serial, keyring);
@@ -380,7 +387,10 @@ public final class LinuxKeyring implements Keyring {
         });
   }
 
-  /** One kernel key serves all certificates of a key, and has one set of constraints. */
+  /**
+   * Checks that the constraints are the same: one kernel key serves all certificates of a key, and
+   * has one set of constraints.
+   */
   private static void requireSame(IdentityDescription added, IdentityDescription held) {
     if (added.confirm() != held.confirm() || !added.destinations().equals(held.destinations())) {
       throw new KeyringException.Unsupported(
@@ -521,8 +531,8 @@ public final class LinuxKeyring implements Keyring {
   }
 
   /**
-   * Removes all that is ours but the lock, which must not go before the keys; first what is in the
-   * inner keyring, from which nothing can be removed once it is gone itself.
+   * Removes everything of ours but the lock, which must not go before the keys. Starts with the
+   * inner keyring's contents, which could not be removed once it is gone.
    */
   private void removeContents(int keyring) {
     List<Held> all = contents.read(keyring);
@@ -541,14 +551,14 @@ public final class LinuxKeyring implements Keyring {
     return (scheme, digest) -> sign(key, scheme, digest);
   }
 
-  /** Signs with this very kernel key: with none that has taken its place. */
+  /** Signs with exactly this kernel key, never with one that has replaced it. */
   private byte[] sign(KernelKey key, SignatureScheme scheme, byte[] digest) {
     return unlocked(
         keyring -> {
           try {
             return key.sign(scheme, digest);
           } catch (KeyringException.NotFound | KeyringException.Denied e) {
-            // no longer linked to the keyring: Denied as long as anything else holds it
+            // no longer linked to the keyring: Denied while something else holds it
             throw contents.holds(keyring, key) ? e : notFound(key.description().key());
           }
         });

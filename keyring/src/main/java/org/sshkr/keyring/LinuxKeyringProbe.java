@@ -31,7 +31,7 @@ public final class LinuxKeyringProbe implements KeyringProbe {
                     NAME.getBytes(StandardCharsets.US_ASCII), noKey, KeyctlLibrary.THREAD_KEYRING);
             throw new KeyringException.Failed("the kernel took what is no key as key " + serial);
           } catch (KeyringException.BadKey | KeyringException.ParserMissing e) {
-            return null; // as it should
+            return null; // as expected
           }
         });
   }
@@ -47,7 +47,8 @@ public final class LinuxKeyringProbe implements KeyringProbe {
           try {
             KernelKey kernelKey = new KernelKey(serial, description);
             byte[] digest = HashAlgorithm.SHA256.digest(MESSAGE);
-            kernelKey.sign(SignatureAlgorithm.RSA_SHA2_256, digest); // what Java loads for it
+            // loads the Java classes for it
+            kernelKey.sign(SignatureAlgorithm.RSA_SHA2_256, digest);
             long start = System.nanoTime();
             kernelKey.sign(SignatureAlgorithm.RSA_SHA2_256, digest);
             return Duration.ofNanos(System.nanoTime() - start);

@@ -7,8 +7,8 @@ import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
  * Recovers the public key of a kernel key that came without its public half. The kernel raises any
- * message to the public exponent e, so for a guess of e, c = m^e mod n tells that n divides m^e -
- * c, whatever m; the greatest common divisor of some such multiples is n.
+ * message to the public exponent e. So for a guess of e and any m, n divides m^e - c, where c = m^e
+ * mod n; the greatest common divisor of some such multiples is n.
  */
 final class ModulusRecovery {
   /**
@@ -17,7 +17,9 @@ final class ModulusRecovery {
    */
   private static final int[] EXPONENTS = {3, 5, 65537, 17, 35, 37};
 
-  /** Each further multiple halves the chance that a factor is left; two or three mostly do. */
+  /**
+   * Each further multiple halves the chance that a factor is left; two or three usually suffice.
+   */
   private static final int MESSAGES = 64;
 
   private ModulusRecovery() {}
@@ -32,12 +34,12 @@ final class ModulusRecovery {
    */
   static Optional<RsaPublicKey> recover(UnaryOperator<byte[]> raise, int bits) {
     int size = (bits + 7) / 8;
-    // m must be large where e is small: below n^(1/e) nothing wraps, and the multiple of n is 0
+    // m must be large if e is small: below n^(1/e) nothing wraps, and the multiple of n is 0
     BigInteger large = BigInteger.ONE.shiftLeft(bits - 2);
     for (int e : EXPONENTS) {
       BigInteger first = e == 65537 ? BigInteger.TWO : large.add(BigInteger.ONE);
       BigInteger n = BigInteger.ZERO;
-      // n divides every multiple, so a divisor shorter than n shows that e is not this one
+      // n divides every multiple, so a divisor shorter than n shows that this is not e
       for (int i = 0; i < MESSAGES && (n.signum() == 0 || n.bitLength() > bits); i++) {
         BigInteger m = first.add(BigInteger.valueOf(i));
         BigInteger c = new BigInteger(1, raise.apply(BlindedRsaSigner.fixedLength(m, size)));

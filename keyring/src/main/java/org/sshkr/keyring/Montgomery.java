@@ -5,11 +5,11 @@ import java.math.BigInteger;
 /**
  * Multiplication modulo an odd number n without divisions (P. Montgomery, "Modular Multiplication
  * Without Trial Division", 1985; the loops are FIOS of Koç, Acar and Kaliski, "Analyzing and
- * Comparing Montgomery Multiplication Algorithms", 1996). The steps are the same whatever the
- * numbers are, and take a third of BigInteger's time where only C1 compiles, as in the shim.
+ * Comparing Montgomery Multiplication Algorithms", 1996). The steps do not depend on the numbers,
+ * and take a third of BigInteger's time where only C1 compiles, as in the shim.
  *
- * <p>Numbers are arrays of 32-bit digits, the lowest first, as many as n has. One of two factors is
- * in Montgomery's form, x·R mod n with R = 2^(32·digits), and the product is in the other's form.
+ * <p>Numbers are arrays of 32-bit digits, the lowest first, as many as n has. If one of two factors
+ * is in Montgomery's form, x·R mod n with R = 2^(32·digits), the product is in the other's form.
  */
 final class Montgomery {
   private static final long DIGIT = 0xffffffffL;
@@ -27,7 +27,8 @@ final class Montgomery {
   }
 
   /**
-   * 1/odd mod 2^32: each step of Newton's iteration doubles the right bits, of which 3 are known.
+   * Returns 1/odd mod 2^32: each step of Newton's iteration doubles the number of correct bits,
+   * starting with 3.
    */
   private static int inverse(int odd) {
     int inverse = odd;
@@ -44,7 +45,7 @@ final class Montgomery {
   }
 
   /**
-   * number·factor mod n, both big-endian.
+   * Returns number·factor mod n, both big-endian.
    *
    * @param factor in Montgomery's form, below n
    * @return as long as {@code number}, which is as long as n
@@ -58,12 +59,12 @@ final class Montgomery {
     return bytes;
   }
 
-  /** x·y/R mod n, for a {@code y} below n. */
+  /** Returns x·y/R mod n, for a {@code y} below n. */
   int[] multiply(int[] x, int[] y) {
     int length = modulus.length;
     int[] sum = new int[length + 1]; // always below 2n
     for (int i = 0; i < length; i++) {
-      // adds x[i]·y, and as many times n as makes the lowest digit 0, which is then dropped
+      // adds x[i]·y, and the multiple of n that makes the lowest digit 0, which is then dropped
       long digit = x[i] & DIGIT;
       long product = digit * (y[0] & DIGIT) + (sum[0] & DIGIT);
       long times = (product * negativeInverse) & DIGIT;
@@ -80,7 +81,7 @@ final class Montgomery {
     return subtractModulusOnce(sum);
   }
 
-  /** {@code sum}, which is below 2n, mod n; without a branch that would tell which it was. */
+  /** Reduces {@code sum}, which is below 2n, mod n, without a branch that would depend on it. */
   private int[] subtractModulusOnce(int[] sum) {
     int length = modulus.length;
     int[] difference = new int[length];
@@ -90,17 +91,17 @@ final class Montgomery {
       difference[i] = (int) borrow;
       borrow >>= Integer.SIZE;
     }
-    int wasBelow = (int) (borrow + sum[length]); // all bits, or none
+    int wasBelow = (int) (borrow + sum[length]); // all bits set, or none
     for (int i = 0; i < length; i++) {
       difference[i] ^= (difference[i] ^ sum[i]) & wasBelow;
     }
     return difference;
   }
 
-  /** Big-endian bytes as {@code length} digits, which hold them. */
+  /** Converts big-endian bytes to {@code length} digits, which have room for them. */
   private static int[] digits(byte[] bigEndian, int length) {
     int[] digits = new int[length];
-    int used = Math.min(bigEndian.length, 4 * length); // BigInteger's may have a sign byte more
+    int used = Math.min(bigEndian.length, 4 * length); // BigInteger's may have an extra sign byte
     for (int i = 0; i < used; i++) {
       digits[i / 4] |= (bigEndian[bigEndian.length - 1 - i] & 0xff) << (8 * (i % 4));
     }

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The threads that possess a keyring. Possession belongs to a thread's credentials, not to the
- * process: a thread that ran before another one linked the keyring still gets EACCES (kernel-facts:
- * credentials(7), keyrings(7)). So every call into the kernel's keyrings runs on one of these
- * threads, and each links the keyring to its own thread keyring first. They end when idle, and
+ * process: a thread that was already running when another one linked the keyring still gets EACCES
+ * (credentials(7), keyrings(7)). So every call into the kernel's keyrings runs on one of these
+ * threads, and each first links the keyring to its own thread keyring. They end when idle, and
  * their thread keyrings with them.
  */
 final class PossessionThreads implements AutoCloseable {
@@ -25,12 +25,15 @@ final class PossessionThreads implements AutoCloseable {
     /**
      * Does the work.
      *
-     * @param keyring serial of the keyring that the calling thread possesses
+     * @param keyring serial of the keyring, which the calling thread possesses
      */
     T run(int keyring);
   }
 
-  /** A thread that runs tasks itself and hands none on: what tasks call, and {@link #newThread}. */
+  /**
+   * A thread that runs tasks itself instead of handing them on: those of the pool, and of {@link
+   * #newThread}.
+   */
   private static final class Possessor extends Thread {
     private final PossessionThreads owner;
 
@@ -44,11 +47,11 @@ final class PossessionThreads implements AutoCloseable {
   private final ThreadLocal<Integer> possessed;
   private final ThreadPoolExecutor threads;
 
-  /** The one thread of {@link #reserve}; null while nobody asked for it. */
+  /** The one thread of {@link #reserve}; null unless that was called. */
   private volatile ExecutorService reserve;
 
   /**
-   * Starts none yet.
+   * Creates a pool; threads start later.
    *
    * @throws KeyringException.Unavailable if the library that they call is missing
    */
@@ -79,24 +82,24 @@ final class PossessionThreads implements AutoCloseable {
   }
 
   /**
-   * Has one thread possess the keyring until {@link #close}. It does the work of those of {@link
-   * #newThread} that can't possess it, since the user's quota has no key left for them. Where it
-   * can't possess it either, it tries again with each work that it gets.
+   * Keeps one thread that possesses the keyring until {@link #close}. Threads of {@link #newThread}
+   * that get no keyring of their own because the user's quota is used up hand their work to it. If
+   * it can't possess the keyring either, it tries again with each task.
    */
   void reserve() {
     reserve = Executors.newSingleThreadExecutor(this::daemon);
     try {
       result(reserve.submit(possessed::get));
     } catch (KeyringException e) {
-      // whoever has something to be done will be told
+      // the next task will report it
     }
   }
 
   /**
-   * A thread that possesses the keyring for itself: a {@link #call} that it makes runs on it, which
-   * spares waking another thread. Each one takes a key of the user's quota for its own keyring
-   * while it lives, so these are for programs with a few threads. For the process keyring it is an
-   * ordinary thread, since only {@link ProcessKeyring} can start others.
+   * Creates a thread that possesses the keyring itself: its {@link #call}s run on it, which saves
+   * waking another thread. Each takes a key of the user's quota for its own keyring while it lives,
+   * so these are for programs with a few threads. For the process keyring it is an ordinary thread,
+   * since only {@link ProcessKeyring} can start others.
    */
   Thread newThread(Runnable work) {
     if (selector == KeyringSelector.PROCESS) {
@@ -119,7 +122,7 @@ final class PossessionThreads implements AutoCloseable {
     return on(threads, task);
   }
 
-  /** On a thread of {@link #newThread}. */
+  /** Runs a task on a thread of {@link #newThread}. */
   private <T> T possessor(Task<T> task) {
     int keyring;
     try {

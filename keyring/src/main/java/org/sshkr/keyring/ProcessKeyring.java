@@ -5,10 +5,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The one thread that has this process's keyring, and hands it on to those that it starts. Like all
- * credentials the process keyring belongs to a thread: one that has none makes a new one for
- * itself, and only a thread that is started later by its owner shares it (copy_creds in
- * kernel/cred.c).
+ * The one thread that owns this process's keyring, and starts the threads that share it. Like all
+ * credentials, the process keyring belongs to a thread: a thread without one creates its own, and
+ * only a thread that its owner starts later shares it (copy_creds in kernel/cred.c).
  */
 final class ProcessKeyring {
   private static final ExecutorService OWNER =

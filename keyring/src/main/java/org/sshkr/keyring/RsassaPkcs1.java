@@ -6,8 +6,8 @@ import java.util.HexFormat;
 /** RSASSA-PKCS1-v1_5: RFC 8017, section 8.2. */
 public record RsassaPkcs1(HashAlgorithm hash) implements SignatureScheme {
   /**
-   * EMSA-PKCS1-v1_5 (RFC 8017, section 9.2): {@code 00 01 ff … ff 00 DigestInfo}, as long as the
-   * modulus, which has at least 11 bytes more than the DigestInfo.
+   * Encodes with EMSA-PKCS1-v1_5 (RFC 8017, section 9.2): {@code 00 01 ff … ff 00 DigestInfo}, as
+   * long as the modulus, which is at least 11 bytes longer than the DigestInfo.
    */
   @Override
   public byte[] encode(byte[] digest, int modulusBits) {

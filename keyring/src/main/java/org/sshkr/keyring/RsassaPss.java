@@ -34,9 +34,9 @@ public record RsassaPss(HashAlgorithm hash, int saltLength) implements Signature
   }
 
   /**
-   * EMSA-PSS (RFC 8017, section 9.1.1): masked (zeroes, 01, salt), then H, then bc, where H is the
-   * hash of eight zeroes, the digest and the salt. One bit shorter than the modulus, so it may be
-   * one byte shorter.
+   * Encodes with EMSA-PSS (RFC 8017, section 9.1.1): masked (zeroes, 01, salt), then H, then bc,
+   * where H is the hash of eight zeroes, the digest and the salt. One bit shorter than the modulus,
+   * so it may be one byte shorter.
    */
   byte[] encode(byte[] digest, int modulusBits, byte[] salt) {
     hash.check(digest);
@@ -57,7 +57,7 @@ public record RsassaPss(HashAlgorithm hash, int saltLength) implements Signature
     return (modulusBits - 1 + 7) / 8 - hash.length() - 1;
   }
 
-  /** MGF1 (RFC 8017, appendix B.2.1), over the first {@code length} bytes of {@code block}. */
+  /** Applies MGF1 (RFC 8017, appendix B.2.1) to the first {@code length} bytes of {@code block}. */
   private void mask(byte[] block, int length, byte[] seed) {
     for (int start = 0; start < length; start += hash.length()) {
       byte[] counter = ByteBuffer.allocate(Integer.BYTES).putInt(start / hash.length()).array();

@@ -14,7 +14,7 @@ public final class SecretBytes implements AutoCloseable {
     memory = ByteBuffer.allocateDirect(length);
   }
 
-  /** Moves {@code bytes} off the heap: they are copied, and the array is wiped whatever happens. */
+  /** Moves {@code bytes} off the heap: copies them, and always wipes the array. */
   public static SecretBytes moveFrom(byte[] bytes) {
     try {
       SecretBytes secret = new SecretBytes(bytes.length);
@@ -30,7 +30,7 @@ public final class SecretBytes implements AutoCloseable {
     return memory.capacity();
   }
 
-  /** A copy on the heap, which the caller wipes in a {@code finally} block. */
+  /** Returns a copy on the heap, which the caller wipes in a {@code finally} block. */
   public byte[] copyToHeap() {
     byte[] copy = new byte[length()];
     memory.get(0, copy);

@@ -8,7 +8,7 @@ import org.sshkr.ssh.key.SshCertificate;
  * RSASSA-PKCS1-v1_5.
  */
 public enum SignatureAlgorithm implements SignatureScheme {
-  /** SHA-1. Broken for signatures: only for a client that asks for nothing newer. */
+  /** SHA-1 is broken for signatures: only for a client that asks for nothing newer. */
   SSH_RSA("ssh-rsa", HashAlgorithm.SHA1),
   RSA_SHA2_256("rsa-sha2-256", HashAlgorithm.SHA256),
   RSA_SHA2_512("rsa-sha2-512", HashAlgorithm.SHA512);
@@ -21,7 +21,10 @@ public enum SignatureAlgorithm implements SignatureScheme {
     this.hash = hash;
   }
 
-  /** The one of that name on the wire, or with a certificate (OpenSSH's PROTOCOL.certkeys). */
+  /**
+   * Finds the algorithm by its name on the wire, or with a certificate (OpenSSH's
+   * PROTOCOL.certkeys).
+   */
   public static Optional<SignatureAlgorithm> named(String name) {
     String plain = SshCertificate.plainAlgorithm(name);
     for (SignatureAlgorithm algorithm : values()) {

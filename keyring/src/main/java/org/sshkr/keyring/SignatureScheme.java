@@ -1,8 +1,8 @@
 package org.sshkr.keyring;
 
 /**
- * How a digest is signed. Sealed, so that a keyring applies a private key to nothing but the two
- * encodings of RFC 8017, and never to a number of the caller's choice, which might be a ciphertext.
+ * A way to sign a digest. Sealed, so that a keyring applies a private key only to the two encodings
+ * of RFC 8017, and never to a number of the caller's choice, which might be a ciphertext.
  */
 public sealed interface SignatureScheme permits SignatureAlgorithm, RsassaPkcs1, RsassaPss {
   /** The hash function of the digest. */
@@ -14,8 +14,8 @@ public sealed interface SignatureScheme permits SignatureAlgorithm, RsassaPkcs1,
    * @param digest of {@link #hash}
    * @param modulusBits the key's modulus length in bits
    * @return big-endian, below the modulus
-   * @throws IllegalArgumentException if the digest has another length, or the modulus no room for
-   *     it
+   * @throws IllegalArgumentException if the digest has another length, or is too long for the
+   *     modulus
    */
   byte[] encode(byte[] digest, int modulusBits);
 }

@@ -14,9 +14,9 @@ public final class CurrentProcess {
   }
 
   /**
-   * Leaves the terminal's session and the working directory, as a daemon does (setsid(2),
-   * chdir(2)), so that neither a hang-up nor an unmount concerns this process. Harmless in a
-   * process that leads a session already.
+   * Leaves the terminal's session and the working directory, like a daemon (setsid(2), chdir(2)),
+   * so that neither a hang-up nor an unmount affects this process. Harmless in a process that
+   * already leads a session.
    */
   public static void detach() {
     LibC.setsid();
@@ -24,14 +24,14 @@ public final class CurrentProcess {
   }
 
   /**
-   * Names the process for ps(1), pgrep(1) and the like, to which all of Java is "java"; the kernel
-   * cuts the name to 15 bytes (proc(5), comm). Without /proc it keeps the name it has.
+   * Names the process for ps(1), pgrep(1) and similar programs, which call every Java program
+   * "java"; the kernel cuts the name to 15 bytes (proc(5), comm). Without /proc the name stays.
    */
   public static void rename(String name) {
     try {
       Files.writeString(Path.of("/proc/self/comm"), name);
     } catch (IOException e) {
-      // nothing here depends on it
+      // nothing depends on the name
     }
   }
 }

@@ -5,7 +5,7 @@ public final class Hardening {
   private Hardening() {}
 
   /**
-   * Keeps all memory of the process, and what it will get, out of the swap space (mlockall(2)).
+   * Keeps all present and future memory of the process out of the swap space (mlockall(2)).
    *
    * @return false if the user's limit of locked memory does not suffice for a whole Java process
    */

@@ -3,12 +3,12 @@ package org.sshkr.process;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 
-/** libc, as far as the programs need it. Sizes are those of the 64-bit Linux ABIs. */
+/** The libc functions that the programs need. Sizes are those of the 64-bit Linux ABIs. */
 public final class LibC {
   /** prctl(2): whether a core dump and ptrace by the same user are allowed. */
   static final int PR_SET_DUMPABLE = 4;
 
-  /** mlockall(2): pages that there are and will be, each once it is used. */
+  /** mlockall(2): present and future pages, each once it is used. */
   static final int MCL_CURRENT_FUTURE_ONFAULT = 1 | 2 | 4;
 
   static final int SOL_SOCKET = 1;
@@ -52,7 +52,10 @@ public final class LibC {
 
   public static native int getpgrp();
 
-  /** The kernel's actions by number only: 0 is the default one, 1 ignores the signal. */
+  /**
+   * Sets a signal's action, for the kernel's own actions only: 0 is the default, 1 ignores the
+   * signal.
+   */
   static native Pointer signal(int number, Pointer action);
 
   static native int raise(int signal);

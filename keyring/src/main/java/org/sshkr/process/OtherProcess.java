@@ -3,9 +3,9 @@ package org.sshkr.process;
 import com.sun.jna.Native;
 
 /**
- * A process that /proc may hide. Mounted with {@code hidepid} (proc(5)), it hides from a user also
- * those of his own processes that allow no dumps, as agents and programs with privileges of their
- * own do; to Java's {@link ProcessHandle} they do not exist.
+ * A process that /proc may hide. Mounted with {@code hidepid} (proc(5)), it also hides a user's own
+ * processes that allow no dumps, such as agents and privileged programs; for Java's {@link
+ * ProcessHandle} they do not exist.
  */
 public final class OtherProcess {
   private static final int NO_SIGNAL = 0;
@@ -16,12 +16,12 @@ public final class OtherProcess {
 
   private final int pid;
 
-  /** The process of this number, which need not exist. */
+  /** Creates a handle on the process with this pid, which need not exist. */
   public OtherProcess(int pid) {
     this.pid = pid;
   }
 
-  /** Whether there is such a process, be it another user's. */
+  /** Whether there is such a process, even if it is another user's. */
   public boolean exists() {
     return LibC.kill(pid, NO_SIGNAL) == 0 || Native.getLastError() == EPERM;
   }
@@ -31,7 +31,7 @@ public final class OtherProcess {
     return LibC.kill(pid, SIGTERM) == 0;
   }
 
-  /** Waits for its end, of which it learns a second later at most. */
+  /** Waits for its end, and returns at most a second later. */
   public void awaitEnd() throws InterruptedException {
     while (exists()) {
       Thread.sleep(POLL_MILLIS);

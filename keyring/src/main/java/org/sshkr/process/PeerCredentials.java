@@ -6,20 +6,20 @@ import java.lang.reflect.Method;
 import java.nio.channels.SocketChannel;
 
 /**
- * Who is at the other end of a Unix socket, as the kernel recorded it when the connection was made:
- * unix(7), SO_PEERCRED.
+ * The process at the other end of a Unix socket, as the kernel recorded it when the connection was
+ * made: unix(7), SO_PEERCRED.
  *
- * @param pid process id in this process's pid namespace, 0 if it is in another
+ * @param pid process id in this process's pid namespace, 0 if it is in another one
  * @param uid effective user id
  * @param gid effective group id
  */
 public record PeerCredentials(int pid, long uid, long gid) {
   /**
-   * The credentials of the peer of {@code channel}. Java gives the peer's names only, and no
+   * The credentials of the peer of {@code channel}. Java offers only the peer's names, and no
    * descriptor, so the descriptor is taken from the channel's implementation: the JVM needs {@code
    * --add-opens java.base/sun.nio.ch=ALL-UNNAMED} (or the main jar's Add-Opens).
    *
-   * @throws IOException if the kernel does not tell
+   * @throws IOException if the kernel does not say
    */
   public static PeerCredentials of(SocketChannel channel) throws IOException {
     int[] ucred = new int[3];

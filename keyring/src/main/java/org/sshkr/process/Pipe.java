@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A pipe to the standard input of a program that is to be started (pipe(2)). Java's own can be
- * written to as a stream only, which leaves copies of what passes in arrays that nobody wipes; a
- * channel writes a direct buffer as it is.
+ * A pipe to the standard input of a program that is to be started (pipe(2)). Java's own pipe can
+ * only be written to as a stream, which leaves copies of the data in arrays that nobody wipes; a
+ * channel writes a direct buffer without copying.
  *
  * <pre>{@code
  * try (Pipe pipe = Pipe.open()) {
@@ -32,7 +32,7 @@ public final class Pipe implements AutoCloseable {
     this.writeEnd = writeEnd;
   }
 
-  /** A new pipe; an IOException if no descriptors are left. */
+  /** Opens a new pipe; an IOException if no descriptors are left. */
   public static Pipe open() throws IOException {
     int[] ends = new int[2];
     if (LibC.pipe2(ends, O_CLOEXEC) != 0) {
@@ -41,15 +41,15 @@ public final class Pipe implements AutoCloseable {
     return new Pipe(ends[0], ends[1]);
   }
 
-  /** What the program's standard input is to be redirected from. */
+  /** The file to redirect the program's standard input from. */
   public File source() {
     return path(readEnd).toFile();
   }
 
   /**
-   * The end to write to, and the only descriptor of the pipe that this process keeps: closing it
-   * ends the program's input, and writing fails once the program has gone. To be called when the
-   * program has been started.
+   * Returns the end to write to, which is then the only descriptor of the pipe in this process:
+   * closing it ends the program's input, and writing fails once the program has gone. To be called
+   * when the program has been started.
    */
   public FileChannel started() throws IOException {
     FileChannel input = FileChannel.open(path(writeEnd), StandardOpenOption.WRITE);

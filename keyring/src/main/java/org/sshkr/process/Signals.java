@@ -4,7 +4,7 @@ import com.sun.jna.Pointer;
 import java.lang.reflect.Proxy;
 
 /**
- * What this process does with its signals: signal(7). By reflection, since javac warns of sun.misc,
+ * This process's reactions to signals: signal(7). Uses reflection, since javac warns of sun.misc,
  * and no option silences it.
  */
 public final class Signals {
@@ -18,11 +18,11 @@ public final class Signals {
   private Signals() {}
 
   /**
-   * Has {@code action} run, on a thread of its own, each time that the process gets the signal, as
-   * long as nothing else is said of that signal.
+   * Runs {@code action}, on a thread of its own, each time the process gets the signal, until the
+   * signal's action is set again.
    *
    * @param name such as USR1
-   * @return what the process did with the signal before, for {@link #restore}
+   * @return the action before, for {@link #restore}
    */
   public static Object handle(String name, Runnable action) {
     return set(
@@ -36,19 +36,19 @@ public final class Signals {
             }));
   }
 
-  /** Gives the signal back the action that {@link #handle} returned. */
+  /** Restores the action that {@link #handle} returned. */
   public static void restore(String name, Object action) {
     set(name, action);
   }
 
-  /** Gives the signal the kernel's own action: it ends the process or stops it. */
+  /** Restores the kernel's default action: it ends the process or stops it. */
   public static void restoreDefault(String name) {
     set(name, DEFAULT);
   }
 
   /**
    * Sends the signal to the calling thread. If its action is to stop the process, this returns when
-   * the process is continued. Java's own way refuses signals that Java does not handle.
+   * the process continues. Java's own method refuses signals that Java does not handle.
    */
   public static void raise(String name) {
     try {
@@ -59,21 +59,21 @@ public final class Signals {
   }
 
   /**
-   * Has the process ignore SIGQUIT, at which the JVM would print all its stacks and which Java
+   * Makes the process ignore SIGQUIT, at which the JVM would print all its stacks and which Java
    * can't handle.
    *
-   * @return what it did with it before, for {@link #restoreQuit}
+   * @return the action before, for {@link #restoreQuit}
    */
   public static Object ignoreQuit() {
     return LibC.signal(SIGQUIT, IGNORE);
   }
 
-  /** Gives SIGQUIT back the action that {@link #ignoreQuit} returned. */
+  /** Restores the action that {@link #ignoreQuit} returned. */
   public static void restoreQuit(Object action) {
     LibC.signal(SIGQUIT, (Pointer) action);
   }
 
-  /** Ends this program and what runs with it, as the quit character does. */
+  /** Ends this program and its process group, as the quit character does. */
   public static void quit() {
     LibC.signal(SIGQUIT, DEFAULT_ACTION);
     LibC.kill(0, SIGQUIT);

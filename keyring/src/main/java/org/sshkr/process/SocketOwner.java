@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Who listens at a Unix socket in the file system. Unlike {@link PeerCredentials#of} it needs no
- * access to Java's own classes, so any program can ask.
+ * Finds the process that listens on a Unix socket in the file system. Unlike {@link
+ * PeerCredentials#of} it needs no access to Java's own classes, so any program can use it.
  */
 public final class SocketOwner {
   private static final int AF_UNIX = 1;
@@ -25,7 +25,7 @@ public final class SocketOwner {
 
   private SocketOwner() {}
 
-  /** Bound apart from {@link LibC}, so that programs that do not ask bind nothing more. */
+  /** Bound separately from {@link LibC}, so that programs that do not use it bind nothing more. */
   private static final class Functions {
     static {
       Native.register(Functions.class, "libc.so.6");
@@ -39,10 +39,10 @@ public final class SocketOwner {
   }
 
   /**
-   * Connects, asks the kernel and hangs up: the process that called listen(2), which is systemd
-   * where it activates a socket.
+   * Connects, asks the kernel and hangs up. Returns the process that called listen(2): systemd, if
+   * it activates the socket.
    *
-   * @throws IOException that says in words why it can't connect
+   * @throws IOException with the reason in words, if it can't connect
    */
   public static PeerCredentials of(Path path) throws IOException {
     byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);

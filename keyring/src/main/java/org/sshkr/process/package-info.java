@@ -1,5 +1,2 @@
-/**
- * What Linux knows and does about this process and its peers that Java has no call for, by libc
- * through JNA; and how this process asks its user.
- */
+/** Linux functions that Java lacks, for this process and its peers, by libc through JNA. */
 package org.sshkr.process;

@@ -6,21 +6,21 @@ import org.apache.sshd.client.SshClient;
 import org.sshkr.client.KeyringAgentFactory;
 import org.sshkr.client.UnixSocketAgentFactory;
 
-/** Other choices of an agent, to be made before the client starts. */
+/** Other choices of an agent; set it before the client starts. */
 public final class Agents {
   private Agents() {}
 
-  /** Some keys of the keyring, then those of the agent at SSH_AUTH_SOCK. */
+  /** Uses some keys of the keyring, then those of the agent at SSH_AUTH_SOCK. */
   public static void keyringAndAgent(SshClient client) {
     client.setAgentFactory(
         KeyringAgentFactory.builder()
             .filter(identity -> identity.comment().endsWith("@work"))
-            .upstream(UnixSocketAgentFactory.ofEnvironment()) // for other types of key
+            .upstream(UnixSocketAgentFactory.ofEnvironment()) // for other key types
             .optional() // no keyrings, as in most containers: the upstream agent alone
             .build());
   }
 
-  /** The keys of one agent. */
+  /** Uses the keys of one agent. */
   public static void agent(SshClient client) {
     client.setAgentFactory(
         UnixSocketAgentFactory.at(Path.of("/run/user/1000/agent"))

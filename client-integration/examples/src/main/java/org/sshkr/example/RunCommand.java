@@ -20,7 +20,7 @@ public final class RunCommand {
     System.out.print(run(args[0], args[1], Integer.parseInt(args[2]), args[3]));
   }
 
-  /** What the command says; its errors, and a status other than 0, are an exception. */
+  /** Returns the command's output; throws if it prints errors, or if its status is not 0. */
   static String run(String user, String host, int port, String command) throws IOException {
     try (SshClient client = SshClient.setUpDefaultClient()) {
       client.setAgentFactory(KeyringAgentFactory.create());
@@ -42,7 +42,7 @@ public final class RunCommand {
     }
   }
 
-  /** MINA itself would accept any host. */
+  /** Checks hosts by known_hosts: MINA itself would accept any host. */
   private static KnownHostsServerKeyVerifier knownHosts() {
     Path file = Path.of(System.getProperty("user.home"), ".ssh", "known_hosts");
     return new KnownHostsServerKeyVerifier(RejectAllServerKeyVerifier.INSTANCE, file);

@@ -32,7 +32,7 @@ public final class TlsServer {
   }
 
   /**
-   * A server on this machine, until it is stopped.
+   * Starts a server on this machine.
    *
    * @param chain of certificates, the key's own first
    */
@@ -52,7 +52,7 @@ public final class TlsServer {
     return server;
   }
 
-  /** As {@code ssh-add-kr -l} lists the key. */
+  /** The key's fingerprint in the form of {@code ssh-add-kr -l}. */
   private static String fingerprint(X509Certificate certificate) {
     RSAPublicKey key = (RSAPublicKey) certificate.getPublicKey();
     return new RsaPublicKey(key.getModulus(), key.getPublicExponent()).fingerprint();
@@ -70,7 +70,7 @@ public final class TlsServer {
     return context;
   }
 
-  /** The certificates of a PEM file, which may be a pipe. */
+  /** Reads the certificates of a PEM file, which may be a pipe. */
   public static X509Certificate[] certificates(Path file)
       throws GeneralSecurityException, IOException {
     // Files.newInputStream would seek, which a pipe refuses

@@ -1,4 +1,2 @@
-/**
- * Programs to copy. README.md and client-integration/README.md show parts of them, word for word.
- */
+/** Programs to copy. README.md and client-integration/README.md quote them word for word. */
 package org.sshkr.example;
