@@ -1,4 +1,4 @@
-/** The least that a Java program does: what tests/bench/load-time compares with. */
+/** The smallest Java program, to compare with in tests/bench/load-time. */
 class Hello {
   public static void main(String[] args) {
     System.out.println("hello");

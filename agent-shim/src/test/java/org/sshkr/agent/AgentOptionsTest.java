@@ -112,13 +112,13 @@ class AgentOptionsTest {
     assertThat(AgentOptions.parse(new String[0], variable).shell()).isEqualTo(shell);
     assertThat(AgentOptions.parse(new String[] {"-c"}, variable).shell())
         .isEqualTo(ShellSyntax.CSH);
-    String[] forCommand = {"--detached", "--until-exit", "42"}; // which a shell of ours evaluates
+    String[] forCommand = {"--detached", "--until-exit", "42"}; // which our launcher evaluates
     assertThat(AgentOptions.parse(forCommand, variable).shell()).isEqualTo(ShellSyntax.SH);
     assertThat(AgentOptions.parse(forCommand, variable).untilExit()).contains(42);
     assertThat(AgentOptions.parse(new String[] {"-s"}, variable).shell()).isEqualTo(ShellSyntax.SH);
   }
 
-  /** Those of OpenSSH 8.9 and 10.1, which concern tokens and where sockets are. */
+  /** Options of OpenSSH 8.9 and 10.1 that concern tokens and the place of sockets. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.TestKeys;
 
-/** Agents that had SSH_AUTH_SOCK before, as the file beside the shim's socket names them. */
+/** Agents that had SSH_AUTH_SOCK before, named by the file beside the shim's socket. */
 @Timeout(60)
 class DisplacedAgentTest {
   @TempDir private Path directory;
@@ -52,7 +52,7 @@ class DisplacedAgentTest {
         new ProcessBuilder("ssh-agent", "-D", "-a", directory.resolve(name).toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    agent.inputReader().readLine(); // it listens by then
+    agent.inputReader().readLine(); // listens now
     agents.add(agent);
     return agent;
   }
@@ -93,7 +93,7 @@ class DisplacedAgentTest {
     assertThat(run("ssh-add", "-q", "key").status()).isZero();
     assertThat(run("ssh-add", "-l").out().lines()).hasSize(2);
     recent.destroyForcibly().onExit().join();
-    assertThat(run("ssh-add", "-l").out().lines()).hasSize(1); // the old one has no key
+    assertThat(run("ssh-add", "-l").out().lines()).hasSize(1); // the old agent has no key
     assertThat(run("ssh-add", "-q", "key").status()).isZero();
     assertThat(run("ssh-add", "-l").out().lines()).hasSize(2);
   }
@@ -126,7 +126,7 @@ class DisplacedAgentTest {
     Shim.Result list = run("ssh-add", "-L");
     assertThat(list.out().lines()).hasSize(1);
     Files.writeString(directory.resolve("rsa.pub"), list.out());
-    signal(other, "STOP"); // so whoever signs now is not the other one
+    signal(other, "STOP"); // so that a signature can't come from the other agent
     assertThat(run("ssh-add", "-T", "rsa.pub").status()).isZero();
     signal(other, "CONT");
   }
@@ -135,7 +135,7 @@ class DisplacedAgentTest {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
-  /** Who could write it could have keys and requests sent to an agent of their own. */
+  /** A user who could write the file could have keys and requests sent to an agent of their own. */
   @Test
   void fileThatOthersMayWriteIsNotHeeded() throws Exception {
     startAgent("other");

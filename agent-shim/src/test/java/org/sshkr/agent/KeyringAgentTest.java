@@ -54,7 +54,7 @@ import org.sshkr.ssh.session.TestHost;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireWriter;
 
-/** Requests in, responses out: the agent and its handler, on the fake keyring. */
+/** The agent and its handler on the fake keyring: requests in, responses out. */
 class KeyringAgentTest {
   private static final KeyPair PAIR = TestKeys.pair(2048);
   private static final RsaPublicKey KEY = TestKeys.publicKey(PAIR);
@@ -304,7 +304,7 @@ class KeyringAgentTest {
     assertThat(ask(new RemoveIdentity(BLOB))).isEqualTo(new Failure());
   }
 
-  /** What the loader got, in place of adding it. */
+  /** Records what the loader gets, instead of adding it. */
   private void load(RawMessage message) {
     try (message) {
       loaded.add(Blob.copyOf(message.copyToHeap()));
@@ -314,7 +314,7 @@ class KeyringAgentTest {
     }
   }
 
-  /** No number of it could be understood: only the type and the lengths are read. */
+  /** Its numbers are nonsense: only the type and the lengths are read. */
   private static byte[] addMessage(int type, String keyType, int modulusLength) {
     byte[] number = new byte[modulusLength];
     Arrays.fill(number, (byte) 0xab);
@@ -345,7 +345,7 @@ class KeyringAgentTest {
     assertThat(log).containsExactly(refusal);
   }
 
-  /** Ninety of them, as any host to which the agent is forwarded can send, each started a JVM. */
+  /** Any host to which the agent is forwarded can send ninety of them, and each started a JVM. */
   @Test
   void addThatTheLoaderCantTakeStartsNoProgram() {
     for (byte[] message :
@@ -410,7 +410,7 @@ class KeyringAgentTest {
 
   @Test
   void anyBugInTheAgentFailsThatRequestAlone() {
-    keyring.close(); // a use after close is an IllegalStateException
+    keyring.close(); // throws IllegalStateException if used after this
     assertThat(ask(new RequestIdentities())).isEqualTo(new Failure());
     assertThat(log).singleElement().asString().contains("please report");
   }

@@ -27,8 +27,7 @@ import org.sshkr.agent.server.RawMessages;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.ssh.agent.Framing;
 
-/** Scripts take the place of ssh-add-kr. */
-@Tag("slow")
+/** Hands messages to scripts instead of ssh-add-kr. */
 @Timeout(60)
 class LoaderProcessTest {
   private static final Duration LONG = Duration.ofSeconds(50);
@@ -42,7 +41,7 @@ class LoaderProcessTest {
     return message;
   }
 
-  /** Hands a message to a shell script, and asserts that it was wiped whatever came of it. */
+  /** Hands a message to a shell script, and asserts that it was wiped in any case. */
   private void load(byte[] message, Duration limit, String script) {
     ByteBuffer bytes = RawMessages.direct(message);
     try {
@@ -83,7 +82,7 @@ class LoaderProcessTest {
         .hasMessage("a key is not added: ssh-add-kr ended with status 3");
   }
 
-  /** Destroying a process that has ended closes its streams, unread as they may be. */
+  /** Destroying a process that has ended closes its streams, even if they were not read. */
   @Test
   void reasonOfAProgramThatHasEndedIsNotLost() {
     for (int i = 0; i < 100; i++) {
@@ -99,7 +98,7 @@ class LoaderProcessTest {
         .hasMessage("a key is not added: no");
   }
 
-  /** One that reads nothing, so that the message does not fit the pipe, and one that does. */
+  /** One program reads nothing, so that the message does not fit the pipe; the other reads. */
   @ParameterizedTest
   @ValueSource(strings = {"exec sleep 1000", "cat >/dev/null; exec sleep 1000"})
   void programThatHangsIsKilled(String script) throws Exception {
@@ -148,7 +147,7 @@ class LoaderProcessTest {
   @Test
   void manyAtOnceAreAllLoadedAndNoDescriptorIsLeft() throws Exception {
     Path descriptors = Path.of("/proc/self/fd");
-    load(message(10), LONG, "cat >/dev/null"); // what is opened once is open now
+    load(message(10), LONG, "cat >/dev/null"); // opens what is opened only once
     Loader loader = new LoaderProcess(List.of("sh", "-c", "cat >/dev/null"), LONG);
     int before = descriptors.toFile().list().length;
     ExecutorService threads = Executors.newFixedThreadPool(16);

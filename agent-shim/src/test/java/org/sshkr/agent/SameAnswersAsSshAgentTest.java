@@ -52,8 +52,8 @@ import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireReader;
 
 /**
- * The same random requests to OpenSSH's ssh-agent and to the shim's agent, which answer the same
- * but for the differences that ssh-agent-differences.txt lists.
+ * Sends the same random requests to OpenSSH's ssh-agent and to the shim's agent. They must answer
+ * the same, except for the differences that ssh-agent-differences.txt lists.
  */
 @Tag("slow")
 class SameAnswersAsSshAgentTest {
@@ -71,14 +71,14 @@ class SameAnswersAsSshAgentTest {
           new Client(new PeerCredentials(1, 2, 3)),
           AgentLog.to(line -> {}));
 
-  /** A request and what it is called in the list of differences. */
+  /** A request and its name in the list of differences. */
   private record Asked(String name, Blob message) {
     Asked(String name, byte[] message) {
       this(name, Blob.copyOf(message));
     }
   }
 
-  /** As the loader does: adds the key of the pair that the message holds. */
+  /** Adds the key of the pair that the message holds, like the loader. */
   private void load(RawMessage message) {
     try (message) {
       WireReader in = new WireReader(message.copyToHeap());
@@ -130,7 +130,7 @@ class SameAnswersAsSshAgentTest {
     Set<String> different = new TreeSet<>();
     Map<String, Integer> signed = new TreeMap<>();
     try {
-      process.inputReader().readLine(); // it listens by then
+      process.inputReader().readLine(); // listens now
       try (AgentConnection theirs = AgentConnection.open(socket, Duration.ofSeconds(60))) {
         for (int i = 0; i < REQUESTS; i++) {
           Asked asked = next();
@@ -158,7 +158,7 @@ class SameAnswersAsSshAgentTest {
     return Response.decode(agent.exchange(Duration.ofSeconds(60), ByteBuffer.wrap(message)));
   }
 
-  /** The type, and what must be the same; RSA signatures are. */
+  /** The type, and the parts that must be the same, such as RSA signatures. */
   private static String summary(Response response) {
     String type = response.getClass().getSimpleName();
     if (response instanceof IdentitiesAnswer answer) {

@@ -14,7 +14,7 @@ import org.sshkr.agent.server.RawMessage;
 import org.sshkr.agent.server.ServerLimits;
 import org.sshkr.keyring.InMemoryKeyring;
 
-/** A shim with a keyring in memory, listening at a real socket, with another agent behind it. */
+/** A shim with a keyring in memory, on a real socket, with another agent behind it. */
 final class Shim implements AutoCloseable {
   final InMemoryKeyring keyring = new InMemoryKeyring();
   final Queue<String> log = new ConcurrentLinkedQueue<>();
@@ -53,7 +53,7 @@ final class Shim implements AutoCloseable {
     return socket.path();
   }
 
-  /** Runs a program that finds this shim. */
+  /** Runs a program with this shim as its agent. */
   Result run(Path directory, String... words) throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true);

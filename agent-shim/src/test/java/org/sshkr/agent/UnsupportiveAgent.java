@@ -7,7 +7,7 @@ import org.sshkr.ssh.agent.SignRequest;
 import org.sshkr.ssh.agent.SignResponse;
 import org.sshkr.ssh.wire.Blob;
 
-/** Has no keys and does nothing: a test overrides what it needs. */
+/** An agent that has no keys and does nothing: a test overrides what it needs. */
 public class UnsupportiveAgent implements Agent {
   @Override
   public List<IdentitiesAnswer.Identity> identities(Client client) {

@@ -49,12 +49,12 @@ class UpstreamAgentTest {
         new ProcessBuilder("ssh-agent", "-D", "-a", directory.resolve("upstream").toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    upstream.inputReader().readLine(); // it listens by then
+    upstream.inputReader().readLine(); // listens now
   }
 
   @AfterEach
   void stop() throws Exception {
-    signal("CONT"); // one that is stopped would not end
+    signal("CONT"); // a stopped process would not end
     upstream.destroyForcibly().onExit().join();
     shim.close();
   }
@@ -67,7 +67,7 @@ class UpstreamAgentTest {
     return shim.run(directory, words);
   }
 
-  /** What signs after that is the agent's: ssh-keygen would use the private key beside key.pub. */
+  /** Adds the key and removes its file: ssh-keygen would use the private key beside key.pub. */
   private void addToUpstream() throws Exception {
     Files.copy(directory.resolve("private"), directory.resolve("key"));
     Files.setPosixFilePermissions(
@@ -149,6 +149,6 @@ class UpstreamAgentTest {
     assertThat(log).anyMatch(line -> line.contains("not listed"));
     log.clear();
     assertThat(run("ssh-add", "-l").out().lines()).hasSize(1);
-    assertThat(log).isEmpty(); // it was not asked
+    assertThat(log).isEmpty(); // the agent was not asked
   }
 }

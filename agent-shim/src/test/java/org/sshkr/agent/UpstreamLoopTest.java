@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.TestKeys;
 
-/** Agents that stand behind one another in a circle. */
-@Tag("slow")
+/** Agents that are behind each other in a loop. */
 @Timeout(60)
 class UpstreamLoopTest {
   @TempDir private Path directory;
@@ -163,9 +162,7 @@ class UpstreamLoopTest {
     assertThatEachAnswersAlone(first, "a");
   }
 
-  /**
-   * The agent outside has no part in the circle: it gets the keys of the agents that it reaches.
-   */
+  /** The agent outside has no part in the loop: it gets the keys of the agents that it reaches. */
   @Test
   void circleBehindAnAgentThatIsNotPartOfItEnds() throws Exception {
     Shim outside = shim("x", "a");

@@ -39,7 +39,7 @@ class ForwardingTest {
     return KeyringAgentFactory.builder().keyring(keyring).forwarding().build();
   }
 
-  /** A server of that kind, whose sessions may use a forwarded agent. */
+  /** Starts a server of this kind whose sessions may use a forwarded agent. */
   private TestServer start(TestServers kind, int bits) {
     TestServer server = kind.start(directory, List.of(Keyrings.line(bits)));
     if (server instanceof MinaServer mina) {
@@ -123,17 +123,17 @@ class ForwardingTest {
                 "echo $SSH_AUTH_SOCK; stat -c %a $SSH_AUTH_SOCK $(dirname $SSH_AUTH_SOCK)");
         assertThat(said.lines().skip(1)).containsExactly("600", "700");
         socket = Path.of(said.lines().findFirst().orElseThrow());
-        // a second command of the session has the same one
+        // a second command of the session gets the same socket
         assertThat(run(session, "echo $SSH_AUTH_SOCK")).isEqualTo(socket.toString());
         assertThat(socket).exists();
       }
       while (Files.exists(socket.getParent())) {
-        Thread.onSpinWait(); // the server takes notice in its own time; the limit is the class's
+        Thread.onSpinWait(); // the server notices in its own time; the limit is the class's
       }
     }
   }
 
-  /** It is the channel that asks: a client that could forward does not do it unasked. */
+  /** The channel has to ask: a client that could forward does not do so unasked. */
   @ParameterizedTest
   @MethodSource("org.sshkr.client.TestServers#installed")
   void sessionThatDoesNotAskForwardsNothing(TestServers kind) throws IOException {

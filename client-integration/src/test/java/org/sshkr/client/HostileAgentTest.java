@@ -40,8 +40,10 @@ import org.sshkr.ssh.key.RsaPublicKey;
 import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
-/** Agents that do not keep to the protocol: an exception each time, no hang, no connection left. */
-@Tag("slow")
+/**
+ * Agents that violate the protocol: each causes an exception, no hang, and leaves no connection
+ * open.
+ */
 @Timeout(120)
 class HostileAgentTest {
   private static final byte[] DATA = "to be signed".getBytes(US_ASCII);
@@ -56,7 +58,7 @@ class HostileAgentTest {
     return directory.resolve("socket");
   }
 
-  /** An agent with a short limit only where the test is about that: others may be slow to sign. */
+  /** An agent with a short time limit, only in tests of the limit: others may be slow to sign. */
   private UnixSocketAgentFactory factory(String expectedMessage) {
     UnixSocketAgentFactory factory = UnixSocketAgentFactory.at(socket());
     return expectedMessage.contains(TOO_LATE) ? factory.withTimeout(SOON) : factory;
@@ -85,7 +87,7 @@ class HostileAgentTest {
     }
   }
 
-  /** What is wrong, what the message says about it, and the agent that does it. */
+  /** The violation, the message about it, and the agent that commits it. */
   private static Stream<Arguments> answers() {
     return Stream.of(
         Arguments.of("closes", "closed", (Script) (client, type, in) -> client.close()),
@@ -141,7 +143,7 @@ class HostileAgentTest {
                             .writeUint32(0x7fffffff))));
   }
 
-  /** One byte of a long answer each few milliseconds, for as long as the client stays. */
+  /** Sends one byte of a long answer every few milliseconds, for as long as the client stays. */
   private static void trickle(SocketChannel client) throws IOException {
     sendRaw(client, new WireWriter().writeUint32(200_000));
     try (Selector pause = Selector.open()) {

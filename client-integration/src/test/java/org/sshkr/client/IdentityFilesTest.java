@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.TestKeys;
 
-/** IdentityFile, IdentitiesOnly and IdentityAgent, at servers that bear few keys. */
-@Tag("slow")
+/** IdentityFile, IdentitiesOnly and IdentityAgent, with servers that allow few keys. */
 @Tag("host-config")
 class IdentityFilesTest {
   @TempDir private Path serverDirectory;
@@ -44,7 +43,7 @@ class IdentityFilesTest {
             });
   }
 
-  /** The private key's file is gone, as it may be once the key is in the keyring. */
+  /** The private key's file is gone, which is fine once the key is in the keyring. */
   private Path identityFile(int bits) {
     Path file = ssh.resolve("id_" + bits);
     try {

@@ -108,7 +108,7 @@ class InProcessAgentTest {
     assertThat(signature.getKey()).isEqualTo(name);
     assertThat(TestKeys.verifies(PAIR, SignatureAlgorithm.RSA_SHA2_512, DATA, signature.getValue()))
         .isTrue();
-    // that the key is there is not enough
+    // it is not enough that the keyring has the key
     keyring.remove(TestKeys.publicKey(PAIR));
     Keyrings.add(keyring, 2048);
     assertThatThrownBy(() -> agent().sign(null, keys.get(1), name, DATA))

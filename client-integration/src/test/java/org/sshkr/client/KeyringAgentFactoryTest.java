@@ -27,8 +27,7 @@ import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 
-/** Logins with the keys of a keyring, and what to do where there is none. */
-@Tag("slow")
+/** Logins with the keys of a keyring, and without a keyring. */
 class KeyringAgentFactoryTest {
   @TempDir private Path directory;
 

@@ -27,7 +27,7 @@ public final class Keyrings {
     }
   }
 
-  /** The public key line of the test key of that size. */
+  /** The public key line of the test key of this size. */
   public static String line(int bits) {
     return TestIdentity.of(TestKeys.publicKey(TestKeys.pair(bits)), "").line();
   }

@@ -21,7 +21,7 @@ final class MinaServer implements TestServer {
 
   private MinaServer() {}
 
-  /** A server that trusts the keys of {@code publicLines}, in OpenSSH's format. */
+  /** Starts a server that trusts the keys of {@code publicLines}, in OpenSSH's format. */
   static MinaServer start(List<String> publicLines) {
     MinaServer started = new MinaServer();
     List<PublicKey> trusted = new ArrayList<>();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.TestKeys;
 
-/** A server that asks for the agent of a client that forwards none. */
+/** A server that asks for the agent of a client that does not forward one. */
 class NoForwardingTest {
   /** Logs in, has the server open a channel to the client's agent, and lists the keys there. */
   private static List<String> commentsSeenByServer(SshAgentFactory factory) throws Exception {
@@ -45,7 +45,7 @@ class NoForwardingTest {
     }
   }
 
-  /** Why the above is tested: MINA's own factory gives it to any server, without being asked to. */
+  /** The reason for these tests: MINA's own factory gives the agent to any server, unasked. */
   @Test
   void serverGetsOneFromMinasOwnFactory() throws Exception {
     try (AgentImpl agent = new AgentImpl()) {

@@ -25,18 +25,18 @@ public final class OpenSshServer implements TestServer {
     return Files.isExecutable(PROGRAM);
   }
 
-  /** Starts one with OpenSSH's defaults. */
+  /** Starts a server with OpenSSH's defaults. */
   public static OpenSshServer start(Path directory, List<String> authorized) {
     return start(directory, authorized, "ecdsa", 6);
   }
 
   /**
-   * Starts one.
+   * Starts a server.
    *
    * @param directory an empty one, for its host key and configuration
    * @param authorized lines of an authorized_keys file
    * @param hostKeyType of its only host key, as in ssh-keygen's option -t
-   * @param tries failed ones that it bears in a login
+   * @param tries failed attempts that it allows in a login
    */
   public static OpenSshServer start(
       Path directory, List<String> authorized, String hostKeyType, int tries) {
@@ -46,7 +46,8 @@ public final class OpenSshServer implements TestServer {
         List.of("ssh-keygen", "-q", "-t", hostKeyType, "-N", "", "-f", hostKey.toString()));
     try {
       if (System.getProperty("user.name").equals("root")) {
-        Files.createDirectories(Path.of("/run/sshd")); // where a system's own sshd has never run
+        // missing where the system's own sshd has never run
+        Files.createDirectories(Path.of("/run/sshd"));
       }
       int port;
       try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -63,7 +64,7 @@ public final class OpenSshServer implements TestServer {
                   "PidFile none",
                   "MaxAuthTries " + tries,
                   "StrictModes no",
-                  "SetEnv HOME=" + directory, // what the user's .bashrc does takes its time
+                  "SetEnv HOME=" + directory, // without the user's .bashrc, which may be slow
                   "UsePAM no",
                   "PasswordAuthentication no",
                   "KbdInteractiveAuthentication no"));

@@ -19,7 +19,10 @@ public final class Programs {
 
   private Programs() {}
 
-  /** Runs a command to its end; an AssertionError with its output unless it exits with 0. */
+  /**
+   * Runs a command and returns its output; an AssertionError with the output unless it exits with
+   * 0.
+   */
   public static String run(Map<String, String> environment, List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
@@ -39,7 +42,10 @@ public final class Programs {
     }
   }
 
-  /** Starts a command that stays, and returns once it has printed a line that {@code isReady}. */
+  /**
+   * Starts a command that keeps running, and returns once it has printed a line that {@code
+   * isReady}.
+   */
   static Process start(List<String> command, Predicate<String> isReady) {
     CompletableFuture<Void> ready = new CompletableFuture<>();
     try {
@@ -56,7 +62,7 @@ public final class Programs {
     }
   }
 
-  /** Reads on after the line that was waited for, so that the program never waits for a reader. */
+  /** Keeps reading after that line, so that the program never waits for a reader. */
   private static void read(
       Process process, Predicate<String> isReady, CompletableFuture<Void> ready) {
     StringBuilder output = new StringBuilder();

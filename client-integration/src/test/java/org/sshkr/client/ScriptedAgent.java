@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
-/** An agent that lists and signs as a test says, at a unix socket, for one connection. */
+/**
+ * An agent that lists and signs according to a test's script, on a unix socket, for one connection.
+ */
 final class ScriptedAgent implements AutoCloseable {
   static final int REQUEST_IDENTITIES = 11;
   static final int IDENTITIES_ANSWER = 12;
@@ -25,7 +27,7 @@ final class ScriptedAgent implements AutoCloseable {
   /** Answers one request. */
   interface Script {
     /**
-     * Writes whatever it likes to {@code client}.
+     * Writes any answer to {@code client}.
      *
      * @param type the request's first byte
      * @param request the rest
@@ -57,7 +59,7 @@ final class ScriptedAgent implements AutoCloseable {
       }
     } catch (IOException e) {
       clientLeft.complete(null);
-    } catch (Exception e) { // whatever a script throws
+    } catch (Exception e) { // a script may throw anything
       clientLeft.completeExceptionally(e);
     }
   }
@@ -72,12 +74,12 @@ final class ScriptedAgent implements AutoCloseable {
     return bytes.flip();
   }
 
-  /** A whole message with its length. */
+  /** Sends a whole message with its length. */
   static void send(SocketChannel client, WireWriter message) throws IOException {
     sendRaw(client, new WireWriter().writeString(message.toByteArray()));
   }
 
-  /** Any bytes. */
+  /** Sends any bytes. */
   static void sendRaw(SocketChannel client, WireWriter bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
     while (buffer.hasRemaining()) {

@@ -21,7 +21,7 @@ final class SshAgentProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts an agent.
    *
    * @param directory an empty one
    */
@@ -110,7 +110,7 @@ final class SshAgentProcess implements AutoCloseable {
     return Programs.run(Map.of("SSH_AUTH_SOCK", socket().toString()), command);
   }
 
-  /** Ends it, and does not return before it has. */
+  /** Ends the agent, and waits until it has ended. */
   @Override
   public void close() {
     process.destroy();

@@ -18,7 +18,7 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.signature.BuiltinSignatures;
 
-/** A MINA client with an agent factory and no keys of its own, and what it tried. */
+/** A MINA client with an agent factory and no keys of its own, which records what it tried. */
 public final class TestClient implements AutoCloseable {
   static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -28,7 +28,7 @@ public final class TestClient implements AutoCloseable {
   private final List<String> skipped = new CopyOnWriteArrayList<>();
   private Runnable beforeSigning = () -> {};
 
-  /** A client that is not yet started. */
+  /** Creates a client that is not yet started. */
   public TestClient(SshAgentFactory factory) {
     client.setAgentFactory(factory);
     client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
@@ -71,7 +71,7 @@ public final class TestClient implements AutoCloseable {
                 List.of(new UserAuthPublicKeyFactory(List.of(algorithm)))));
   }
 
-  /** Runs {@code action} each time that keys have been listed and none has signed yet. */
+  /** Runs {@code action} each time after keys have been listed and before one signs. */
   public TestClient beforeSigning(Runnable action) {
     beforeSigning = action;
     return this;
@@ -92,7 +92,7 @@ public final class TestClient implements AutoCloseable {
     return List.copyOf(skipped);
   }
 
-  /** A session that is not yet authenticated, of this process's user. The caller closes it. */
+  /** Opens a session of this process's user that is not yet authenticated. The caller closes it. */
   public ClientSession connect(int port) throws IOException {
     return connect(System.getProperty("user.name"), port);
   }
@@ -112,7 +112,7 @@ public final class TestClient implements AutoCloseable {
     }
   }
 
-  /** A session of this process's user that is logged in. The caller closes it. */
+  /** Opens a session of this process's user that is logged in. The caller closes it. */
   public ClientSession login(int port) throws IOException {
     return authenticated(connect(port));
   }

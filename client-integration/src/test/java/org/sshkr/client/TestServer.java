@@ -2,10 +2,10 @@ package org.sshkr.client;
 
 /** An SSH server on loopback that trusts some public keys. Closing it ends its sessions. */
 public interface TestServer extends AutoCloseable {
-  /** The TCP port at 127.0.0.1. */
+  /** The TCP port on 127.0.0.1. */
   int port();
 
-  /** Who may log in. */
+  /** The user who may log in. */
   String user();
 
   @Override

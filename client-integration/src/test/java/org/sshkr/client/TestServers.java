@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.sshd.core.CoreModuleProperties;
 
-/** The servers that a test logs in at: MINA's, and OpenSSH's where it is installed. */
+/** The servers that the tests log in to: MINA's, and OpenSSH's if it is installed. */
 enum TestServers {
   MINA {
     @Override
@@ -16,7 +16,7 @@ enum TestServers {
     @Override
     TestServer startStrict(Path directory, List<String> publicLines) {
       MinaServer started = MinaServer.start(publicLines);
-      CoreModuleProperties.MAX_AUTH_REQUESTS.set(started.server(), 2); // after the first
+      CoreModuleProperties.MAX_AUTH_REQUESTS.set(started.server(), 2); // after the first one
       return started;
     }
   },
@@ -39,7 +39,7 @@ enum TestServers {
    */
   abstract TestServer start(Path directory, List<String> publicLines);
 
-  /** Starts a server that ends a login after two keys that are not right. */
+  /** Starts a server that ends a login after two wrong keys. */
   abstract TestServer startStrict(Path directory, List<String> publicLines);
 
   static Stream<TestServers> installed() {

@@ -68,7 +68,7 @@ class UnixSocketAgentFactoryTest {
     }
   }
 
-  /** Ed25519 is one such type on Java 17, where MINA needs another library for it. */
+  /** On Java 17, Ed25519 is such a type: MINA needs another library for it. */
   @Test
   void passesOverKeysOfATypeThatMinaDoesNotKnow() throws IOException {
     try (SshAgentProcess agent = SshAgentProcess.start(agentDirectory)) {

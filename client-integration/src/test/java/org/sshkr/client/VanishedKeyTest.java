@@ -19,7 +19,7 @@ import org.sshkr.keyring.TestKeys;
 import org.sshkr.keyring.TurnableClock;
 import org.sshkr.ssh.key.RsaPublicKey;
 
-/** Keys that are gone by the time that their signature is needed. */
+/** Keys that are gone when their signature is needed. */
 class VanishedKeyTest {
   private static final RsaPublicKey KEY = TestKeys.publicKey(TestKeys.pair(2048));
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -2,7 +2,7 @@ package org.sshkr.jca;
 
 import java.security.Provider;
 
-/** Bouncy Castle, by name: it is on the class path of the tests tagged so, and of no others. */
+/** Bouncy Castle, loaded by name: only the tests with its tag have it on the class path. */
 final class BouncyCastle {
   private BouncyCastle() {}
 

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.sshkr.client.Keyrings;
 import org.sshkr.keyring.TestKeys;
 
-/** Bouncy Castle before the JDK's providers, and the keyring's before or behind them all. */
+/**
+ * Bouncy Castle before the JDK's providers, and the keyring's provider before or after all of them.
+ */
 @Tag("bouncy-castle")
 class BouncyCastleTest {
   private final KeyringProvider provider = new KeyringProvider(Keyrings.of(2048));
@@ -31,7 +33,7 @@ class BouncyCastleTest {
     }
   }
 
-  /** A name that only these two providers know, and by which Bouncy Castle makes certificates. */
+  /** Only these two providers know the name, by which Bouncy Castle makes certificates. */
   @Test
   void keyDecidesByBouncyCastlesNamesOfPss() throws Exception {
     try (Installed bouncyCastle = Installed.first(BouncyCastle.provider());

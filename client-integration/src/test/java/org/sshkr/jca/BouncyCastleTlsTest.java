@@ -4,8 +4,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
-/** TLS where Bouncy Castle is the first provider, as many programs have it. */
-@Tag("slow")
+/** TLS with Bouncy Castle as the first provider, as many programs have it. */
 @Tag("bouncy-castle")
 class BouncyCastleTlsTest extends TlsTest {
   private static Installed bouncyCastle;

@@ -2,8 +2,7 @@ package org.sshkr.jca;
 
 import java.security.Provider;
 
-/** TLS where our provider is the first, also for the other side's ordinary key. */
-@Tag("slow")
+/** TLS with our provider as the first, also for the other side's ordinary key. */
 class FirstProviderTlsTest extends TlsTest {
   @Override
   Installed install(Provider provider) {

@@ -5,13 +5,13 @@ import java.security.Security;
 
 /** A provider that is installed for the whole process while a test runs. */
 record Installed(Provider provider) implements AutoCloseable {
-  /** Puts it behind all others. */
+  /** Installs it after all others. */
   static Installed last(Provider provider) {
     Security.addProvider(provider);
     return new Installed(provider);
   }
 
-  /** Puts it before all others. */
+  /** Installs it before all others. */
   static Installed first(Provider provider) {
     Security.insertProviderAt(provider, 1);
     return new Installed(provider);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.client.Keyrings;
 import org.sshkr.keyring.TestKeys;
 
-/** What jarsigner does, by its own API; the program itself runs in {@code tests}. */
+/** Signs jars with jarsigner's API; the program itself runs in {@code tests}. */
 class JarSignerTest {
   @TempDir private Path directory;
 

@@ -27,7 +27,7 @@ final class KeyStores {
     return store;
   }
 
-  /** The opaque key of the test key of that size. */
+  /** The opaque key for the test key of this size. */
   static KeyringPrivateKey key(Provider provider, int bits)
       throws GeneralSecurityException, IOException {
     return (KeyringPrivateKey) load(provider).getKey(fingerprint(bits), null);
@@ -37,7 +37,7 @@ final class KeyStores {
     return TestKeys.publicKey(TestKeys.pair(bits)).fingerprint();
   }
 
-  /** A self-signed certificate of the name {@code localhost}, by openssl. */
+  /** Makes a self-signed certificate for the name {@code localhost}, with openssl. */
   static X509Certificate certificate(Path directory, KeyPair pair)
       throws GeneralSecurityException, IOException {
     Path key = directory.resolve("key.pem");

@@ -130,7 +130,7 @@ class KeyringKeyStoreTest {
     return new ByteArrayInputStream(text.toString().getBytes(US_ASCII));
   }
 
-  /** As servers and keytool name a key store: a file and a type. */
+  /** Servers and keytool name a key store like this: by a file and a type. */
   @Test
   void isLoadedFromAFileOfCertificateChains() throws Exception {
     X509Certificate own = certificate();

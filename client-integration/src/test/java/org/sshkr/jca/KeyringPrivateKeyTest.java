@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.sshkr.client.Keyrings;
 import org.sshkr.keyring.TestKeys;
 
-/** What Java code can and can't see of a key. */
+/** The parts of a key that Java code can and can't see. */
 class KeyringPrivateKeyTest {
   private final KeyringProvider provider = new KeyringProvider(Keyrings.of(2048, 3072));
 

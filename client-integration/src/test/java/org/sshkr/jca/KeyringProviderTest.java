@@ -48,7 +48,7 @@ class KeyringProviderTest {
     }
   }
 
-  /** As java.security, keytool and jarsigner load it; also where there are no keyrings. */
+  /** Loads it like java.security, keytool and jarsigner, even where there are no keyrings. */
   @ParameterizedTest
   @ValueSource(strings = {"", "session", "no-such-keyring"})
   void isLoadedByItsNameAndOpensItsKeyringLater(String argument) throws Exception {

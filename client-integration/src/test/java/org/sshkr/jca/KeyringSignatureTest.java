@@ -107,7 +107,7 @@ class KeyringSignatureTest {
     assertThat(verifies(algorithm, said, DATA, signature)).isTrue();
   }
 
-  /** These names, which the JDK does not have, say the parameters. */
+  /** The JDK does not have these names, which imply the parameters. */
   @ParameterizedTest
   @CsvSource({
     "SHA256withRSAandMGF1, SHA-256, 32",
@@ -198,7 +198,7 @@ class KeyringSignatureTest {
     "SHA256withRSA, ",
     "SHA512withRSA, ",
     "RSASSA-PSS, SHA-256",
-    "RSASSA-PSS, SHA-1", // which the keyring has not
+    "RSASSA-PSS, SHA-1", // which the keyring does not offer
   })
   void nextProviderVerifiesAndSignsWithOtherKeys(String algorithm, String hash) throws Exception {
     PSSParameterSpec parameters = hash == null ? null : pss(hash, hash, 20);
@@ -276,7 +276,7 @@ class KeyringSignatureTest {
         .hasCauseInstanceOf(KeyringException.NotFound.class);
   }
 
-  /** Even if it got them after the key store was loaded. */
+  /** Even if the key got them after the key store was loaded. */
   @Test
   void keyWithConstraintsIsNeitherListedNorUsed() throws Exception {
     Signature signer = signer("SHA256withRSA");

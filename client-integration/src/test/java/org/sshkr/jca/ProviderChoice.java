@@ -9,7 +9,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.List;
 
-/** Which provider Java picks where the program names none. */
+/** The provider that Java picks if the program names none. */
 final class ProviderChoice {
   private static final List<String> ALGORITHMS =
       List.of("SHA1withRSA", "SHA256withRSA", "SHA384withRSA", "SHA512withRSA", "RSASSA-PSS");
@@ -17,8 +17,8 @@ final class ProviderChoice {
   private ProviderChoice() {}
 
   /**
-   * Asserts that {@code own} is signed with by our provider, and that {@code other}'s signatures
-   * and all verification are {@code others}' business.
+   * Asserts that our provider signs with {@code own}, and that {@code others} make {@code other}'s
+   * signatures and verify all.
    */
   static void assertSplit(PrivateKey own, KeyPair pair, PrivateKey other, String others)
       throws Exception {
@@ -48,8 +48,8 @@ final class ProviderChoice {
   }
 
   /**
-   * Asserts that all that {@link #assertSplit} does works also where the parameters are set before
-   * the key, as libraries for JSON web tokens and XML signatures do.
+   * Asserts that everything in {@link #assertSplit} also works if the parameters are set before the
+   * key, as libraries for JSON web tokens and XML signatures do.
    */
   static void assertParametersBeforeKeys(PrivateKey own, KeyPair pair, PrivateKey other)
       throws Exception {

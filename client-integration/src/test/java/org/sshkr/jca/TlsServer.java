@@ -14,7 +14,9 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.sshkr.ssh.key.RsaPublicKey;
 
-/** The JDK's TLS over loopback: a server for one client, to whom it says which key it has. */
+/**
+ * The JDK's TLS over loopback: a server for one client, which it tells the key that the client has.
+ */
 final class TlsServer implements AutoCloseable {
   private static final int LIMIT_SECONDS = 60;
 
@@ -22,7 +24,7 @@ final class TlsServer implements AutoCloseable {
   private final CompletableFuture<Void> served;
 
   /**
-   * Starts one.
+   * Starts a server.
    *
    * @param asksForKey whether the client must have a certificate
    */
@@ -57,12 +59,12 @@ final class TlsServer implements AutoCloseable {
     return socket.getLocalPort();
   }
 
-  /** Waits until the client was served; an exception if that failed. */
+  /** Waits until the client has been served; an exception if that failed. */
   void await() throws Exception {
     served.get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Connects with one version of TLS, and returns what the server says. */
+  /** Connects with one version of TLS, and returns the server's answer. */
   String ask(SSLContext context, String protocol) throws IOException {
     try (SSLSocket client =
         (SSLSocket)

@@ -47,7 +47,7 @@ class TlsTest {
     certificate = KeyStores.certificate(directory, PAIR);
   }
 
-  /** Where the provider stands. */
+  /** Installs the provider at the position under test. */
   Installed install(Provider provider) {
     return Installed.last(provider);
   }

@@ -26,8 +26,7 @@ import org.sshkr.client.TestServer;
 import org.sshkr.client.UnixSocketAgentFactory;
 import org.sshkr.keyring.InMemoryKeyring;
 
-/** JGit fetches over SSH. That the example does it on the kernel is tested in {@code tests}. */
-@Tag("slow")
+/** JGit fetches over SSH. A test in {@code tests} runs the example on the kernel. */
 @Tag("jgit")
 class AgentConnectorFactoryTest {
   private static final String HEAD = "refs/heads/main";

@@ -1,2 +1,2 @@
-/** JGit over a keyring in memory, at a real sshd with a real git behind it. */
+/** JGit over a keyring in memory, with a real sshd and a real git behind it. */
 package org.sshkr.jgit;

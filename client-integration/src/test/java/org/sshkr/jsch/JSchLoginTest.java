@@ -101,7 +101,7 @@ class JSchLoginTest {
     assertThat(new KeyringIdentityRepository(keyring).getIdentities()).hasSize(1);
   }
 
-  /** Even if it got them after the keys were listed. */
+  /** Even if the key got the constraint after the keys were listed. */
   @Test
   void keyThatWasAddedAgainToBeConfirmedDoesNotSign() {
     Identity listed = new KeyringIdentityRepository(keyring).getIdentities().get(1);
@@ -186,7 +186,7 @@ class JSchLoginTest {
     assertThat(keyring.list()).hasSize(2);
   }
 
-  /** Answers each question for a passphrase. */
+  /** Answers every question for a passphrase. */
   private static final class Asked implements UserInfo {
     @Override
     public String getPassphrase() {

@@ -1,2 +1,2 @@
-/** JSch over a keyring in memory, at a real sshd. */
+/** JSch over a keyring in memory, with a real sshd. */
 package org.sshkr.jsch;

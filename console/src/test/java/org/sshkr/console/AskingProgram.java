@@ -2,7 +2,7 @@ package org.sshkr.console;
 
 import java.util.Arrays;
 
-/** Asks for a secret at the terminal, and says how long it is. */
+/** Asks for a secret on the terminal, and prints its length. */
 final class AskingProgram {
   private AskingProgram() {}
 

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A question at a terminal of a shell with job control, which script(1) provides. */
-@Tag("slow")
+/** A question on the terminal of a shell with job control, which script(1) provides. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ControllingTerminalTest {
   private static final String BASH = "bash --norc --noprofile";
@@ -28,14 +27,14 @@ class ControllingTerminalTest {
           System.getProperty("java.class.path"),
           AskingProgram.class.getName());
 
-  /** A shell at a terminal, with a command that asks. */
+  /** A shell on a terminal, with a command that asks. */
   private static final class Session implements AutoCloseable {
     private final Process process;
     private final StringBuilder seen = new StringBuilder();
     private int read;
 
     Session(String shell) throws IOException {
-      // who runs the tests in the background may have had signals ignored, which is inherited
+      // if the tests run in the background, ignored signals may be inherited
       ProcessBuilder builder =
           new ProcessBuilder(
               "env", "--default-signal", "script", "-q", "-f", "-c", shell, "/dev/null");
@@ -47,7 +46,7 @@ class ControllingTerminalTest {
       expect("@ ");
     }
 
-    /** Waits until the terminal has shown this, after what was waited for before. */
+    /** Waits until the terminal has shown this text, after the previous one. */
     Session expect(String text) throws IOException {
       InputStream out = process.getInputStream();
       while (seen.indexOf(text, read) < 0) {
@@ -67,7 +66,7 @@ class ControllingTerminalTest {
       return this;
     }
 
-    /** Waits for the shell, at whose commands the terminal must show what is typed. */
+    /** Waits for the shell's prompt, where the terminal must echo again. */
     Session expectEcho() throws IOException {
       return expect("@ ")
           .type("stty -a | tr ' ' '\\n' | grep -x -e echo -e -echo | sed s/^/is:/\n")

@@ -14,7 +14,7 @@ class TimeFormatTest {
     assertThat(TimeFormat.print(TimeFormat.parse(text))).isEqualTo(text);
   }
 
-  /** The examples of sshd_config(5), TIME FORMATS, and the kernel's longest. */
+  /** The examples of sshd_config(5), TIME FORMATS, and the longest time that the kernel keeps. */
   @ParameterizedTest
   @CsvSource({
     "600, 600",

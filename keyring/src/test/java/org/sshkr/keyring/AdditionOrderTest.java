@@ -36,7 +36,7 @@ class AdditionOrderTest {
     assertThat(ORDER.with(7, Set.of(5L)).entries()).containsExactly(5L, 7L);
   }
 
-  /** Of keys that other programs added, and of two that were added at the same instant. */
+  /** Keys that other programs added, or two that were added at the same instant. */
   @Test
   void entriesWithoutAPlaceComeLastInAnOrderThatStays() {
     assertThat(ORDER.with(2, Set.of(-1L, 9L, 5L, 7L)).entries())

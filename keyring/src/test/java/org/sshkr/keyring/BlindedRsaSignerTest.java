@@ -40,7 +40,7 @@ class BlindedRsaSignerTest {
     plain.update(DATA);
     BlindedRsaSigner signer = signer(BlindedRsaSignerTest::raise);
     byte[] expected = plain.sign();
-    for (int i = 0; i < 70; i++) { // past two drawings of a new pair
+    for (int i = 0; i < 70; i++) { // past two new pairs
       assertThat(signer.sign(algorithm, algorithm.hash().digest(DATA))).isEqualTo(expected);
     }
   }

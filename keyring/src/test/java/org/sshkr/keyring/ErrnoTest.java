@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ErrnoTest {
-  /** The errors that a user can act on, and the words that say how. */
+  /** The errors that a user can act on, with their advice. */
   @ParameterizedTest
   @CsvSource({
     "126, NotFound, add it again",
@@ -31,7 +31,7 @@ class ErrnoTest {
     assertThat(exception).hasMessageContaining(words);
   }
 
-  /** ENOKEY, EKEYEXPIRED and EKEYREVOKED: there is no key; ENOENT is said of a keyring. */
+  /** ENOKEY, EKEYEXPIRED and EKEYREVOKED mean that there is no key; ENOENT is about a keyring. */
   @ParameterizedTest
   @CsvSource({"126, true", "127, true", "128, true", "2, false", "13, false", "0, false"})
   void searchThatFailsLikeThisFoundNoKey(int errno, boolean none) {

@@ -14,8 +14,8 @@ import org.sshkr.ssh.FuzzInputs;
 import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
- * Any description that a kernel key may bear, put there by whoever could: it names an identity that
- * the kernel can sign with and that is written back as it was read, or none.
+ * Any description of a kernel key, by any program: it is an identity that the kernel can sign with
+ * and that is written back as it was read, or none.
  */
 class IdentityDescriptionFuzzTest {
   static List<byte[]> descriptions() {
@@ -27,11 +27,13 @@ class IdentityDescriptionFuzzTest {
             .getBytes(StandardCharsets.UTF_8),
         ("from-the-future " + TestIdentity.of(key, "c").line()).getBytes(StandardCharsets.UTF_8),
         bytes(TestIdentity.of(key, " ssh-rsa é\n\u001b[2J\u2028 ")),
-        bytes(TestIdentity.of(key, "é 🔑 ".repeat(500))), // longer than the kernel takes
+        bytes(TestIdentity.of(key, "é 🔑 ".repeat(500))), // longer than the kernel accepts
         bytes(TestIdentity.of(key(1024), "too few bits")));
   }
 
-  /** Of that many bits; its modulus is no product of two primes, which nothing here looks at. */
+  /**
+   * A key of this many bits; the modulus is not a product of two primes, which nothing here checks.
+   */
   private static RsaPublicKey key(int bits) {
     BigInteger modulus = BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.valueOf(159));
     return new RsaPublicKey(modulus, BigInteger.valueOf(65537));

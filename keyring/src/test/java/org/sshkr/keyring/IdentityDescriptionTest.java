@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.sshkr.ssh.key.RsaPublicKey;
 
 class IdentityDescriptionTest {
-  /** Written by a version that has more constraints: whoever enforces them must refuse the key. */
+  /**
+   * A later version with more constraints wrote it: a program that enforces them must refuse the
+   * key.
+   */
   @Test
   void optionThatIsNotKnownCountsAsDestinationsThatNobodyCanRead() {
     RSAPublicKey pair = (RSAPublicKey) TestKeys.pair(2048).getPublic();
@@ -43,7 +46,7 @@ class IdentityDescriptionTest {
     }
   }
 
-  /** Without a comment there is no blank behind the key either. */
+  /** Without a comment there is no blank after the key either. */
   @Test
   void keyWithoutACommentIsOne() {
     RsaPublicKey key = TestKeys.publicKey(TestKeys.pair(2048));
@@ -52,7 +55,7 @@ class IdentityDescriptionTest {
     assertThat(IdentityDescription.parse("ssh-rsa")).isEmpty();
   }
 
-  /** The kernel's copy is read without the blank; found by fuzzing. */
+  /** The kernel's copy is read without the trailing blank; found by fuzzing. */
   @Test
   void commentThatIsCutBehindABlankIsReadBackAsItWasFitted() {
     RSAPublicKey pair = (RSAPublicKey) TestKeys.pair(2048).getPublic();

@@ -23,7 +23,7 @@ import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.Blob;
 
 /**
- * A keyring for tests that need no kernel. Strict: it refuses what the kernel or {@link
+ * A keyring for tests that need no kernel. It is strict: it refuses what the kernel or {@link
  * LinuxKeyring} refuses, with the same exceptions, and any use after it was closed.
  */
 public final class InMemoryKeyring implements Keyring {
@@ -34,7 +34,7 @@ public final class InMemoryKeyring implements Keyring {
       BlindedRsaSigner signer,
       Optional<Instant> expiry) {}
 
-  /** A key by itself and the same key for certificates are two entries. */
+  /** A plain key and the same key for certificates are two entries. */
   private record Slot(SshPublicKey key, boolean certificateOnly) {}
 
   private record HeldCertificate(SshCertificate certificate, Optional<Instant> expiry) {}
@@ -45,7 +45,7 @@ public final class InMemoryKeyring implements Keyring {
   private final Map<Blob, HeldCertificate> certificates = new LinkedHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** Of the lock; null while there is none. */
+  /** The lock's passphrase; null while it is not locked. */
   private byte[] passphrase;
 
   public InMemoryKeyring() {
@@ -53,9 +53,9 @@ public final class InMemoryKeyring implements Keyring {
   }
 
   /**
-   * An empty keyring.
+   * Creates an empty keyring.
    *
-   * @param capacity how many keys the quota allows
+   * @param capacity the number of keys that the quota allows
    */
   public InMemoryKeyring(Clock clock, int capacity) {
     this.clock = clock;
@@ -81,7 +81,7 @@ public final class InMemoryKeyring implements Keyring {
 
   private synchronized byte[] sign(Entry entry, SignatureScheme scheme, byte[] digest) {
     requireUnlocked();
-    if (!entries.containsValue(entry)) { // the signers of two are never equal
+    if (!entries.containsValue(entry)) { // the signers of two entries are never equal
       throw notFound(entry.key);
     }
     return entry.signer.sign(scheme, digest);
@@ -275,7 +275,7 @@ public final class InMemoryKeyring implements Keyring {
     this.passphrase = null;
   }
 
-  /** The JDK in the kernel's place: the bare private operation, with the key's CRT values. */
+  /** Replaces the kernel by the JDK: the bare private operation, with the key's CRT values. */
   private static BlindedRsaSigner signer(RsaPublicKey publicKey, java.security.PrivateKey key) {
     return new BlindedRsaSigner(
         publicKey,
@@ -307,7 +307,7 @@ public final class InMemoryKeyring implements Keyring {
     return lifetime.map(clock.instant()::plus);
   }
 
-  /** Also drops what has expired. */
+  /** Also drops expired entries. */
   private void requireUnlocked() {
     requireOpen();
     if (passphrase != null) {

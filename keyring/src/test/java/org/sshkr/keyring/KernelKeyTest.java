@@ -16,7 +16,9 @@ class KernelKeyTest {
   private static final KeyPair PAIR = TestKeys.pair(2048);
   private static final byte[] DATA = "data".getBytes(US_ASCII);
 
-  /** Signs padded, by the private key of {@code pair}, as the kernel would for this info string. */
+  /**
+   * Signs padded, with the private key of {@code pair}, as the kernel would for this info string.
+   */
   private static KernelKey paddedOnly(KeyPair pair) {
     KeyOperations operations =
         new KeyOperations() {

@@ -40,7 +40,7 @@ class KeyLifetimeTest {
 
   private static final Instant NOW = Instant.ofEpochSecond(1_000_000);
 
-  /** Of one that is valid until so many seconds after {@link #NOW}. */
+  /** The lifetime of a certificate that is valid until this many seconds after {@link #NOW}. */
   private static Optional<Duration> ofCertificate(long seconds, Optional<Duration> wanted) {
     long end = NOW.getEpochSecond() + seconds;
     return KeyLifetime.of(TestKeys.certificate(TestKeys.pair(2048), "alice", end), wanted, NOW);
@@ -49,14 +49,14 @@ class KeyLifetimeTest {
   /** ssh-add(1), option -N: "the certificate lifetime (with a short grace period)". */
   @ParameterizedTest
   @CsvSource({
-    "10, , 310", // five minutes more
+    "10, , 310", // five more minutes
     "10, 309, 309",
     "10, 310, 310",
     "10, 311, 310",
     "0, , 300",
-    "-300, , 1", // over: a second is the least that the kernel keeps
+    "-300, , 1", // expired: a second is the shortest time that the kernel keeps
     "-400, , 1",
-    "-1000000, 86400, 1", // over since 1970
+    "-1000000, 86400, 1", // expired since 1970
   })
   void ofACertificateEndsFiveMinutesAfterItsValidity(long seconds, Long lifetime, long expected) {
     Optional<Duration> wanted = Optional.ofNullable(lifetime).map(Duration::ofSeconds);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KeyTimeoutsTest {
-  /** As Linux 6.1 prints it. */
+  /** The format of Linux 6.1. */
   private static final String KEYS =
       """
       0a1b2c3d I--Q---     1  %s 09000000  1000  1000 asymmetri ssh-rsa AAAA: X509.rsa 1234 []

@@ -33,8 +33,8 @@ import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.Blob;
 
 /**
- * What every {@link Keyring} does. Runs on the fake at each build and on the real kernel in {@code
- * tests}.
+ * The behaviour of every {@link Keyring}. Runs on the fake at each build and on the real kernel in
+ * {@code tests}.
  */
 public abstract class KeyringContract {
   private static final byte[] DATA = "the data to be signed".getBytes(US_ASCII);
@@ -42,12 +42,10 @@ public abstract class KeyringContract {
 
   private Keyring keyring;
 
-  /** An empty keyring. */
+  /** Opens an empty keyring. */
   protected abstract Keyring open();
 
-  /**
-   * Returns once the condition holds: by turning the clock of a fake, or by waiting for a real one.
-   */
+  /** Returns once the condition holds: a fake's clock is turned, a real one is waited for. */
   protected abstract void passTimeUntil(BooleanSupplier condition);
 
   @BeforeEach
@@ -222,7 +220,7 @@ public abstract class KeyringContract {
     assertThat(keyring.list()).containsExactly(kept);
   }
 
-  /** The eight keys that there are to test with, in an order that is that of nothing. */
+  /** The eight test keys, in an order that is unrelated to any other. */
   private static List<KeyPair> eightPairs() {
     List<KeyPair> pairs = new ArrayList<>();
     for (int bits : new int[] {3072, 2048, 4096, 2047}) {
@@ -236,7 +234,7 @@ public abstract class KeyringContract {
     return keyring.list().stream().map(Identity::comment).toList();
   }
 
-  /** Else a server that allows six attempts refuses a login at random. */
+  /** In another order, a server that allows six attempts would refuse a login at random. */
   @Test
   void keysAreListedInTheOrderOfTheirAddition() {
     List<KeyPair> pairs = eightPairs();
@@ -335,7 +333,7 @@ public abstract class KeyringContract {
     assertThat(added.comment()).matches("(🔑)+");
   }
 
-  /** Else the identity told at adding would not be the one listed; found by fuzzing. */
+  /** Otherwise the identity returned by add would not be the listed one; found by fuzzing. */
   @Test
   void commentThatIsCutBehindABlankIsListedAsItWasAdded() {
     for (int start = 0; start < 2; start++) {
@@ -355,8 +353,8 @@ public abstract class KeyringContract {
   }
 
   /**
-   * A public half of the size alone: making a key of 8192 bits takes minutes, and nothing but its
-   * size matters.
+   * A key whose public half has this size: only the size matters, and making a key of 8192 bits
+   * takes minutes.
    */
   private static PrivateKey sizedKey(int bits) {
     BigInteger modulus = new BigInteger(bits, new SecureRandom()).setBit(bits - 1).setBit(0);
@@ -446,7 +444,10 @@ public abstract class KeyringContract {
         new Constraints(true, true, destinations));
   }
 
-  /** What was looked at is what signs: the constraints of the key that replaces it are unknown. */
+  /**
+   * An identity signs only with the key that was looked up: the constraints of a key that replaces
+   * it are unknown.
+   */
   @Test
   void keyThatTakesAnothersPlaceIsAnotherIdentity() {
     KeyPair pair = TestKeys.pair(2048);
@@ -573,7 +574,7 @@ public abstract class KeyringContract {
         List.of(certificates));
   }
 
-  /** The login failed three seconds after the key itself was added. */
+  /** A login failed three seconds after the plain key was added. */
   @Test
   void certificateOutlivesTheKeyThatIsAddedByItselfForAShorterTime() {
     SshCertificate alice = TestKeys.certificate(TestKeys.pair(2048), "alice");
@@ -687,7 +688,7 @@ public abstract class KeyringContract {
     assertThat(keyring.list()).isEmpty();
   }
 
-  /** They are kept once, and would end with the one whose lifetime is shorter. */
+  /** They are stored once, and would end with the shorter of the two lifetimes. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void destinationsOfAKeyAndItsCertificateAreThereForBoth(boolean certificateFirst) {
@@ -748,7 +749,7 @@ public abstract class KeyringContract {
     assertThat(keyring.list()).isEmpty();
     Identity identity = add(TestKeys.pair(3072), "");
     assertThat(keyring.list()).containsExactly(identity);
-    keyring.removeLocked(); // and where there is no lock
+    keyring.removeLocked(); // also where there is no lock
     assertThat(keyring.list()).isEmpty();
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.ssh.key.RsaPublicKey;
 
 class ModulusRecoveryTest {
-  /** For the public operation any modulus will do, whatever its factors. */
+  /** Any modulus will do for the public operation, whatever its factors. */
   private static BigInteger modulus(int bits) {
     return new BigInteger(bits, new SecureRandom()).setBit(bits - 1).setBit(0);
   }

@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Beside BigInteger, whose multiplication is another one. */
+/** Compares with BigInteger, which multiplies in another way. */
 class MontgomeryTest {
   private static final BigInteger ONE = BigInteger.ONE;
   private final Random random = new Random(1985);
@@ -17,7 +17,7 @@ class MontgomeryTest {
     return new BigInteger(bits, random).setBit(0).setBit(bits - 1);
   }
 
-  /** All carries, none, and borrows over every digit are in the odd ones out. */
+  /** Odd moduli, among them some with all carries, none, and borrows over every digit. */
   private List<BigInteger> moduli(int bits) {
     BigInteger power = ONE.shiftLeft(bits);
     return List.of(
@@ -69,7 +69,7 @@ class MontgomeryTest {
     }
   }
 
-  /** What a broken kernel could return is reduced like any other number that fits. */
+  /** A result that a broken kernel could return is reduced like any other number that fits. */
   @ParameterizedTest
   @ValueSource(ints = {33, 2041, 2048})
   void aNumberFromTheModulusOnIsReducedToo(int bits) {

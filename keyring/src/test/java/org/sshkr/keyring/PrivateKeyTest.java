@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** What is left of a private key's bytes, and what it says of itself. */
+/** The bytes of a private key after closing, and its toString. */
 class PrivateKeyTest {
   private static final byte[] SECRET = TestKeys.pair(2048).getPrivate().getEncoded();
 

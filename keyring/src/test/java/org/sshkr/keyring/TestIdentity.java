@@ -4,11 +4,11 @@ import java.util.List;
 import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.key.SshPublicKey;
 
-/** Identities of no keyring, to compare others with: they don't sign. */
+/** Identities of no keyring, to compare others with; they don't sign. */
 public final class TestIdentity {
   private TestIdentity() {}
 
-  /** Without constraints and certificates. */
+  /** An identity without constraints and certificates. */
   public static Identity of(SshPublicKey key, String comment) {
     return of(key, comment, Constraints.NONE, List.of());
   }

@@ -24,10 +24,10 @@ import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * RSA keys, two of each size, and the JDK's opinion of a signature. The keys are those of {@code
- * test-keys.properties}, since making them takes seconds, unless the system property {@code
- * sshkr.test.keys} names a directory with {@code BITS-a.der} and {@code BITS-b.der} (PKCS#8): the
- * tests on a kernel run with keys that are new on each machine.
+ * RSA keys, two of each size, and the JDK's opinion of a signature. The keys are in {@code
+ * test-keys.properties}, since making them takes seconds. The tests on a kernel run with keys that
+ * are new on each machine: the system property {@code sshkr.test.keys} then names a directory with
+ * {@code BITS-a.der} and {@code BITS-b.der} (PKCS#8).
  */
 public final class TestKeys {
   private static final Properties MADE = new Properties();
@@ -43,12 +43,12 @@ public final class TestKeys {
 
   private TestKeys() {}
 
-  /** A key pair of {@code bits} bits, the same at every call. */
+  /** The key pair of {@code bits} bits, the same at every call. */
   public static KeyPair pair(int bits) {
     return named(bits + "-a");
   }
 
-  /** Another pair of {@code bits} bits, also the same at every call. */
+  /** The other pair of {@code bits} bits, the same at every call. */
   public static KeyPair otherPair(int bits) {
     return named(bits + "-b");
   }
@@ -88,7 +88,7 @@ public final class TestKeys {
     return new RsaPublicKey(key.getModulus(), key.getPublicExponent());
   }
 
-  /** The pair as a loader hands it over. */
+  /** The pair in the form that a loader hands over. */
   public static PrivateKey privateKey(KeyPair pair) {
     return new PrivateKey(publicKey(pair), SecretBytes.moveFrom(pair.getPrivate().getEncoded()));
   }
@@ -104,13 +104,13 @@ public final class TestKeys {
     return BlindedRsaSigner.fixedLength(h.multiply(key.getPrimeQ()).add(modQ), block.length);
   }
 
-  /** A certificate of the pair for a user, without end, whose authority nobody knows. */
+  /** A user certificate of the pair, without end, by an unknown authority. */
   public static SshCertificate certificate(KeyPair pair, String keyId) {
     return certificate(pair, keyId, -1);
   }
 
   /**
-   * The same with an end.
+   * A user certificate of the pair with an end, by an unknown authority.
    *
    * @param validBefore seconds since 1970
    */

@@ -33,12 +33,15 @@ public final class BlockedSystemCalls {
 
   private BlockedSystemCalls() {}
 
-  /** The three have successive numbers: include/uapi/asm-generic/unistd.h and x86's table. */
+  /**
+   * The lowest number of the three, which are successive: include/uapi/asm-generic/unistd.h and
+   * x86's table.
+   */
   private static int first() {
     return System.getProperty("os.arch").equals("amd64") ? 248 : 217;
   }
 
-  /** Runs {@code work} on a new thread on which they fail with {@code errno}. */
+  /** Runs {@code work} on a new thread on which the three calls fail with {@code errno}. */
   public static <T> T call(int errno, Callable<T> work) throws Exception {
     FutureTask<T> task =
         new FutureTask<>(

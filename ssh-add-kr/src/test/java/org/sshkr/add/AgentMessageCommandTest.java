@@ -27,7 +27,7 @@ import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 
-/** What ssh-add sends (see add-requests/README.md), one request after the other, on the fake. */
+/** The requests of ssh-add (see add-requests/README.md), one after the other, on the fake. */
 class AgentMessageCommandTest {
   private static final Path REQUESTS = Path.of("../keyfile/src/test/resources/add-requests");
 
@@ -139,7 +139,7 @@ class AgentMessageCommandTest {
     assertThat(keyring.list()).isEmpty();
   }
 
-  /** The same keyring, which has no room for a certificate any more. */
+  /** The same keyring without room for another certificate. */
   private static Keyring full(Keyring keyring) {
     return (Keyring)
         Proxy.newProxyInstance(

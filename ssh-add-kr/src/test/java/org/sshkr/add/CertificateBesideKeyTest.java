@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sshkr.console.Terminal;
 
 /**
- * A file beside a key that is named as its certificate and is of no use, such as one of the key
- * that was there before: the key is added all the same, and that is a success, as with ssh-add.
+ * A file with the name of a key's certificate that can't be used, such as one for the key that was
+ * there before: the key is added all the same, successfully, as with ssh-add.
  */
 @Tag("slow")
 class CertificateBesideKeyTest {

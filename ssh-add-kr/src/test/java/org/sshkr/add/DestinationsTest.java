@@ -25,8 +25,7 @@ import org.sshkr.ssh.constraint.DestinationConstraints;
 import org.sshkr.ssh.constraint.HostKey;
 import org.sshkr.ssh.wire.WireReader;
 
-/** Each constraint is compared with what the ssh-add that is installed sends for the same words. */
-@Tag("slow")
+/** Compares each constraint with the one that the installed ssh-add sends for the same words. */
 class DestinationsTest {
   private static final int ADD_ID_CONSTRAINED = 25;
   private static final int CONSTRAIN_EXTENSION = 255;
@@ -101,7 +100,7 @@ class DestinationsTest {
     return directory.resolve(name).toString();
   }
 
-  /** Makes a host key; its public line without the comment. */
+  /** Makes a host key, and returns its public line without the comment. */
   private static String key(String type, String bits) throws Exception {
     String file = path(type + bits);
     run("ssh-keygen", "-q", "-t", type, "-b", bits, "-N", "", "-C", "", "-f", file);
@@ -131,7 +130,7 @@ class DestinationsTest {
         .parse(List.of(specifications));
   }
 
-  /** What ssh-add sends behind the constraint's name; empty if it fails. */
+  /** The bytes that ssh-add sends after the constraint's name; empty if it fails. */
   private static Optional<byte[]> sshAdds(List<Path> files, String... specifications)
       throws Exception {
     List<String> command = new ArrayList<>(List.of("ssh-add", "-q"));
@@ -179,7 +178,7 @@ class DestinationsTest {
     "good.wild.example, 1",
     "a.b.wild.example, 1",
     "x.certified.example, 1",
-    "mixed.example, 2", // a tab behind its marker is none
+    "mixed.example, 2", // a line with a tab after its marker does not count
     "odd.example, 1",
     "alias.example, 1",
     "upper.example, 1",
@@ -261,7 +260,7 @@ class DestinationsTest {
     assertThat(sshAdds(List.of(known), specification)).isEmpty();
   }
 
-  /** ssh-add sends it, and ssh-agent refuses it. */
+  /** ssh-add sends it, but ssh-agent refuses it. */
   @ParameterizedTest
   @ValueSource(strings = {"git@", "alpha.example>git@"})
   void userAtNoHostIsRefusedBeforeAnAgentDoes(String specification) throws Exception {
@@ -279,14 +278,14 @@ class DestinationsTest {
         .hasMessageContaining("longer than 256 bytes");
   }
 
-  /** OpenSSH does so since 9.9; before, the first. */
+  /** OpenSSH does so since 9.9; before, the first one did. */
   @Test
   void lastAtEndsTheUser() throws Exception {
     DestinationConstraints constraints = ours(List.of(known), "a@b@alpha.example");
     assertThat(constraints.constraints().get(0).to().user()).isEqualTo("a@b");
   }
 
-  /** ssh-add means to take the brackets off, but forgets the result of cleanhostname(). */
+  /** ssh-add tries to remove the brackets, but forgets the result of cleanhostname(). */
   @Test
   void bracketsAroundAHostAreTakenOff() throws Exception {
     DestinationConstraints constraints = ours(List.of(known), "[::1]");
@@ -316,7 +315,7 @@ class DestinationsTest {
         .hasMessageContaining("write the whole path");
   }
 
-  /** As ssh-add does with {@code -H <(ssh-keyscan …)}. */
+  /** For {@code -H <(ssh-keyscan …)}, as with ssh-add. */
   @Test
   @Timeout(60)
   void fileMayBeAPipe() throws Exception {
@@ -337,7 +336,7 @@ class DestinationsTest {
         .hasMessageNotContaining("\n");
   }
 
-  /** It says where it looks with -vvv, whether or not there are such files. */
+  /** With -vvv, ssh-add says where it looks, whether or not the files exist. */
   @Test
   void defaultFilesAreThoseOfSshAdd() throws Exception {
     StringBuilder output = new StringBuilder();

@@ -28,8 +28,7 @@ import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.TestKeys;
 
-/** What ssh-add does not have: --dry-run, --json, and progress. */
-@Tag("slow")
+/** The options that ssh-add lacks, --dry-run and --json, and progress. */
 class OwnOptionsTest {
   @TempDir private Path directory;
 

@@ -17,8 +17,8 @@ import org.sshkr.ssh.FuzzInputs;
 import org.sshkr.ssh.key.SshPublicKey;
 
 /**
- * Any bytes as the file that names the keys to delete or to test: there are RSA keys in it, or it
- * is refused in one line.
+ * Any bytes as the file that names the keys to delete or to test: it has RSA keys, or is refused in
+ * one line.
  */
 class PublicKeyFileFuzzTest {
   private Path file;

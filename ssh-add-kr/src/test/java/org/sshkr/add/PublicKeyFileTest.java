@@ -21,7 +21,7 @@ class PublicKeyFileTest {
 
   @TempDir Path directory;
 
-  /** A hole behind the line makes it larger than any array. */
+  /** A hole after the line makes the file larger than any array. */
   private String hugeFile(String name) throws IOException {
     Path file = directory.resolve(name);
     Files.writeString(file, TestIdentity.of(KEY, "huge").line() + "\n");

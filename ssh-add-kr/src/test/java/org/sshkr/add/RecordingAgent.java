@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A socket for ssh-add that answers SUCCESS to everything and keeps what was asked. */
+/** A socket for ssh-add that answers SUCCESS to everything and keeps the requests. */
 final class RecordingAgent implements AutoCloseable {
   private static final int SUCCESS = 6;
 
@@ -29,7 +29,7 @@ final class RecordingAgent implements AutoCloseable {
     thread.start();
   }
 
-  /** One client after the other. */
+  /** Serves one client after the other. */
   private void serve() {
     while (server.isOpen()) {
       try (SocketChannel client = server.accept();
@@ -42,7 +42,7 @@ final class RecordingAgent implements AutoCloseable {
           out.flush();
         }
       } catch (IOException e) {
-        // the client has gone, or the socket was closed
+        // the client is gone, or the socket was closed
       }
     }
   }

@@ -19,7 +19,7 @@ import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.process.PeerCredentials;
 import org.sshkr.ssh.agent.UpstreamQuery;
 
-/** Each check on a good machine, and on such as lack one thing. */
+/** Each check on a good machine, and on machines that lack one thing. */
 class ChecksTest {
   private final KeyringException unavailable = new KeyringException.Unavailable("none");
   private final KeyringException full = new KeyringException.QuotaFull("full");
@@ -43,7 +43,7 @@ class ChecksTest {
     assertThat(finding).isEqualTo(trouble.found(finding.what(), arguments(finding)));
   }
 
-  /** The command is compared too, where it has no arguments. */
+  /** The command is compared too if it has no arguments. */
   private static Object[] arguments(Finding finding) {
     String fix =
         finding instanceof Finding.Note note ? note.fix() : ((Finding.Problem) finding).fix();
@@ -102,7 +102,7 @@ class ChecksTest {
                     + " same uid outside, and the other way round"));
     root.with("proc/self/uid_map", "0 1000 1\n");
     assertFinds(Trouble.USER_NAMESPACE, check);
-    root.with("proc/self/uid_map", ""); // none is mapped: unshare -U
+    root.with("proc/self/uid_map", ""); // no id is mapped: unshare -U
     assertFinds(Trouble.USER_NAMESPACE, check);
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sshkr.keyring.KeyringException;
 
-/** What the doctor prints, and that it is explained. */
+/** The doctor's output, and its explanation in the document. */
 class DiagnosisTest {
   private record Fixed(String subject, Finding finding) implements Check {
     @Override
@@ -68,7 +68,7 @@ class DiagnosisTest {
   /** The document has a section for each trouble, with the command, and no other. */
   @Test
   void everyTroubleIsExplained() throws IOException {
-    // a long command goes on behind a backslash there
+    // there, a long command continues after a backslash
     String document =
         Files.readString(Path.of("../docs/troubleshooting.md")).replace(" \\\n  ", " ");
     List<String> sections = List.of(document.split("\n### ", -1));

@@ -8,7 +8,7 @@ import org.sshkr.keyring.KeyringProbe;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.PrivateKey;
 
-/** A kernel that answers well, but for what a test sets. It notes what it is asked. */
+/** A kernel that answers well, except where a test says otherwise. It records the questions. */
 final class FakeKernel implements KeyringProbe {
   KeyringException noLibrary;
   KeyringException noSystemCalls;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The files of a machine on which all is well. */
+/** The files of a machine without any trouble. */
 record FakeRoot(Path directory) {
   static final long UID = 1000;
   static final String RELEASE = "6.1.0-30-amd64";

@@ -10,8 +10,8 @@ import org.sshkr.tests.Await;
 import org.sshkr.tests.MemoryScan;
 
 /**
- * What attacks yield against a client that reads the key file, and against each agent and its
- * client. The client is ssh-keygen, which signs what it reads. Run by tests/evidence/run.
+ * The results of attacks on a client that reads the key file, and on each agent and its client. The
+ * client is ssh-keygen, which signs its input. Run by tests/evidence/run.
  */
 final class AttacksSection {
   private static final int QUIET_LOOKS = 20;
@@ -53,7 +53,7 @@ final class AttacksSection {
   private void agent(Make make) throws Exception {
     try (RunningAgent agent = RunningAgent.start(make, victim.user())) {
       agent.load("key");
-      victim.user().run("mv", "key", "away").succeeded(); // only the agent can sign now
+      victim.user().run("mv", "key", "away").succeeded(); // now only the agent can sign
       client(make.label, "SSH_AUTH_SOCK=" + agent.socket(), "key.pub");
       victim.user().run("mv", "away", "key").succeeded();
 
@@ -73,7 +73,8 @@ final class AttacksSection {
   }
 
   /**
-   * All of the agent's memory, as an error of its own could send it: numbers, or what hides them.
+   * All of the agent's memory, as a fault of its own could send it: the numbers found, or that they
+   * can be decrypted.
    */
   private String agentMemory(RunningAgent agent) throws Exception {
     if (sum(scan.scan(agent.pid())) > 0) {
@@ -101,7 +102,7 @@ final class AttacksSection {
     }
   }
 
-  /** A client that has its key, or knows its agent, and waits for what it shall sign. */
+  /** Starts a client that has its key or knows its agent, and waits for its input. */
   private Process start(String variable, String key) throws IOException {
     String[] words = {"ssh-keygen", "-q", "-Y", "sign", "-f", key, "-n", "file"};
     Process process =

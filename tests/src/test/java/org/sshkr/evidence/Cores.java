@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.sshkr.tests.Command;
 
 /**
- * Core files of this machine (core(5)) for as long as this is open: all that a process permits, in
- * a directory, also of programs that changed their user or group.
+ * Core files of this machine (core(5)), as long as this is open: every core that a process permits
+ * is in one directory, even of programs that changed their user or group.
  */
 final class Cores implements AutoCloseable {
   private static final Path PATTERN = Path.of("/proc/sys/kernel/core_pattern");
@@ -20,18 +20,19 @@ final class Cores implements AutoCloseable {
 
   Cores(Path directory) throws IOException {
     this.directory = directory;
-    Command.run("chmod", "1777", directory.toString()).succeeded(); // the crashed one's user writes
+    // the crashed program's user writes
+    Command.run("chmod", "1777", directory.toString()).succeeded();
     Files.writeString(PATTERN, directory.resolve("core.%p").toString());
     Files.writeString(OF_SETUID, "2"); // as Debian's package systemd-coredump sets it
   }
 
-  /** Lifts what a process has forbidden: has it call prctl(PR_SET_DUMPABLE, 1). */
+  /** Lifts a process's ban on dumps: makes it call prctl(PR_SET_DUMPABLE, 1). */
   static void permit(ProcessHandle process) {
     String pid = Long.toString(process.pid());
     Command.run("gdb", "-batch", "-p", pid, "-ex", "call (int) prctl(4, 1, 0, 0, 0)").succeeded();
   }
 
-  /** Has the process end by the signal, and gives its core file, if there is one. */
+  /** Ends the process by the signal, and returns its core file, if there is one. */
   Optional<Path> crash(ProcessHandle process, String signal) {
     String pid = Long.toString(process.pid());
     Command.run("prlimit", "--pid", pid, "--core=unlimited").succeeded();

@@ -20,14 +20,14 @@ import org.sshkr.tests.SignLatency;
 import org.sshkr.tests.Turn;
 
 /**
- * How long a signature takes, and how many clients get at once, from each agent and from the bare
- * kernel call, which take turns. Run by tests/evidence/run.
+ * The time of a signature, and the throughput of many clients, for each agent and the bare kernel
+ * call, which take turns. Run by tests/evidence/run.
  */
 final class CostSection {
   private static final String BARE = "bare kernel call";
   private static final int WARM_UP = 50;
 
-  /** More clients would not tell more: the processors are fewer. */
+  /** More clients would show nothing more: there are fewer processors. */
   private static final int MOST_CLIENTS = 64;
 
   private final SignRequest request;
@@ -118,7 +118,8 @@ final class CostSection {
             BARE,
             Turn.perSecond(clients, turn, caller -> bare.give(caller::repeat)));
         for (Map.Entry<Make, RunningAgent> agent : agents.entrySet()) {
-          if (agent.getKey() != Make.GPG_AGENT || bits == 2048) { // a turn takes it half a minute
+          // a turn takes gpg-agent half a minute
+          if (agent.getKey() != Make.GPG_AGENT || bits == 2048) {
             rows.add(
                 bits, clients, agent.getKey().label, perSecond(agent.getValue(), clients, turn));
           }
@@ -127,7 +128,7 @@ final class CostSection {
     }
   }
 
-  /** 0 where a signature was refused; gpg-agent also breaks connections off. */
+  /** Signatures per second; 0 if a signature was refused. gpg-agent also closes connections. */
   private double perSecond(RunningAgent agent, int clients, Duration turn) throws Exception {
     try {
       return Turn.perSecond(

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.tests.ClientLoad.Outcome;
 
-/** What docs/evidence/faults.md says, in short: some of the faults, for two seconds each. */
+/** The claims of docs/evidence/faults.md, in short: some of the faults, for two seconds each. */
 @Tag("kernel")
 @Tag("programs")
 class FaultsEvidenceTest {

@@ -7,8 +7,8 @@ import java.util.List;
 import org.sshkr.tests.ClientLoad.Outcome;
 
 /**
- * What becomes of requests and keys while things go wrong, and whether all signs again afterwards.
- * Run by tests/evidence/run; on a kernel of its own, since it sets the clock.
+ * Counts the requests and keys that survive faults, and whether all keys sign afterwards. Run by
+ * tests/evidence/run, on a kernel of its own, since it sets the clock.
  */
 final class FaultsSection {
   private final Victim victim;
@@ -22,8 +22,8 @@ final class FaultsSection {
   /**
    * Writes the table.
    *
-   * @param args its directory, the seconds for which the shim is killed, those of each other fault,
-   *     and words of which a fault's name must hold one, if not all are wanted
+   * @param args its directory, the seconds for which the shim is killed, the seconds of each other
+   *     fault, and words that select faults by name; none for all
    */
   public static void main(String[] args) throws Exception {
     Duration kills = Duration.ofSeconds(Long.parseLong(args[1]));

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The JVM's crash report, hs_err_pidN.log: it shows memory as hexadecimal text. */
+/** The JVM's crash report, hs_err_pidN.log, which shows memory as hexadecimal text. */
 final class HsErr {
   /** 16 digits are a word of a stack or a register, 2 are a byte. */
   private static final Pattern HEX = Pattern.compile("\\b(?:0x)?([0-9a-f]{16}|[0-9a-f]{2})\\b");
 
   private HsErr() {}
 
-  /** The memory that it shows, and behind that its text. */
+  /** The memory that it shows, followed by its text. */
   static byte[] memory(Path file) throws IOException {
     String text = Files.readString(file, StandardCharsets.ISO_8859_1);
     ByteBuffer bytes = ByteBuffer.allocate(2 * text.length()).order(ByteOrder.LITTLE_ENDIAN);

@@ -13,7 +13,7 @@ import org.sshkr.tests.Command;
 final class KeyFaults {
   private static final Path QUOTAS = Path.of("/proc/sys/kernel/keys");
 
-  /** Runs keyctl on the key that goes; possession of the keyring is in a session of its own. */
+  /** Runs keyctl on the key that goes; a session of its own possesses the keyring. */
   private static final String ON_GOING_KEY =
       """
       keyctl link @us @s
@@ -22,15 +22,15 @@ final class KeyFaults {
       done
       """;
 
-  /** As another program would load it: with rights that ssh-add-kr takes away. */
+  /** Adds the key as another program would: with rights that ssh-add-kr takes away. */
   private static final String ADD_FOREIGN =
       "keyctl padd asymmetric \"$1 going\" @us <going.der >/dev/null";
 
-  /** One that can be cleared away, since a restriction is for good. */
+  /** Uses a keyring that can be removed, since a restriction is for good. */
   private static final String IN_OWN_KEYRING =
       "keyctl link @us @s; keyctl newring faults @us >/dev/null; exec \"$@\" --keyring faults";
 
-  /** Something that is done in a scene. */
+  /** A step in a scene. */
   private interface Step {
     void in(Scene scene);
   }
@@ -64,7 +64,7 @@ final class KeyFaults {
     scene.user().run("sh", "-c", script, "sh", Scene.going()).succeeded();
   }
 
-  /** Destroys the one key and adds it again, each time until clients notice. */
+  /** Destroys one key and adds it again, and each time waits until clients notice. */
   private static void comeAndGo(Scene scene, Step add, Step destroy) {
     onKey("unlink \"$key\" @us").in(scene);
     do {
@@ -78,11 +78,12 @@ final class KeyFaults {
     scene.add("going");
   }
 
-  /** Nobody may have more than is there, while {@code task} runs. */
+  /** Lowers a quota to the present use while {@code task} runs. */
   private static void withQuota(Scene scene, String name, Runnable task) throws IOException {
     Path quota = QUOTAS.resolve(name);
     String before;
-    try (BufferedReader reader = Files.newBufferedReader(quota)) { // byte by byte, it ends too soon
+    // read byte by byte, the file ends too soon
+    try (BufferedReader reader = Files.newBufferedReader(quota)) {
       before = reader.readLine();
     }
     Files.writeString(quota, "1");
@@ -94,7 +95,9 @@ final class KeyFaults {
     }
   }
 
-  /** Workers that have ended must be started again, each with a keyring of its own. */
+  /**
+   * Waits until idle workers have ended and must be started again, each with a keyring of its own.
+   */
   private static void quotaWhenIdle(Scene scene) throws IOException {
     Workers.awaitNone(scene.agent().pid());
     withQuota(
@@ -106,7 +109,7 @@ final class KeyFaults {
         });
   }
 
-  /** Nothing can be added to it any more; what is there goes on. */
+  /** Restricts the keyring: nothing can be added to it any more, but its keys go on signing. */
   private static void restricted(Scene scene) {
     addToOwn(scene, "key").succeeded();
     addToOwn(scene, "going").succeeded();

@@ -10,9 +10,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.sshkr.tests.MemoryScan;
 
 /**
- * What the loaders hold of the key, and when: one that loads is stopped every few milliseconds,
- * searched, and goes on. Its time is that in which it was not stopped, and the processor's. Run by
- * tests/evidence/run.
+ * Records how much of the key the loaders hold, and when: a loader is stopped every few
+ * milliseconds, searched, and continued. Counts the time in which it was not stopped, and its
+ * processor time. Run by tests/evidence/run.
  */
 final class LoaderTimeline {
   private final Rows rows;

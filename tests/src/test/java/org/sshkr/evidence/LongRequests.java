@@ -10,9 +10,9 @@ import java.util.List;
 import org.sshkr.ssh.agent.Framing;
 
 /**
- * Clients that send all but the last byte of a request as long as there may be, so that the agent
- * has to keep it: together more than the shim has memory for, four times over the 128 MB of its
- * launcher.
+ * Clients that each send all but the last byte of the longest possible request, so that the agent
+ * has to keep it: together four times the 128 MB of its launcher, more than the shim has memory
+ * for.
  */
 final class LongRequests implements AutoCloseable {
   static final int CLIENTS = 1000;
@@ -24,7 +24,7 @@ final class LongRequests implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** One more client sends; of those that are too many, the first leaves. */
+  /** Lets one more client send; if there are too many, the first one leaves. */
   void send() throws IOException {
     if (clients.size() == CLIENTS) {
       clients.remove(0).close();
@@ -38,7 +38,7 @@ final class LongRequests implements AutoCloseable {
         client.write(request);
       }
     } catch (IOException e) {
-      client.close(); // refused for want of memory, as it should be
+      client.close(); // refused for want of memory, as expected
     }
   }
 

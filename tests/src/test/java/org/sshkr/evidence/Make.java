@@ -14,7 +14,7 @@ enum Make {
   SSH_AGENT_KR("ssh-agent-kr");
 
   /**
-   * Stands in for the person whom gpg-agent asks for a passphrase when a key is added (Assuan, as
+   * Answers gpg-agent, which asks a person for a passphrase when a key is added (Assuan, as
    * pinentry speaks it).
    */
   private static final String PINENTRY =
@@ -36,7 +36,7 @@ enum Make {
     this.label = label;
   }
 
-  /** The command line with which it stays in the foreground, and the socket where it listens. */
+  /** The command line that keeps it in the foreground, listening on {@code socket}. */
   String[] command(Path socket) {
     return switch (this) {
       case SSH_AGENT -> new String[] {"ssh-agent", "-D", "-a", socket.toString()};
@@ -55,7 +55,7 @@ enum Make {
     };
   }
 
-  /** Where it listens; what it needs is made there. */
+  /** The socket that it listens on; creates the directories and files that it needs. */
   Path socket(User user) {
     user.run("mkdir", "-p", "-m", "700", label).succeeded();
     if (this == GPG_AGENT) {
@@ -65,7 +65,7 @@ enum Make {
     return user.file(label).resolve(this == GPG_AGENT ? "S.gpg-agent.ssh" : "socket");
   }
 
-  /** The process that serves: gpg-agent leaves even the foreground to a child of its own. */
+  /** The process that serves: even in the foreground, gpg-agent leaves that to a child process. */
   ProcessHandle process(ProcessHandle started, User user) {
     if (this != GPG_AGENT) {
       return started;
@@ -74,7 +74,7 @@ enum Make {
     return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
   }
 
-  /** How its users load a key that is in a file. */
+  /** The command by which its users load a key file. */
   List<String> load(String file) {
     return List.of(this == SSH_AGENT_KR ? Command.sshAddKr() : "ssh-add", "-q", file);
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.sshkr.tests.Command;
 import org.sshkr.tests.MemoryScan;
 
-/** What docs/evidence/memory.md says, in short: cores, of ssh-agent and of ours. */
+/** The claims of docs/evidence/memory.md, in short: cores of ssh-agent and of ours. */
 @Tag("kernel")
 class MemoryEvidenceTest {
   private static final Path CORES = Path.of("/var/tmp/sshkr-cores");
@@ -31,7 +31,10 @@ class MemoryEvidenceTest {
     victim.close();
   }
 
-  /** It is not in clear there: what decrypts it is, which OpenSSH 9.9 took out of usual cores. */
+  /**
+   * The key itself is encrypted there, but with the means to decrypt it, which OpenSSH 9.9 took out
+   * of usual cores.
+   */
   @Test
   void coreOfSshAgentGivesAwayItsKey() throws Exception {
     try (RunningAgent agent = RunningAgent.start(Make.SSH_AGENT, victim.user())) {
@@ -63,7 +66,7 @@ class MemoryEvidenceTest {
     agent.run("ssh-add", "-T", "key.pub", "key.pub").succeeded();
     assertThat(scan.scan(agent.pid()).values()).allMatch(hits -> hits == 0);
     assertThat(scan.scan(ProcessHandle.current().pid()).values()).allMatch(hits -> hits > 0);
-    // the JVM's own way to attach would let a program of the same user see keys that pass through
+    // the JVM's own way to attach would show a program of the same user the keys that pass through
     String pid = Long.toString(agent.pid());
     assertThat(victim.user().run("jcmd", pid, "VM.version").status()).isNotZero();
     try (Cores cores = new Cores(CORES)) {

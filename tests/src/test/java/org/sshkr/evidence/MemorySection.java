@@ -14,7 +14,7 @@ import org.sshkr.tests.Command;
 import org.sshkr.tests.MemoryScan;
 
 /**
- * What the agents' memory and core files hold of a key, in every state that they get into. Run by
+ * Searches the agents' memory and core files for a key, in each of their states. Run by
  * tests/evidence/run.
  */
 final class MemorySection {
@@ -38,8 +38,8 @@ final class MemorySection {
   /**
    * Writes the tables.
    *
-   * @param args directory of the tables, number of snapshots in each state, of samples of the
-   *     loader
+   * @param args directory of the tables, number of snapshots in each state, number of samples of
+   *     the loader
    */
   public static void main(String[] args) throws Exception {
     Path directory = Path.of(args[0]);
@@ -87,7 +87,7 @@ final class MemorySection {
     }
   }
 
-  /** What another program of the same user gets. */
+  /** Tries what another program of the same user can get. */
   private void sameUser(Make make, RunningAgent agent) throws IOException {
     String pid = Long.toString(agent.pid());
     Command.Result core = victim.user().run("gcore", "-o", "core", pid);
@@ -106,7 +106,7 @@ final class MemorySection {
     file(Make.SSH_AGENT_KR, "heap dump by " + whose + " jcmd", file);
   }
 
-  /** Of several clients at once, so that it has always something to do. */
+  /** Takes snapshots while several clients keep it busy. */
   private void during(RunningAgent agent, String state, String command) throws IOException {
     List<Process> clients = new ArrayList<>();
     try {
@@ -126,7 +126,7 @@ final class MemorySection {
     }
   }
 
-  /** Ends what {@link #during} started, and the program that it runs, which would go on. */
+  /** Ends a client of {@link #during}, and the program that it runs, which would go on. */
   private static void end(Process client) {
     client.destroyForcibly().onExit().join();
     Await.until(
@@ -145,7 +145,7 @@ final class MemorySection {
         String how = "SIG" + signal + (permit ? ", its prohibition lifted" : "");
         RunningAgent agent = RunningAgent.start(make, victim.user());
         if (make == Make.SSH_AGENT) {
-          agent.load("key"); // the others still have it
+          agent.load("key"); // the other agents still have it
         }
         agent.run("ssh-add", "-T", "key.pub").succeeded();
         if (permit) {
@@ -182,7 +182,7 @@ final class MemorySection {
     return new Snapshots(scan).take(agent.process(), count);
   }
 
-  /** A row about a file, or one that says that there is none. */
+  /** Adds a row about a file, or a row that says that there is none. */
   private void file(Make make, String state, Optional<Path> file) throws IOException {
     Snapshots taken = new Snapshots(scan);
     if (file.isPresent()) {

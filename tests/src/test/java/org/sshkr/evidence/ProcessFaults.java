@@ -17,7 +17,7 @@ final class ProcessFaults {
   private static final int MOST_ANSWERS_BETWEEN_KILLS = 100;
   private static final Duration SUSPENDED = Duration.ofMillis(500);
 
-  /** The one that the full run lets go on for ten minutes. */
+  /** The fault that the full run lets go on for ten minutes. */
   static final String KILLED = "the shim is killed at random";
 
   private ProcessFaults() {}
@@ -49,7 +49,7 @@ final class ProcessFaults {
     do {
       scene.load().await(Outcome.RIGHT, 20);
       scene.signal("STOP");
-      LockSupport.parkNanos(SUSPENDED.toNanos()); // the fault itself
+      LockSupport.parkNanos(SUSPENDED.toNanos()); // the pause is the fault itself
       scene.signal("CONT");
       scene.happened();
     } while (!scene.isOver());
@@ -83,7 +83,7 @@ final class ProcessFaults {
   }
 
   private static void descriptors(Scene scene) throws IOException {
-    scene.lostAfterwards(); // all that it opens once is open
+    scene.lostAfterwards(); // opens everything that is opened only once
     long open;
     try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + scene.agent().pid() + "/fd"))) {
       open = descriptors.count();
@@ -91,7 +91,7 @@ final class ProcessFaults {
     limited(scene, "--nofile", Long.toString(Math.max(open / 2, 16)));
   }
 
-  /** As prlimit has it, until the time is over or the shim has ended of it. */
+  /** Sets a limit with prlimit, until the time is over or the shim has ended. */
   private static void limited(Scene scene, String resource, String limit) {
     String pid = Long.toString(scene.agent().pid());
     String[] prlimit = {"prlimit", "--pid", pid};

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A table of raw figures: tab-separated, with a line of names above. Written as it grows. */
+/** A table of raw figures: tab-separated, with a line of names first. Written as it grows. */
 final class Rows implements AutoCloseable {
   private final Writer out;
 
@@ -18,7 +18,7 @@ final class Rows implements AutoCloseable {
     add((Object[]) names);
   }
 
-  /** Adds a line; doubles are written with three digits behind the point. */
+  /** Adds a line; doubles get three decimals. */
   void add(Object... values) throws IOException {
     out.write(Arrays.stream(values).map(Rows::text).collect(Collectors.joining("\t", "", "\n")));
     out.flush();

@@ -9,7 +9,7 @@ import org.sshkr.tests.Await;
 import org.sshkr.tests.Command;
 import org.sshkr.tests.User;
 
-/** An agent of an ordinary user, in the foreground. */
+/** An ordinary user's agent, in the foreground. */
 final class RunningAgent implements AutoCloseable {
   private final Make make;
   private final User user;
@@ -29,13 +29,13 @@ final class RunningAgent implements AutoCloseable {
   }
 
   /**
-   * Starts it behind another command; returns once it answers.
+   * Starts it with a prefix; returns once it answers.
    *
-   * @param prefix a command that becomes the one that follows it
+   * @param prefix a command that execs the command that follows it
    */
   static RunningAgent start(Make make, User user, List<String> prefix) throws IOException {
     Path socket = make.socket(user);
-    if (make != Make.SSH_AGENT_KR) { // which takes the place of a dead one's
+    if (make != Make.SSH_AGENT_KR) { // which replaces that of a dead agent
       Files.deleteIfExists(socket);
     }
     String[] words = Command.join(prefix, make.command(socket));
@@ -51,17 +51,17 @@ final class RunningAgent implements AutoCloseable {
     return new RunningAgent(make, user, make.process(started, user), socket);
   }
 
-  /** Loads a key as its users do. */
+  /** Loads a key in the way of its users. */
   void load(String file) {
     run(make.load(file).toArray(String[]::new)).succeeded();
   }
 
-  /** Runs a program of the user with it as agent. */
+  /** Runs a program of the user with this agent. */
   Command.Result run(String... words) {
     return user.run(List.of(variable()), words);
   }
 
-  /** Has a shell of the user run a script with it as agent, until the result is closed. */
+  /** Has a shell of the user run a script with this agent, until the result is closed. */
   Process script(String script) throws IOException {
     return new ProcessBuilder(user.command(List.of(variable()), "sh", "-c", script))
         .redirectOutput(Redirect.DISCARD)

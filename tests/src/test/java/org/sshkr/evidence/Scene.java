@@ -16,8 +16,8 @@ import org.sshkr.tests.Pem;
 import org.sshkr.tests.User;
 
 /**
- * Where a fault happens: a user's ssh-agent-kr, clients at work, and two keys in the kernel. The
- * files "key" and "going" hold them; nobody destroys the first.
+ * The scene of a fault: a user's ssh-agent-kr, clients at work, and two keys in the kernel, from
+ * the files "key" and "going". Nobody destroys the first.
  */
 final class Scene implements AutoCloseable {
   private static final KeyPair GOING = TestKeys.otherPair(2048);
@@ -28,7 +28,7 @@ final class Scene implements AutoCloseable {
   private final Duration time;
   private final Signals signals = new Signals();
 
-  /** While the shim is killed and started again, nobody takes the processor from it. */
+  /** Makes the clients wait while the shim is restarted, so that they do not take the processor. */
   private volatile CountDownLatch restarted = new CountDownLatch(0);
 
   private volatile RunningAgent agent;
@@ -73,12 +73,12 @@ final class Scene implements AutoCloseable {
         .succeeded();
   }
 
-  /** What keyctl shows of the key that goes. */
+  /** keyctl's description of the key that goes. */
   static String going() {
     return "ssh-rsa " + TestKeys.publicKey(GOING).base64();
   }
 
-  /** Kills the shim and starts it where the other's socket still is. */
+  /** Kills the shim and starts it on the same socket path, where the old socket still is. */
   void restart() throws IOException {
     restarted = new CountDownLatch(1);
     agent.close();
@@ -86,12 +86,14 @@ final class Scene implements AutoCloseable {
     restarted.countDown();
   }
 
-  /** Starts one where the other's socket file was, and leaves the other alone. */
+  /**
+   * Starts another shim where the first one's socket file was, and leaves the first one running.
+   */
   void startAnother() throws IOException {
     agent = RunningAgent.start(Make.SSH_AGENT_KR, user, fault.prefix());
   }
 
-  /** The fault has happened, once more. */
+  /** Counts one more occurrence of the fault. */
   void happened() {
     times++;
   }
@@ -129,15 +131,15 @@ final class Scene implements AutoCloseable {
     signals.send(name, agent.pid());
   }
 
-  /** Has as many clients ask as the fault wants; from then on the time runs. */
+  /** Starts as many clients as the fault wants; the time runs from then on. */
   void startClients() {
     start = System.nanoTime();
     load.start(fault.clients());
   }
 
   /**
-   * How many of the two keys don't sign any more, by OpenSSH's own check of the signature; a shim
-   * that has ended is started again first.
+   * Counts which of the two keys no longer sign, by OpenSSH's own check; a shim that has ended is
+   * started again first.
    */
   int lostAfterwards() throws IOException {
     if (!agent.process().isAlive()) {

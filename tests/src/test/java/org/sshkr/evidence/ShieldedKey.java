@@ -25,11 +25,12 @@ import org.sshkr.tests.Command;
 /**
  * Takes the RSA key out of a core file of OpenSSH's ssh-agent. The agent keeps it encrypted between
  * uses, under a key that is the hash of 16 KiB of random bytes beside it ("shielding": OpenSSH's
- * sshkey.c, sshkey_shield_private). A core holds both. They are found by the four words that end
- * struct sshkey (sshkey.h): where the ciphertext is, its length, where the random bytes are, 16384.
+ * sshkey.c, sshkey_shield_private). A core holds both. They are found by the four words at the end
+ * of struct sshkey (sshkey.h): address and length of the ciphertext, address of the random bytes,
+ * 16384.
  *
  * <p>Since OpenSSH 9.9 the random bytes have pages of their own that cores leave out
- * (MADV_DONTDUMP). They are in memory all the same, and in a core of all mappings.
+ * (MADV_DONTDUMP). They are still in memory, and in a core of all mappings.
  */
 final class ShieldedKey {
   private static final int PREKEY = 16 * 1024;
@@ -56,19 +57,19 @@ final class ShieldedKey {
     }
   }
 
-  /** Has root write a core of the process, as the kernel would write it. */
+  /** Has root write a core of the process, in the way of the kernel. */
   static Path usualCore(Path directory, String pid) {
     Command.run("gcore", "-o", directory.resolve("gcore").toString(), pid).succeeded();
     return directory.resolve("gcore." + pid);
   }
 
-  /** Has root write a core of all that the process can read, as an error of its own could. */
+  /** Has root write a core of everything that the process can read, as a fault of its own could. */
   static Path wholeCore(Path directory, String pid) {
     Command.run("gcore", "-a", "-o", directory.resolve("whole").toString(), pid).succeeded();
     return directory.resolve("whole." + pid);
   }
 
-  /** The first key in the core file, which is of a 64-bit little-endian machine. */
+  /** Finds the first key in the core file of a 64-bit little-endian machine. */
   static Optional<RSAPrivateCrtKey> find(Path core) throws IOException, GeneralSecurityException {
     try (FileChannel file = FileChannel.open(core)) {
       ByteBuffer bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
@@ -96,7 +97,7 @@ final class ShieldedKey {
     return Optional.empty();
   }
 
-  /** What stood at an address; empty if the core does not hold it all. */
+  /** The bytes at an address; empty if the core does not hold all of them. */
   private byte[] read(long address, int length) {
     for (Segment segment : segments) {
       long at = address - segment.address;

@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * Sends signals at once, by a shell that waits for them: to start a program each time takes long.
+ * Sends signals quickly, through a shell that waits for them: starting a program each time takes
+ * long.
  */
 final class Signals implements AutoCloseable {
   private final Process shell = new ProcessBuilder("sh").redirectErrorStream(true).start();
@@ -14,7 +15,7 @@ final class Signals implements AutoCloseable {
 
   Signals() throws IOException {}
 
-  /** Sends it, and returns whether the process was still there to get it. */
+  /** Sends a signal, and returns whether the process was still there. */
   boolean send(String signal, long pid) throws IOException {
     in.write("kill -" + signal + " " + pid + " 2>/dev/null; echo $?\n");
     in.flush();

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.sshkr.tests.MemoryScan;
 
 /**
- * What a process holds at moments chosen at random: it is stopped, all its memory is searched, and
- * it goes on.
+ * Snapshots of a process at random moments: it is stopped, all its memory is searched, and it
+ * continues.
  */
 final class Snapshots {
   private static final long MOST_BETWEEN_NANOS = 20_000_000;
@@ -25,7 +25,7 @@ final class Snapshots {
     this.scan = scan;
   }
 
-  /** Takes that many. */
+  /** Takes {@code count} snapshots. */
   Snapshots take(ProcessHandle process, int count) throws IOException {
     Random random = new Random(1);
     try (Signals signals = new Signals()) {
@@ -53,7 +53,7 @@ final class Snapshots {
     return state.equals("T");
   }
 
-  /** Of proc(5), status: T is stopped. */
+  /** The state in proc(5), status: T is stopped. */
   private static String state(long pid) {
     try {
       return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
@@ -66,7 +66,7 @@ final class Snapshots {
     }
   }
 
-  /** Adds what was found at one moment. */
+  /** Adds the hits of one moment. */
   Snapshots add(Map<String, Integer> hits) {
     taken++;
     withHits += sum(hits) > 0 ? 1 : 0;
@@ -86,7 +86,7 @@ final class Snapshots {
     return withHits;
   }
 
-  /** The most that was found at one moment. */
+  /** The most hits at one moment. */
   Map<String, Integer> most() {
     return most;
   }

@@ -10,7 +10,7 @@ import org.sshkr.tests.Await;
 import org.sshkr.tests.ClientLoad.Outcome;
 import org.sshkr.tests.Command;
 
-/** Faults of what surrounds the shim: its log, its socket file, the clock. */
+/** Faults around the shim: in its log, its socket file, the clock. */
 final class SurroundingsFaults {
   private static final Path DISK = Path.of("/var/tmp/sshkr-full");
 
@@ -60,7 +60,7 @@ final class SurroundingsFaults {
     }
   }
 
-  /** Those who are connected are served; then another shim takes its place, and this one ends. */
+  /** Connected clients are served; then another shim replaces this one, which ends. */
   private static void socketRemoved(Scene scene) throws IOException {
     RunningAgent first = scene.agent();
     scene.load().keepConnections();
@@ -71,7 +71,7 @@ final class SurroundingsFaults {
     scene.load().await(Outcome.RIGHT, 20);
     scene.waitUntilOver();
     scene.startAnother();
-    first.process().destroy(); // in order, as at a logout
+    first.process().destroy(); // properly, as at a logout
     first.process().onExit().join();
   }
 

@@ -21,9 +21,9 @@ import org.sshkr.tests.AgentClient;
 import org.sshkr.tests.LocalAgent;
 
 /**
- * The times of private operations on a fixed input and on random ones, in random order (O. Reparaz
- * and others, "Dude, is my code constant time?", 2017). Run by tests/evidence/run, which compares
- * them.
+ * Measures private operations on a fixed input and on random ones, in random order (O. Reparaz and
+ * others, "Dude, is my code constant time?", 2017). Run by tests/evidence/run, which compares the
+ * times.
  */
 final class TimingSection {
   private static final int WARM_UP = 100;
@@ -42,7 +42,7 @@ final class TimingSection {
   /**
    * Writes the table.
    *
-   * @param args its directory, samples of each experiment
+   * @param args its directory, number of samples of each experiment
    */
   public static void main(String[] args) throws Exception {
     String[] header = {"experiment", "fixed", "nanoseconds"};
@@ -63,8 +63,8 @@ final class TimingSection {
   private void measure(Identity identity) throws Exception {
     BigInteger fixed = below();
     BigInteger small = BigInteger.valueOf(3);
-    // whoever knows p can choose it; one who measures can search for it (D. Brumley, D. Boneh,
-    // 2003)
+    // an attacker who knows p can choose it; one who measures can search for it (D. Brumley, D.
+    // Boneh, 2003)
     BigInteger nearPrime = key.getPrimeP().add(BigInteger.TWO);
     Path directory = Files.createTempDirectory("timing");
     try (TimedOperation operation = new TimedOperation(identity);
@@ -73,7 +73,7 @@ final class TimingSection {
       Experiment socket = inputs -> overSocket(client, identity, inputs);
       operation.bare(inputs(new boolean[WARM_UP], small));
       socket.times(inputs(new boolean[WARM_UP], small));
-      // in turns, so that a machine that gets slower does so for all
+      // in turns, so that a machine that slows down does so for all
       for (int done = 0; done < samples; done += ROUND) {
         run("bare call, a fixed number", fixed, operation::bare);
         runBlinded("a fixed number", fixed, operation);
@@ -91,7 +91,7 @@ final class TimingSection {
     add(name, which, experiment.times(inputs(which, fixed)));
   }
 
-  /** Where a difference is seen in the whole, its parts tell whose it is. */
+  /** Times the parts too: if the whole shows a difference, they tell where it is. */
   private void runBlinded(String number, BigInteger fixed, TimedOperation operation)
       throws IOException {
     boolean[] which = lots();
@@ -124,7 +124,7 @@ final class TimingSection {
     return inputs;
   }
 
-  /** Any number below the modulus. */
+  /** A random number below the modulus. */
   private BigInteger below() {
     Supplier<BigInteger> next = () -> new BigInteger(key.getModulus().bitLength(), random);
     BigInteger number = next.get();
@@ -134,7 +134,7 @@ final class TimingSection {
     return number;
   }
 
-  /** The numbers' bytes are the messages to be signed, each of the same length. */
+  /** Times signatures of messages that are the numbers' bytes, all of the same length. */
   private static long[] overSocket(AgentClient client, Identity identity, BigInteger[] inputs) {
     long[] times = new long[inputs.length];
     for (int i = 0; i < inputs.length; i++) {

@@ -13,9 +13,10 @@ import org.sshkr.tests.Pem;
 import org.sshkr.tests.User;
 
 /**
- * An ordinary user with a key in clear, in the files "key" and "key.pub" of their home directory.
+ * An ordinary user with an unencrypted key, in the files "key" and "key.pub" of their home
+ * directory.
  *
- * @param pair the key; the one who measures holds it too, which shows that a scan finds it
+ * @param pair the key; the measuring process holds it too, which shows that a scan finds it
  */
 record Victim(User user, KeyPair pair) implements AutoCloseable {
   static Victim create(int bits) throws IOException {

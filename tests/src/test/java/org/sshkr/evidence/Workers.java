@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.sshkr.tests.Await;
 
-/** The threads of ssh-agent-kr that answer requests, which end when they have none. */
+/** The threads of ssh-agent-kr that answer requests; they end when they are idle. */
 final class Workers {
   private Workers() {}
 
@@ -23,7 +23,7 @@ final class Workers {
     }
   }
 
-  /** By the name that Java gives to threads which have none. */
+  /** Whether it is a worker, by the name that Java gives to threads without one. */
   private static boolean isWorker(Path thread) {
     try {
       return Files.readString(thread.resolve("comm")).startsWith("Thread-");

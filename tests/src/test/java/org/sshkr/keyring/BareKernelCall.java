@@ -7,21 +7,21 @@ import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
  * The kernel's own operation with nothing around it, for benchmarks: keyctl_pkey_decrypt with
- * {@code enc=raw}. Stands in this package to reach the binding, which is nobody else's business.
+ * {@code enc=raw}. It is in this package to reach the binding, which no other code may use.
  */
 public final class BareKernelCall implements AutoCloseable {
   private final PossessionThreads threads;
   private final Identity identity;
 
-  /** For that many callers at a time. */
+  /** Creates an instance for this many simultaneous callers. */
   public BareKernelCall(Identity identity, int callers) {
     this.threads = new PossessionThreads(KeyringSelector.USER_SESSION, callers);
     this.identity = identity;
   }
 
   /**
-   * The nanoseconds that each of {@code count} calls took, on one thread that possesses the key;
-   * before each, {@code between} runs.
+   * Calls {@code count} times on one thread that possesses the key, and runs {@code between} before
+   * each; returns the nanoseconds of each call.
    */
   public long[] time(int count, Runnable between) {
     byte[] block = block();
@@ -39,7 +39,7 @@ public final class BareKernelCall implements AutoCloseable {
         });
   }
 
-  /** Runs {@code body} on a thread that possesses the key, and gives it the call. */
+  /** Runs {@code body}, with the call as its argument, on a thread that possesses the key. */
   public void give(Consumer<Runnable> body) {
     byte[] block = block();
     threads.call(
@@ -52,7 +52,7 @@ public final class BareKernelCall implements AutoCloseable {
 
   private byte[] block() {
     byte[] block = new byte[((RsaPublicKey) identity.publicKey()).size()];
-    new SecureRandom().nextBytes(block); // as long as any message: a short one is raised faster
+    new SecureRandom().nextBytes(block); // as long as any message: a short one takes less time
     block[0] = 0; // and below the modulus
     return block;
   }

@@ -6,9 +6,9 @@ import java.security.SecureRandom;
 import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
- * The private operation on numbers that the caller chooses, with and without blinding, to see
- * whether its time depends on them. Stands in this package to reach what no keyring lets a caller
- * do.
+ * The private operation on numbers of the caller's choice, with and without blinding, to see
+ * whether its time depends on them. It is in this package to reach operations that no keyring
+ * offers its callers.
  */
 public final class TimedOperation implements AutoCloseable {
   private final PossessionThreads threads = new PossessionThreads(KeyringSelector.USER_SESSION, 1);
@@ -19,8 +19,8 @@ public final class TimedOperation implements AutoCloseable {
   }
 
   /**
-   * The nanoseconds that the kernel's bare call takes for each of these numbers, which are below
-   * the modulus.
+   * Times the kernel's bare call for each of these numbers, which are below the modulus, in
+   * nanoseconds.
    */
   public long[] bare(BigInteger[] bases) {
     int size = ((RsaPublicKey) identity.publicKey()).size();
@@ -38,15 +38,15 @@ public final class TimedOperation implements AutoCloseable {
         });
   }
 
-  /** What one blinded operation after the other took, in nanoseconds. */
+  /** The times of successive blinded operations, in nanoseconds. */
   public static final class Times {
-    /** From the number to the result. */
+    /** The whole, from the number to the result. */
     public final long[] whole;
 
-    /** Of that, the kernel's call. */
+    /** The kernel's part of it. */
     public final long[] kernel;
 
-    /** Of the whole, the rest: blinding and unblinding. */
+    /** The rest: blinding and unblinding. */
     public final long[] java;
 
     private Times(int count) {
@@ -56,7 +56,9 @@ public final class TimedOperation implements AutoCloseable {
     }
   }
 
-  /** The same, blinded before and unblinded after, as {@link BlindedRsaSigner} does it. */
+  /**
+   * Times the operation with blinding before and unblinding after, as in {@link BlindedRsaSigner}.
+   */
   public Times blinded(BigInteger[] bases) {
     RsaPublicKey key = (RsaPublicKey) identity.publicKey();
     Blinding blinding = new Blinding(key, new SecureRandom());

@@ -27,8 +27,8 @@ import org.sshkr.ssh.agent.UnknownRequest;
 import org.sshkr.ssh.wire.Blob;
 
 /**
- * How long one client waits for a signature while others send keys to be added, good and malformed
- * in turn, as any host can to which the agent is forwarded. Run by tests/bench/add-burst.
+ * Measures how long one client waits for a signature while others send keys to be added, good and
+ * malformed in turn, as any host can to which the agent is forwarded. Run by tests/bench/add-burst.
  */
 public final class AddBurst {
   private static final int BITS = 2048;
@@ -37,7 +37,7 @@ public final class AddBurst {
 
   private AddBurst() {}
 
-  /** Prints the table for {@code args[0]} requests by {@code args[1]} clients at a time. */
+  /** Prints the table for {@code args[0]} requests by {@code args[1]} simultaneous clients. */
   public static void main(String[] args) throws Exception {
     int requests = Integer.parseInt(args[0]);
     int clients = Integer.parseInt(args[1]);

@@ -39,7 +39,10 @@ import org.sshkr.ssh.agent.Unlock;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireWriter;
 
-/** Keys that clients add to the shim, which hands them on: OpenSSH's ssh-add and ssh, and MINA. */
+/**
+ * Keys that clients add to the shim, which hands them on: by OpenSSH's ssh-add and ssh, and by
+ * MINA.
+ */
 @Tag("kernel")
 @Tag("programs")
 class AddOverSocketTest {
@@ -54,7 +57,7 @@ class AddOverSocketTest {
     agent = start(List.of());
   }
 
-  /** Starts one whose user agrees to the use of a key while the file "agreed" is there. */
+  /** Starts an agent whose user agrees to the use of a key while the file "agreed" exists. */
   private static AgentProcess start(List<String> options) {
     return AgentProcess.start(
         alice,
@@ -89,8 +92,8 @@ class AddOverSocketTest {
   }
 
   /**
-   * What the kernel tells of the one key that there is: its lifetime, such as {@code 1h} or {@code
-   * perm}, in the fourth column, and its description.
+   * The kernel's line about the only key: its lifetime, such as {@code 1h} or {@code perm}, in the
+   * fourth column, and its description.
    */
   private static String details() {
     String script = "keyctl link @us @s && grep ' asymmetri ' /proc/keys";
@@ -119,7 +122,7 @@ class AddOverSocketTest {
   void lifetimeIsTheClients() {
     sshAdd("key").succeeded();
     assertThat(details()).contains(" perm ");
-    sshAdd("-t", "90m", "key").succeeded(); // of which the kernel tells the hours
+    sshAdd("-t", "90m", "key").succeeded(); // the kernel shows only the hours
     assertThat(details()).contains(" 1h ");
   }
 
@@ -152,7 +155,7 @@ class AddOverSocketTest {
     alice.write("agreed", new byte[0]);
     sshAdd("-T", "key.pub").succeeded();
     alice.run("rm", "agreed").succeeded();
-    sshAdd("key").succeeded(); // again, without
+    sshAdd("key").succeeded(); // again, without a lifetime
     sshAdd("-T", "key.pub").succeeded();
   }
 
@@ -180,7 +183,7 @@ class AddOverSocketTest {
     sshAdd("-T", "key.pub", "key-cert.pub").succeeded();
   }
 
-  /** As ssh-add's option -C does, which OpenSSH 9.2 lacks. */
+  /** Like ssh-add's option -C, which OpenSSH 9.2 lacks. */
   @Test
   void certificateAloneIsAllThatItsKeySignsUnder() throws IOException {
     KeyPair pair = TestKeys.pair(2048);
@@ -235,7 +238,10 @@ class AddOverSocketTest {
     return new UnknownRequest(25, Blob.copyOf(limited));
   }
 
-  /** What an agent lists while a key and its certificate come and go; a login needs the latter. */
+  /**
+   * The lists of an agent while a key and its certificate come and go; a login needs the
+   * certificate.
+   */
   private static List<Object> livesOfAKeyAndItsCertificate(
       AgentClient client, KeyPair pair, Blob certificate) throws IOException {
     Blob plain = Blob.copyOf(TestKeys.publicKey(pair).blob());
@@ -265,7 +271,7 @@ class AddOverSocketTest {
     return answers;
   }
 
-  /** What it lists once these are so many. */
+  /** The agent's list, once it has {@code count} entries. */
   private static IdentitiesAnswer identities(AgentClient client, int count) {
     AtomicReference<IdentitiesAnswer> answer = new AtomicReference<>();
     Await.until(
@@ -294,7 +300,7 @@ class AddOverSocketTest {
     }
   }
 
-  /** A certificate whose signature ssh-agent, which verifies it, takes. */
+  /** Makes a certificate whose signature ssh-agent verifies and accepts. */
   private static Blob certify(Path directory, KeyPair pair) throws IOException {
     Path key = directory.resolve("user.pub");
     Files.writeString(key, "ssh-rsa " + TestKeys.publicKey(pair).base64() + "\n");
@@ -346,10 +352,10 @@ class AddOverSocketTest {
                       new SshAgentKeyConstraint.FidoProviderExtension("internal")))
           .isInstanceOf(IOException.class);
     }
-    assertThat(details()).contains("by MINA"); // what was refused has changed nothing
+    assertThat(details()).contains("by MINA"); // the refused messages have changed nothing
   }
 
-  /** ssh's option AddKeysToAgent; the server is one that this command line starts. */
+  /** ssh's option AddKeysToAgent; the same command line starts the server. */
   @Test
   void keyOfALoginIsAddedAndTheNextOneNeedsNoFile() throws IOException {
     alice.write("authorized", Files.readAllBytes(alice.file("key.pub")));
@@ -373,9 +379,9 @@ class AddOverSocketTest {
         .succeeded();
     RSAPrivateCrtKey numbers = MemoryScan.read(scanned);
     certify();
-    sshAdd("-t", "1h", "key").succeeded(); // the key, then the same with the certificate
+    sshAdd("-t", "1h", "key").succeeded(); // the key, then the key with the certificate
     assertThat(new MemoryScan(numbers).scan(agent.pid()).values()).allMatch(hits -> hits == 0);
-    // the same scan finds them in this process, or the zeroes would mean nothing
+    // the same scan finds them in this process; otherwise the zeroes would mean nothing
     assertThat(new MemoryScan(numbers).scan(ProcessHandle.current().pid()).values())
         .allMatch(hits -> hits > 0);
   }

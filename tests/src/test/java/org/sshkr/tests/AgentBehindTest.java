@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** ssh-add-kr with keys that the kernel can't hold, while OpenSSH's agent is behind the shim. */
+/** ssh-add-kr with keys that the kernel can't hold, with OpenSSH's agent behind the shim. */
 @Tag("kernel")
 @Tag("programs")
 class AgentBehindTest {
@@ -86,7 +86,8 @@ class AgentBehindTest {
   void constraintsAreThoseOfTheCommandLine() {
     String askpass = "SSH_ASKPASS=/bin/false";
     alice.run(List.of(agent.variable(), askpass), Command.sshAddKr(), "-q", "-c", "ed").succeeded();
-    assertThat(atAgentBehind("-T", "ed.pub").status()).isEqualTo(1); // nobody can be asked
+    // there is no terminal to ask on
+    assertThat(atAgentBehind("-T", "ed.pub").status()).isEqualTo(1);
   }
 
   @Test
@@ -112,7 +113,7 @@ class AgentBehindTest {
     alice.run(answered, Command.sshAddKr(), "-X").succeeded();
   }
 
-  /** What auth-sock notes beside the socket tells -l and -D that an agent was displaced. */
+  /** auth-sock's note beside the socket tells -l and -D that an agent was displaced. */
   @Test
   void listAndRemoveAllReachADisplacedAgent() {
     alice.run("sh", "-c", "echo " + behind + " >" + noted()).succeeded();

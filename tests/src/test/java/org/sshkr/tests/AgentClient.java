@@ -15,7 +15,7 @@ import org.sshkr.ssh.agent.Response;
 import org.sshkr.ssh.agent.SignRequest;
 import org.sshkr.ssh.agent.SignResponse;
 
-/** One connection to an agent, over which one request after the other is answered. */
+/** One connection to an agent: one request and one answer at a time. */
 public final class AgentClient implements AutoCloseable {
   private final SocketChannel channel;
   private final DataOutputStream out;
@@ -24,7 +24,7 @@ public final class AgentClient implements AutoCloseable {
   public AgentClient(Path socket) throws IOException {
     channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
     out = new DataOutputStream(Channels.newOutputStream(channel));
-    // buffered, or an int would be four system calls
+    // buffered: unbuffered, an int would be four system calls
     in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)));
   }
 
@@ -35,7 +35,7 @@ public final class AgentClient implements AutoCloseable {
     return Response.decode(answer);
   }
 
-  /** Sends a message behind its length. */
+  /** Sends a message, preceded by its length. */
   void sendFrame(byte[] message) throws IOException {
     send(
         ByteBuffer.allocate(Integer.BYTES + message.length)
@@ -44,12 +44,12 @@ public final class AgentClient implements AutoCloseable {
             .array());
   }
 
-  /** Sends bytes as they are. */
+  /** Sends bytes unchanged. */
   void send(byte[] bytes) throws IOException {
     out.write(bytes);
   }
 
-  /** Fails unless the agent signs. */
+  /** Has the agent sign, and fails if it does not. */
   public void sign(SignRequest request) {
     try {
       if (!(ask(request) instanceof SignResponse)) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An agent for a command, and ssh-agent for the same: the command is all that its caller sees. */
+/** An agent for a command, compared with ssh-agent: its caller sees only the command. */
 @Tag("kernel")
 @Tag("programs")
 class AgentForCommandTest {
@@ -46,7 +46,7 @@ class AgentForCommandTest {
     assertThat(run(program, "--", "sh", "-c", "kill -9 $$").status()).isEqualTo(137);
   }
 
-  /** SIGTERM reached the agent only, which ended, and left the command running. */
+  /** SIGTERM reached only the agent, which ended and left the command running. */
   @ParameterizedTest
   @MethodSource("programs")
   void signalReachesTheCommandAndItsStatusComesBack(String program) throws Exception {
@@ -77,7 +77,7 @@ class AgentForCommandTest {
     assertThat(lines.get(4)).as("the agent's session").isNotEqualTo(lines.get(1).split(" ", -1)[1]);
   }
 
-  /** The launcher changed the locale, and removed what the JVM would read. */
+  /** The launcher changed the locale, and removed variables that the JVM would read. */
   @ParameterizedTest
   @MethodSource("programs")
   void environmentIsLeftAlone(String program) {
@@ -103,7 +103,7 @@ class AgentForCommandTest {
     assertThat(during).hasSize(before.size() + 2);
   }
 
-  /** As with OpenSSH 9's ssh-agent; that of version 10 closes them. */
+  /** As with OpenSSH 9's ssh-agent; version 10 closes them. */
   @Test
   void inheritedDescriptorsStayOpen() {
     String script = "exec 5<<end 7>&1\nfrom five\nend\nexec \"$@\"";
@@ -138,7 +138,7 @@ class AgentForCommandTest {
   @ParameterizedTest
   @MethodSource("programs")
   void commandThatIsNotFoundIsSaidAsSshAgentDoes(String program) {
-    // a directory of the caller's PATH that alice may not enter would be "Permission denied" to
+    // a directory of the caller's PATH that alice may not enter would be "Permission denied" for
     // both
     Command.Result missing = run("env", "PATH=/usr/bin:/bin", program, "no-such-command");
     assertThat(missing.status()).isEqualTo(1);

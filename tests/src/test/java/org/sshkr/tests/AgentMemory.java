@@ -9,7 +9,8 @@ import org.sshkr.console.Terminal;
 import org.sshkr.ssh.agent.RequestIdentities;
 
 /**
- * What clients and users cost the shim and ssh-agent in resident memory. Run by tests/bench/memory.
+ * Measures the resident memory of the shim and of ssh-agent by clients and users. Run by
+ * tests/bench/memory.
  */
 final class AgentMemory {
   private static final int ONE_BY_ONE = 500;
@@ -44,7 +45,7 @@ final class AgentMemory {
     LocalAgent in(Path directory) throws IOException;
   }
 
-  /** What they share is counted once. */
+  /** Resident memory of one of many agents; shared memory is counted once. */
   private static int eachOfMany(Start start) throws IOException {
     List<LocalAgent> agents = new ArrayList<>();
     try {

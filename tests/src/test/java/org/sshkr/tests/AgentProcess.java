@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A running ssh-agent-kr of a user, in the foreground. */
+/** A user's running ssh-agent-kr, in the foreground. */
 final class AgentProcess implements AutoCloseable {
   private static final Pattern SOCKET = Pattern.compile("SSH_AUTH_SOCK=([^;]+);.*");
 
@@ -56,12 +56,12 @@ final class AgentProcess implements AutoCloseable {
     return "SSH_AUTH_SOCK=" + socket;
   }
 
-  /** Process id of the program itself: setpriv, keyctl and env have become it. */
+  /** Process id of the program itself, which setpriv, keyctl and env exec. */
   long pid() {
     return process.pid();
   }
 
-  /** Ends it as a crash would, without a chance to clean up. */
+  /** Kills it like a crash, without a chance to clean up. */
   void kill() {
     process.destroyForcibly();
     process.onExit().join();

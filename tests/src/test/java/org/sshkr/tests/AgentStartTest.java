@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How agents start and are ended where something is odd. */
+/** Starting and ending agents in unusual situations. */
 @Tag("kernel")
 @Tag("programs")
 class AgentStartTest {
@@ -40,7 +40,7 @@ class AgentStartTest {
     alice.close();
   }
 
-  /** To test, to delete and to bind were three steps: of six agents, three ran. */
+  /** Testing, deleting and binding were three steps: of six agents, three ran. */
   @Test
   void ofSixAgentsThatStartOverAStaleSocketOneRuns() throws Exception {
     Path socket = alice.file("socket");
@@ -56,7 +56,7 @@ class AgentStartTest {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start());
       }
-      CountDownLatch ended = new CountDownLatch(5); // for which slow machines take minutes
+      CountDownLatch ended = new CountDownLatch(5); // slow machines take minutes for this
       List<CompletableFuture<Void>> unused = new ArrayList<>();
       started.forEach(process -> unused.add(process.onExit().thenRun(ended::countDown)));
       assertThat(ended.await(5, TimeUnit.MINUTES)).isTrue();
@@ -77,13 +77,13 @@ class AgentStartTest {
     }
   }
 
-  /** Behind what keyctl session says. */
+  /** The line after the output of keyctl session. */
   private static String lastLine(Process process) throws IOException {
     List<String> lines = process.errorReader().lines().toList();
     return lines.get(lines.size() - 1);
   }
 
-  /** As root it ended init, or the main program of a container. */
+  /** As root this ended init, or the main program of a container. */
   @ParameterizedTest
   @ValueSource(strings = {"1", "0", "-1", "x", "99999999999999999999", ""})
   void processIdThatNoAgentHasIsRefused(String pid) {
@@ -133,8 +133,8 @@ class AgentStartTest {
   }
 
   /**
-   * Where /proc is mounted with hidepid, it hides the agent, which allows no dumps, from its user
-   * too: to end it failed with "there is no process". ssh-agent sends the signal.
+   * /proc mounted with hidepid hides the agent, which allows no dumps, even from its user: ending
+   * it failed with "there is no process". ssh-agent sends the signal.
    */
   @ParameterizedTest
   @ValueSource(strings = {"ssh-agent-kr", "ssh-agent"})

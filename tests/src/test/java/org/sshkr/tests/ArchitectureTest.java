@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 
-/** Who may see whom. The picture is in ARCHITECTURE.md. */
+/** Which package may use which. ARCHITECTURE.md has the picture. */
 @AnalyzeClasses(
     packages = "org.sshkr",
     importOptions = {
@@ -23,7 +23,7 @@ import java.nio.file.Path;
       ArchitectureTest.NoExamples.class
     })
 class ArchitectureTest {
-  /** keyring's tests come in a jar of their own. */
+  /** Leaves out keyring's tests, which come in a jar of their own. */
   static final class NoTestJars implements ImportOption {
     @Override
     public boolean includes(Location location) {
@@ -31,7 +31,7 @@ class ArchitectureTest {
     }
   }
 
-  /** They are programs of their own, which use what they like. */
+  /** Leaves out the examples, which are programs of their own and use any library. */
   static final class NoExamples implements ImportOption {
     @Override
     public boolean includes(Location location) {
@@ -66,7 +66,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("org.apache.sshd..");
 
-  /** A program without them can use the rest. */
+  /** A program without JGit or JSch can use the rest. */
   @ArchTest
   static final ArchRule ONLY_THE_ADAPTERS_SEE_JGIT_AND_JSCH =
       noClasses()
@@ -76,7 +76,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.eclipse.jgit..", "com.jcraft..");
 
-  /** On a pipe, as of {@code <(…)}, its stream fails with "Illegal seek" (Java 21). */
+  /** Such a stream fails on a pipe, as in {@code <(…)}, with "Illegal seek" (Java 21). */
   @ArchTest
   static final ArchRule ONLY_READERS_OF_REGULAR_FILES_USE_STREAMS_THAT_SEEK =
       noClasses()
@@ -87,7 +87,7 @@ class ArchitectureTest {
           .should()
           .callMethod(Files.class, "newInputStream", Path.class, OpenOption[].class);
 
-  /** The rooms of the house, from the ground up: each knows those that it names. */
+  /** The layers, from the bottom up: each may access only those that it names. */
   @ArchTest
   static final ArchRule EACH_PACKAGE_KNOWS_ONLY_WHAT_IS_BELOW_IT =
       layeredArchitecture()
@@ -183,7 +183,7 @@ class ArchitectureTest {
   static final ArchRule NO_PACKAGES_DEPEND_ON_EACH_OTHER =
       slices().matching("org.sshkr.(**)").should().beFreeOfCycles();
 
-  /** A program of any kind can use it. */
+  /** Programs of any kind can use it. */
   @ArchTest
   static final ArchRule WHAT_SSH_SAYS_NEEDS_JAVA_ALONE =
       classes()
@@ -193,7 +193,7 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage("java..", "org.sshkr.ssh..");
 
-  /** The shim holds no secret: nothing in it can name one. */
+  /** The shim holds no secret: its code can't even name one. */
   @ArchTest
   static final ArchRule THE_SHIM_NEVER_SEES_A_PRIVATE_KEY =
       noClasses()

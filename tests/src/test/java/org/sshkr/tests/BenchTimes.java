@@ -2,7 +2,7 @@ package org.sshkr.tests;
 
 import java.util.Arrays;
 
-/** The times that one thing took. */
+/** The times of repeated runs of one operation. */
 final class BenchTimes {
   private final long[] nanos;
   private int count;
@@ -20,19 +20,19 @@ final class BenchTimes {
     nanos[count++] = time;
   }
 
-  /** In milliseconds. */
+  /** A percentile in milliseconds. */
   double percentile(int percent) {
     long[] sorted = Arrays.copyOf(nanos, count);
     Arrays.sort(sorted);
     return sorted[(count - 1) * percent / 100] / 1e6;
   }
 
-  /** The line above those that {@link #row} makes. */
+  /** The table's head for the lines of {@link #row}. */
   static String head() {
     return String.format("%-24s %8s %8s", "", "p50", "p99");
   }
 
-  /** How the median compares with that of {@code base}. */
+  /** The ratio of the median to that of {@code base}. */
   String beside(BenchTimes base) {
     return String.format(
         "p50 %.3f times, %.2f ms more",

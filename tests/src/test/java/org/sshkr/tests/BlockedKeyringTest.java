@@ -21,8 +21,7 @@ import org.sshkr.keyring.TestIdentity;
 import org.sshkr.keyring.TestKeys;
 import org.sshkr.process.BlockedSystemCalls;
 
-/** Where a seccomp filter blocks the kernel's keyrings, as in most containers. */
-@Tag("slow")
+/** Programs under a seccomp filter that blocks the kernel's keyrings, as in most containers. */
 class BlockedKeyringTest {
   @ParameterizedTest
   @CsvSource({
@@ -64,7 +63,7 @@ class BlockedKeyringTest {
     }
   }
 
-  /** What a program says there: its status, and all that it prints. */
+  /** Runs a program there; returns its status and all its output. */
   private static String run(int errno, String... words) throws Exception {
     Process process =
         BlockedSystemCalls.call(

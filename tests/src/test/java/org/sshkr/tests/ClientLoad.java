@@ -26,29 +26,29 @@ import org.sshkr.ssh.wire.Blob;
 
 /**
  * Many clients that ask an agent for lists and signatures, over one connection after the other, and
- * check each answer. Each request is counted once, by what came of it.
+ * check each answer. Each request is counted once, by its outcome.
  */
 public final class ClientLoad implements AutoCloseable {
   private static final int MOST_REQUESTS = 20;
   private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(5);
 
-  /** What can come of a request. */
+  /** The outcome of a request. */
   public enum Outcome {
     /**
-     * A signature of what was sent, which the JDK verifies, or a list with the staying key once.
+     * A signature of the right data, which the JDK verifies, or a list with the staying key once.
      */
     RIGHT,
     /** FAILURE: for the staying key, or for a list. */
     REFUSED,
     /** FAILURE for the key that comes and goes. */
     REFUSED_GONE,
-    /** No answer: the connection ended before, or could not be made. */
+    /** No answer: the connection ended first, or could not be made. */
     BROKEN_OFF,
     /** Anything else. */
     WRONG
   }
 
-  /** How a client gets a connection. */
+  /** Gives a client a connection. */
   public interface Connector {
     AgentClient connect() throws IOException;
   }
@@ -64,10 +64,10 @@ public final class ClientLoad implements AutoCloseable {
   private volatile boolean ended;
 
   /**
-   * No clients yet.
+   * Creates a load without clients.
    *
-   * @param staying a key that is there throughout
-   * @param going a key that others add and remove meanwhile
+   * @param staying a key that is always there
+   * @param going a key that others add and remove at the same time
    */
   public ClientLoad(Connector connector, KeyPair staying, KeyPair going) {
     this.connector = connector;
@@ -78,7 +78,7 @@ public final class ClientLoad implements AutoCloseable {
     }
   }
 
-  /** Clients keep their connection from now on, as long as it lasts. */
+  /** Makes clients keep their connection from now on, as long as it lasts. */
   public void keepConnections() {
     keeps = true;
   }
@@ -99,28 +99,28 @@ public final class ClientLoad implements AutoCloseable {
     return counts.get(outcome).sum();
   }
 
-  /** All requests that have come to an end. */
+  /** The number of requests that have ended. */
   public long requests() {
     return counts.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
-  /** How many of the right answers are signatures by the key that comes and goes. */
+  /** The number of right answers that are signatures by the key that comes and goes. */
   public long signedByGoing() {
     return signedByGoing.sum();
   }
 
-  /** What was wrong with wrong answers. */
+  /** Descriptions of the wrong answers. */
   public List<String> wrong() {
     return List.copyOf(wrong);
   }
 
-  /** Waits until so many more requests have come to that. */
+  /** Waits until this many more requests have had this outcome. */
   public void await(Outcome outcome, int more) {
     long target = count(outcome) + more;
     Await.until(more + " more are " + outcome, () -> count(outcome) >= target || !wrong.isEmpty());
   }
 
-  /** Asks for this and that, over a connection for some time; if that breaks, over another. */
+  /** Sends random requests, over a connection for some time; if it breaks, over another. */
   private void client(int number) {
     Random random = new Random(number);
     long request = 0;
@@ -131,7 +131,7 @@ public final class ClientLoad implements AutoCloseable {
             list(client);
           } else {
             KeyPair pair = random.nextInt(4) == 0 ? going : staying;
-            // nobody else signs this, so another one's answer is a wrong one
+            // no other client signs this, so an answer to another client is wrong
             sign(client, pair, random.nextBoolean(), "client " + number + ", request " + request++);
           }
         }
@@ -186,7 +186,7 @@ public final class ClientLoad implements AutoCloseable {
     return Blob.copyOf(TestKeys.publicKey(pair).blob());
   }
 
-  /** Has the clients end after the requests that they are at. */
+  /** Ends the clients after their current requests. */
   @Override
   public void close() {
     ended = true;

@@ -14,9 +14,9 @@ import org.sshkr.keyring.TestKeys;
 import org.sshkr.ssh.agent.SignRequest;
 
 /**
- * How long the first client waits for a signature where nothing of the shim is in memory: something
- * listens in its place, as systemd does, and becomes the shim once a client is there. Beside a Java
- * program that only says hello; they take turns. Run by tests/bench/cold-start.
+ * Measures how long the first client waits for a signature when nothing of the shim is in memory:
+ * another process listens, like systemd, and execs the shim once a client connects. Compared with a
+ * Java program that only says hello; they take turns. Run by tests/bench/cold-start.
  */
 final class ColdStart {
   private static final String ACTIVATE =

@@ -11,24 +11,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs programs as a person would, with a limit of time, and keeps what they say. */
+/** Runs programs as a person would, with a time limit, and keeps their output. */
 public final class Command {
   private static final long LIMIT_SECONDS = 120;
 
   /**
-   * The tree whose programs are under test; every user can read it. See tests/bin/with-tree. Tests
-   * that Maven runs by itself take what the build left.
+   * The tree with the programs under test; every user can read it. See tests/bin/with-tree. Tests
+   * that Maven runs by itself use the build's results.
    */
   public static final Path HOME =
       Path.of(System.getenv().getOrDefault("SSHKR_HOME", "../packaging/target/ssh-kr"));
 
-  /** How a program ended and what it said. */
+  /** The status and output of a program that has ended. */
   public record Result(int status, String out, String err) {
     public List<String> lines() {
       return out.lines().toList();
     }
 
-    /** This, if the program succeeded; an AssertionError with all it said if not. */
+    /** Returns this if the program succeeded; else throws an AssertionError with all its output. */
     public Result succeeded() {
       if (status != 0) {
         throw new AssertionError("status " + status + "\n" + out + err);
@@ -51,7 +51,7 @@ public final class Command {
     return run(Map.of(), words);
   }
 
-  /** Runs a program with no input, with {@code environment} on top of this process's. */
+  /** Runs a program without input, with {@code environment} added to this process's. */
   public static Result run(Map<String, String> environment, String... words) {
     try {
       Path out = Files.createTempFile("out", null);
@@ -92,7 +92,7 @@ public final class Command {
     }
   }
 
-  /** {@code words} behind {@code prefix}. */
+  /** Puts {@code prefix} before {@code words}. */
   public static String[] join(List<String> prefix, String... words) {
     List<String> all = new ArrayList<>(prefix);
     all.addAll(List.of(words));

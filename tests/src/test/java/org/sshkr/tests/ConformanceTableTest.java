@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The tests that docs/conformance.md and the threat model in ssh-kr(7) name are there. */
+/** Checks that the tests exist that docs/conformance.md and the threat model in ssh-kr(7) name. */
 class ConformanceTableTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern REFERENCE = Pattern.compile("(\\w+)#(\\w+)");

@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * ssh-add-kr --doctor, and the configuration file, on a real machine. What else may be amiss is
- * tested with made-up files, by ChecksTest.
+ * ssh-add-kr --doctor, and the configuration file, on a real machine. ChecksTest tests other
+ * troubles, with made-up files.
  */
 @Tag("kernel")
 @Tag("programs")
 class DoctorTest {
   /**
-   * Prints all that a doctor could change, but for what changes by itself: of /proc/keys, the names
-   * of the user's keyrings, since keys that are gone stay there for a while.
+   * Prints everything that a doctor could change, except what changes by itself: of /proc/keys,
+   * only the names of the user's keyrings, since removed keys stay there for a while.
    */
   private static final String STATE =
       "state() { keyctl show @s; keyctl show @us; grep -o '_uid[a-z_.0-9]*: ' /proc/keys | sort -u;"
@@ -52,7 +52,7 @@ class DoctorTest {
     return found(check, "ok", "null");
   }
 
-  /** Both programs heed the file: the key is in the session keyring, and the shim signs with it. */
+  /** Both programs read the file: the key is in the session keyring, and the shim signs with it. */
   @Test
   void goodMachineHasNoProblemAndIsTheSameAfterwards() {
     alice.giveKey("key", 2048, "");
@@ -68,7 +68,7 @@ class DoctorTest {
                 + " grep -cE ' (59m|1h) .* asymmetri ' /proc/keys;"
                 + " before=$(state); \"$0\" --doctor --json; test \"$before\" = \"$(state)\"",
             Command.sshAddKr());
-    // the key, and in what order keys were added
+    // the key, and the addition order
     assertThat(result.succeeded().lines()).hasSize(3).startsWith("2", "1");
     assertThat(result.lines().get(2))
         .startsWith("{\"problems\":0,")

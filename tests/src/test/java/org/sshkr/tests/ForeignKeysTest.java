@@ -25,7 +25,7 @@ import org.sshkr.keyring.SignatureAlgorithm;
 import org.sshkr.keyring.TestIdentity;
 import org.sshkr.keyring.TestKeys;
 
-/** What other programs put into the keyring. */
+/** Keys that other programs put into the keyring. */
 @Tag("kernel")
 class ForeignKeysTest {
   private static final byte[] DATA = "data".getBytes(US_ASCII);
@@ -89,7 +89,7 @@ class ForeignKeysTest {
     assertServes(pair, "by hand");
   }
 
-  /** The claim costs a refused signature, never a wrong one. */
+  /** The false claim causes a refused signature, never a wrong one. */
   @Test
   void keyUnderAnotherKeysPublicLineNeverSigns() {
     String claim = TestIdentity.of(TestKeys.publicKey(TestKeys.pair(3072)), "false").line();
@@ -112,7 +112,8 @@ class ForeignKeysTest {
   }
 
   /**
-   * First behind the keys that were added here, later where they were when the next one was added.
+   * At first after the keys that were added here; later they keep the place that they had at the
+   * next addition.
    */
   @Test
   void keysOfOtherProgramsHaveAPlaceInTheList() {
@@ -149,7 +150,7 @@ class ForeignKeysTest {
     assertThat(serials()).containsExactlyInAnyOrderElementsOf(before);
   }
 
-  /** Of all keys and keyrings that are linked to the keyring. */
+  /** The serials of all keys and keyrings that are linked to the keyring. */
   private static List<String> serials() {
     return List.of(Command.run("keyctl", "rlist", "@us").succeeded().out().strip().split(" "));
   }

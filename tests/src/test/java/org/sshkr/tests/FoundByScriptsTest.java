@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Start-up files of shells, keychain and others look among the processes for an agent, and start
- * another one in each shell if they find none. To them ssh-agent-kr was "java".
+ * Start-up files of shells, keychain and others search the processes for an agent, and start
+ * another one in each shell if they find none. They saw ssh-agent-kr as "java".
  */
 @Tag("kernel")
 @Tag("programs")
@@ -35,7 +35,7 @@ class FoundByScriptsTest {
     alice.close();
   }
 
-  /** Each line is how one of them looks; {@code $1} is what the agent was called by. */
+  /** Each line is one way to search; {@code $1} is the agent's name. */
   private static final String LOOKS =
       """
       pgrep -u sshkr-alice "$1"

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Who can use a user's key, and who can't. Every program here runs in a session keyring of its own.
+ * Which users can use a key, and which can't. Every program here runs in a session keyring of its
+ * own.
  */
 @Tag("kernel")
 @Tag("programs")
@@ -26,7 +27,7 @@ class IsolationTest {
     bob = User.create("sshkr-bob");
     key = alice.giveKey("key", 2048, "");
     alice.run(Command.sshAddKr(), key.toString()).succeeded();
-    // the possessor may see it only: so look from a process that possesses it
+    // only the possessor may see it, so look from a process that possesses it
     String line = alice.run(Command.sshAddKr(), "-L").succeeded().out().strip();
     serial =
         alice

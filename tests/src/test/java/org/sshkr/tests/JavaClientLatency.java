@@ -20,9 +20,9 @@ import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.TestKeys;
 
 /**
- * What KeyringAgentFactory adds to the bare kernel call, and its logins beside those through
- * ssh-agent-kr. They take turns, so that a machine that slows down slows down all. Run by
- * tests/bench/java-client.
+ * Measures what KeyringAgentFactory adds to the bare kernel call, and its logins compared with
+ * those through ssh-agent-kr. They take turns, so that a machine that slows down does so for all.
+ * Run by tests/bench/java-client.
  */
 final class JavaClientLatency {
   private static final int WARM_UP_SIGNATURES = 100;
@@ -30,7 +30,7 @@ final class JavaClientLatency {
 
   private JavaClientLatency() {}
 
-  /** Prints the table for a key of {@code args[0]} bits, so many signatures and so many logins. */
+  /** Prints the table for a key of {@code args[0]} bits, and numbers of signatures and logins. */
   public static void main(String[] args) throws Exception {
     int bits = Integer.parseInt(args[0]);
     Terminal terminal = Terminal.of("java-client");

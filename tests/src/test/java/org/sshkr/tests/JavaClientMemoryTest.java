@@ -22,7 +22,8 @@ import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.TestKeys;
 
 /**
- * What is in the memory of a client that logs in with a key of the kernel, and who else sees it.
+ * The memory of a client that logs in with a key of the kernel, and which other programs see the
+ * key.
  */
 @Tag("kernel")
 class JavaClientMemoryTest {
@@ -61,7 +62,8 @@ class JavaClientMemoryTest {
           goOn(client);
           assertThat(said.readLine()).isEqualTo("dumped");
 
-          // the same scan finds the numbers where the file was read, or the zeroes mean nothing
+          // the same scan finds the numbers where the file was read; otherwise the zeroes would
+          // mean nothing
           Map<String, Integer> found = scan.scanFile(directory.resolve("file.hprof"));
           assertThat(found.values()).allMatch(hits -> hits > 0);
           client.onExit().join();
@@ -90,7 +92,7 @@ class JavaClientMemoryTest {
     client.getOutputStream().flush();
   }
 
-  /** Of all kinds, thread keyrings included: proc(5), /proc/key-users. */
+  /** The user's keys of all kinds, thread keyrings included: proc(5), /proc/key-users. */
   private static int keysOfThisUser() {
     try {
       return Files.readAllLines(Path.of("/proc/key-users")).stream()

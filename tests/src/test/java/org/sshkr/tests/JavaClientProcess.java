@@ -16,7 +16,7 @@ import org.sshkr.keyfile.LoadOptions;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 
-/** A client in a process of its own, for {@link JavaClientMemoryTest}, which tells it to go on. */
+/** A client in a process of its own, controlled by {@link JavaClientMemoryTest}. */
 final class JavaClientProcess {
   private JavaClientProcess() {}
 
@@ -55,7 +55,7 @@ final class JavaClientProcess {
     terminal.result("dumped");
   }
 
-  /** With what is garbage and not yet overwritten. */
+  /** Dumps the heap with its garbage that is not yet overwritten. */
   private static void dumpHeap(Path file) throws IOException {
     ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
         .dumpHeap(file.toString(), false);

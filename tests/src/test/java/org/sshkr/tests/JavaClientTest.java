@@ -46,8 +46,8 @@ import org.sshkr.keyring.TestKeys;
 import org.sshkr.ssh.key.SshCertificate;
 
 /**
- * Logins by MINA clients with keys of the kernel, at a real sshd and at MINA's. The same logins on
- * a keyring in memory are tested beside the code.
+ * Logins by MINA clients with keys of the kernel, to a real sshd and to MINA's. Tests beside the
+ * code make the same logins with a keyring in memory.
  */
 @Tag("kernel")
 class JavaClientTest {
@@ -61,7 +61,7 @@ class JavaClientTest {
   @TempDir private static Path authorityDirectory;
   private static Sshd sshd;
 
-  /** Starts before the keyring is opened: what that links later does not reach this thread. */
+  /** Starts before the keyring is opened: a keyring linked later does not reach this thread. */
   private static ExecutorService earlierThread;
 
   @TempDir private Path directory;
@@ -117,7 +117,7 @@ class JavaClientTest {
     }
   }
 
-  /** What the login says of why the agent was of no use. */
+  /** The login's reason why the agent could not be used. */
   private String failure() throws IOException {
     try (ClientSession session = client.connect(sshd.port())) {
       assertThatThrownBy(() -> session.auth().verify(Duration.ofMinutes(2)))
@@ -142,7 +142,7 @@ class JavaClientTest {
 
   @Test
   void certificateLogsInAtAServerThatTrustsItsAuthority() throws Exception {
-    // the plain key of this size is not trusted there
+    // the server does not trust the plain key of this size
     add(3072, Optional.empty(), new Constraints(false, true, Optional.empty()));
     Path key = Files.writeString(directory.resolve("key.pub"), line(3072));
     String user = System.getProperty("user.name");
@@ -242,7 +242,7 @@ class JavaClientTest {
     assertThat(client.signed()).isEmpty();
   }
 
-  /** The key is one that this program loads for itself, and another program does not see. */
+  /** The program loads the key for itself, and other programs do not see it. */
   @Test
   void programsOwnKeyLogsInFromTheProcessKeyring() throws Exception {
     Path file = directory.resolve("key");
@@ -265,7 +265,7 @@ class JavaClientTest {
             .hasSize(256);
       }
       assertThat(ownClient.echo(sshd.port(), "hello")).isEqualTo("hello");
-      assertThat(failure()).isEqualTo("nothing"); // those of other keyrings don't have it
+      assertThat(failure()).isEqualTo("nothing"); // threads of other keyrings don't have it
       assertThat(own.remove(loaded.publicKey())).isTrue();
       assertThat(again.list()).isEmpty();
     } finally {

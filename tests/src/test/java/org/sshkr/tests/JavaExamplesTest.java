@@ -97,7 +97,7 @@ class JavaExamplesTest {
     return Integer.toString(sshd.port());
   }
 
-  /** In a process of its own, with its own libraries: the one command that is documented. */
+  /** Runs an example in a process of its own, with its own libraries, by the documented command. */
   private static String example(String... args) {
     List<String> command = new ArrayList<>(List.of("client-integration/examples/run"));
     command.addAll(List.of(args));
@@ -108,7 +108,7 @@ class JavaExamplesTest {
         .out();
   }
 
-  /** At a host that has only an Ed25519 key, as all here. */
+  /** The host has only an Ed25519 key, as all hosts here. */
   @Test
   void runCommandRuns() {
     assertThat(example("RunCommand", USER, "127.0.0.1", port(), "echo hello")).isEqualTo("hello\n");
@@ -201,7 +201,7 @@ class JavaExamplesTest {
       Security.removeProvider(own.getName());
       Security.removeProvider(bouncyCastle.getName());
       if (ofMina != null) {
-        Security.addProvider(ofMina); // MINA installs its own but once, and later logins need it
+        Security.addProvider(ofMina); // MINA installs its own only once, and later logins need it
       }
     }
   }
@@ -209,7 +209,7 @@ class JavaExamplesTest {
   /**
    * Has OpenSSL's client get the page.
    *
-   * @param type how the server signed: a pattern, since OpenSSL 3.5 has other names than 3.0
+   * @param type pattern for the signature's type, since OpenSSL 3.5 has other names than 3.0
    */
   private static void assertAnswers(int port, Path trusted, String options, String type) {
     Command.Result result =
@@ -255,7 +255,7 @@ class JavaExamplesTest {
     }
   }
 
-  /** At both servers ssh-add, over the forwarded agent, lists the key and has it sign. */
+  /** On both servers ssh-add lists the key over the forwarded agent, and has it sign. */
   @Test
   void agentIsForwardedToOpenSshAndByMinasServer() throws Exception {
     Path file = Files.writeString(directory.resolve("key.pub"), identity.line());

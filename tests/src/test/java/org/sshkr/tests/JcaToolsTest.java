@@ -132,7 +132,7 @@ class JcaToolsTest {
         .succeeded();
   }
 
-  /** First of all providers, in each program of the machine. */
+  /** As the first provider in each Java program of the machine. */
   @Test
   void javaSecurityNamesTheProvider() throws IOException {
     Path properties = directory.resolve("security");

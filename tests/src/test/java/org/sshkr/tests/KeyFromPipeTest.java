@@ -10,8 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys that come through pipes, as CI systems load them; ADD stands for each program. */
-@Tag("slow")
+/** Keys that come through pipes, as CI systems load them; ADD stands for each of the programs. */
 class KeyFromPipeTest {
   @TempDir private static Path directory;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code --keyring}: where the keys go, and that they go nowhere else. */
+/** {@code --keyring}: the keys go there, and nowhere else. */
 @Tag("kernel")
 @Tag("programs")
 class KeyringChoiceTest {
@@ -33,7 +33,7 @@ class KeyringChoiceTest {
     alice.close();
   }
 
-  /** Runs a script of a user in one session; $0 is ssh-add-kr. */
+  /** Runs a user's script in one session; $0 is ssh-add-kr. */
   private Command.Result script(String script) {
     return alice.run("sh", "-ec", script, Command.sshAddKr());
   }
@@ -53,14 +53,14 @@ class KeyringChoiceTest {
             "keyctl newring project @s >/dev/null;"
                 + (" \"$0\" -q --keyring " + name + " key;")
                 + (" keyctl rlist " + keyring + " | wc -w; keyctl rlist @us | wc -w"));
-    // the key, and in what order keys were added; the session keyring holds another keyring too;
-    // the user-session keyring, the default, holds nothing
+    // the key, and the addition order; the session keyring holds another keyring too; the
+    // user-session keyring, the default, holds nothing
     assertThat(result.succeeded().out()).matches("[23]\n0\n");
   }
 
   /**
-   * Once, where there was no session keyring, as in the guest, each program was given one of its
-   * own, and the key ended with the program that had added it.
+   * Without a session keyring, as in the guest, each program once got its own, and the key ended
+   * with the program that had added it.
    */
   @Test
   void keyOutlivesTheProgramThatAddedItWhereThereIsNoSessionKeyring() {

@@ -10,17 +10,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * ssh-add-kr killed at every step: strace(1) sends SIGKILL when the program makes its n-th call to
- * the key service, for each n until it makes no more.
+ * ssh-add-kr killed at every step: strace(1) sends SIGKILL at the program's n-th call to the key
+ * service, for each n until it makes no more.
  */
 @Tag("kernel")
 class KilledLoaderTest {
   private static final int MOST_CALLS = 40;
 
   /**
-   * $0 is ssh-add-kr, $1 the call at which it is killed. Prints the status of the load, how many
-   * private keys the keyring holds then, what openssl says of a signature with the key, and what
-   * the kernel tells of it. The keyring is linked to this throw-away session to see what is in it.
+   * $0 is ssh-add-kr, $1 the call at which it is killed. Prints the status of the load, the number
+   * of private keys in the keyring afterwards, openssl's verdict on a signature with the key, and
+   * the kernel's description of it. The keyring is linked to this throw-away session to make its
+   * contents visible.
    */
   private static final String KILL_AT_CALL =
       """

@@ -7,7 +7,7 @@ import org.sshkr.keyring.KeyringContract;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 
-/** The contract, on the kernel. */
+/** The contract on the kernel. */
 @Tag("kernel")
 class LinuxKeyringTest extends KeyringContract {
   @Override

@@ -15,8 +15,8 @@ import org.sshkr.ssh.agent.IdentitiesAnswer;
 import org.sshkr.ssh.agent.RequestIdentities;
 
 /**
- * How long a client waits for the list of all identities, from the shim and from ssh-agent. They
- * take turns. Run by tests/bench/list.
+ * Measures how long a client waits for the list of all identities, from the shim and from
+ * ssh-agent. They take turns. Run by tests/bench/list.
  */
 final class ListTime {
   private static final int LISTS = 1000;

@@ -8,7 +8,9 @@ import java.security.KeyPair;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** An agent of the tests' own user, in the foreground: ssh-agent-kr, or ssh-agent beside it. */
+/**
+ * An agent of the tests' own user, in the foreground: ssh-agent-kr, or ssh-agent to compare with.
+ */
 public final class LocalAgent implements AutoCloseable {
   private final Process process;
   private final Path socket;
@@ -19,7 +21,7 @@ public final class LocalAgent implements AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.DISCARD) // the shim logs each signature
             .start();
     this.socket = socket;
-    process.inputReader().readLine(); // it listens once it has said where
+    process.inputReader().readLine(); // it listens once it has printed its socket
   }
 
   public static LocalAgent sshAgentKr(Path directory) throws IOException {
@@ -53,8 +55,8 @@ public final class LocalAgent implements AutoCloseable {
   }
 
   /**
-   * Resident memory in kB, of which what others share counts in part: the Pss of proc(5). Only root
-   * may see it of agents.
+   * Resident memory in kB, with a share of what others share: the Pss of proc(5). Only root may see
+   * it for agents.
    */
   int proportional() {
     return number("smaps_rollup", "Pss");
@@ -64,7 +66,7 @@ public final class LocalAgent implements AutoCloseable {
     return number("status", "Threads");
   }
 
-  /** How many descriptors are open. */
+  /** The number of open descriptors. */
   int descriptors() {
     try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
       return (int) open.count();
@@ -73,7 +75,7 @@ public final class LocalAgent implements AutoCloseable {
     }
   }
 
-  /** A number that stands behind its name in a file of proc(5). */
+  /** A number after its name in a file of proc(5). */
   private int number(String file, String name) {
     try {
       return Files.readAllLines(Path.of("/proc/" + process.pid() + "/" + file)).stream()
@@ -86,7 +88,7 @@ public final class LocalAgent implements AutoCloseable {
     }
   }
 
-  /** Ends it as a crash would; its socket stays behind. */
+  /** Kills it like a crash; its socket file stays. */
   void kill() {
     process.destroyForcibly();
     process.onExit().join();

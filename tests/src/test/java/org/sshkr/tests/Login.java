@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A login by OpenSSH's client at OpenSSH's server, which the same command line starts for this one
+ * A login by OpenSSH's client to OpenSSH's server, which the same command line starts for this one
  * connection: {@code sshd -i} as ProxyCommand needs no port.
  */
 final class Login {
@@ -18,8 +18,8 @@ final class Login {
   private final List<String> client = new ArrayList<>(List.of("ssh", "-F", "none"));
 
   /**
-   * A login of {@code user} at {@code host}; makes the server's host key, a file of that name, if
-   * there is none.
+   * Creates a login of {@code user} to {@code host}; makes the server's host key, a file of that
+   * name, if there is none.
    */
   Login(User user, String host) {
     this.user = user;
@@ -32,29 +32,29 @@ final class Login {
     client("UserKnownHostsFile=/dev/null");
   }
 
-  /** An option of the server, as in sshd_config(5), {@code Name=value}. */
+  /** Sets an option of the server, as in sshd_config(5), {@code Name=value}. */
   Login server(String option) {
     server.add(option);
     return this;
   }
 
-  /** An option of the client, as in ssh_config(5), {@code Name=value}. */
+  /** Sets an option of the client, as in ssh_config(5), {@code Name=value}. */
   Login client(String option) {
     client.addAll(List.of("-o", option));
     return this;
   }
 
-  /** Of client and server, {@code Name=value}. */
+  /** Sets an option of both client and server, {@code Name=value}. */
   Login both(String option) {
     return server(option).client(option);
   }
 
-  /** Logs in and runs a command; the result is ssh's. */
+  /** Logs in and runs a command; returns ssh's result. */
   Command.Result run(AgentProcess agent) {
     return run(agent, "echo " + PROMPT);
   }
 
-  /** Logs in with the agent forwarded, and from there by {@code next}; the result is ssh's. */
+  /** Logs in with the agent forwarded, and from there by {@code next}; returns ssh's result. */
   Command.Result run(AgentProcess agent, Login next) {
     String inner = next.words("echo " + PROMPT).stream().map(Login::quoted).collect(joining(" "));
     return client("ForwardAgent=yes").run(agent, inner);
@@ -77,12 +77,12 @@ final class Login {
     return "'" + word + "'";
   }
 
-  /** Logs in; an AssertionError with what ssh says if it doesn't. */
+  /** Logs in; an AssertionError with ssh's output if that fails. */
   void succeeds(AgentProcess agent) {
     succeeded(run(agent));
   }
 
-  /** Logs in at both; an AssertionError with what ssh says if it doesn't. */
+  /** Logs in to both; an AssertionError with ssh's output if that fails. */
   void succeeds(AgentProcess agent, Login next) {
     succeeded(run(agent, next));
   }

@@ -17,10 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/**
- * A real login by OpenSSH's client at OpenSSH's server, and what the shim's memory holds while it
- * signs.
- */
+/** A real login by OpenSSH's client to OpenSSH's server, and the shim's memory while it signs. */
 @Tag("kernel")
 class LoginTest {
   private static User alice;
@@ -98,7 +95,7 @@ class LoginTest {
         .contains("destinations are limited");
   }
 
-  /** ssh -A; the second server is reached from the first, with the agent that it forwards. */
+  /** ssh -A; the second server is reached from the first, with the forwarded agent. */
   @Test
   void forwardedKeyLogsInAtTheSecondHopOnlyByThePermittedWay() throws Exception {
     Login first = login("first", "rsa-sha2-512");
@@ -117,7 +114,7 @@ class LoginTest {
     assertThat(first.run(agent, second).status()).isEqualTo(255);
   }
 
-  /** Adds the key again, for these; see ssh-add(1), -h. */
+  /** The words that add the key again, for these destinations; see ssh-add(1), -h. */
   private static String[] destinations(String... ways) {
     List<String> words = new ArrayList<>(List.of(Command.sshAddKr(), "-H", "hosts"));
     for (String way : ways) {
@@ -178,8 +175,8 @@ class LoginTest {
     assertThat(scanWhileSigning(numbers, agent.pid(), agent.variable(), 3).values())
         .allMatch(hits -> hits == 0);
 
-    // the same scan finds the numbers in this process, which has them, or the zeroes would mean
-    // nothing
+    // the same scan finds the numbers in this process, which has them; otherwise the zeroes would
+    // mean nothing
     assertThat(new MemoryScan(numbers).scan(ProcessHandle.current().pid()).values())
         .allMatch(hits -> hits > 0);
   }
@@ -200,7 +197,7 @@ class LoginTest {
         for (int i = 1; i < scans; i++) {
           scan.scan(pid).forEach((name, hits) -> most.merge(name, hits, Math::max));
         }
-        assertThat(signing.isAlive()).isTrue(); // it did sign all the while
+        assertThat(signing.isAlive()).isTrue(); // it was signing the whole time
         return most;
       } finally {
         signing.destroyForcibly().onExit().join();

@@ -20,19 +20,19 @@ import java.util.Map;
 import org.sshkr.console.Terminal;
 
 /**
- * Looks for a private key's numbers in the memory of another process: d, p, q, dP, dQ and qInv, in
- * both byte orders, in all that /proc/PID/mem gives. Needs root.
+ * Searches the memory of another process for a private key's numbers: d, p, q, dP, dQ and qInv, in
+ * both byte orders, in everything that /proc/PID/mem shows. Needs root.
  */
 public final class MemoryScan {
   /**
-   * Any 32 bytes out of the middle of a number stand for it: they are in memory wherever the whole
+   * Any 32 bytes from the middle of a number stand for it: they are in memory wherever the whole
    * number is.
    */
   private static final int NEEDLE = 32;
 
   private static final int CHUNK = 1 << 16;
 
-  /** Part of a number, as it may stand in memory. */
+  /** Part of a number, in a form that it may have in memory. */
   private static final class Needle {
     private final String name;
     private final byte[] bytes;
@@ -70,9 +70,8 @@ public final class MemoryScan {
       little[i] = big[NEEDLE - 1 - i];
     }
     // Java's BigInteger keeps 32-bit words in big-endian order, each in the machine's: on a
-    // little-endian
-    // one neither of the two. The words may start at any byte of ours, so all four phases are
-    // needles.
+    // little-endian machine that is neither of the two. The words may start at any byte of ours, so
+    // all four phases are needles.
     List<byte[]> all = new ArrayList<>(List.of(big, little));
     for (int phase = 0; phase < 4; phase++) {
       byte[] words = new byte[NEEDLE - 4];
@@ -89,8 +88,8 @@ public final class MemoryScan {
   }
 
   /**
-   * Has it look for a key file's text too, as "text": for the lines of its second half, where all
-   * formats have the private numbers.
+   * Also searches for a key file's text, as "text": the lines of its second half, where all formats
+   * have the private numbers.
    */
   public MemoryScan withText(Path pem) throws IOException {
     List<String> lines =
@@ -110,7 +109,7 @@ public final class MemoryScan {
     return ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
   }
 
-  /** How often each number was found, zeroes included. */
+  /** Counts how often each number is in a process, zeroes included. */
   public Map<String, Integer> scan(long pid) throws IOException {
     Map<String, Integer> hits = new LinkedHashMap<>(none);
     try (RandomAccessFile memory = new RandomAccessFile("/proc/" + pid + "/mem", "r")) {
@@ -130,14 +129,14 @@ public final class MemoryScan {
     return hits;
   }
 
-  /** How often each number was found in bytes, zeroes included. */
+  /** Counts how often each number is in bytes, zeroes included. */
   public Map<String, Integer> scanBytes(byte[] bytes) {
     Map<String, Integer> hits = new LinkedHashMap<>(none);
     count(bytes, bytes.length - NEEDLE, hits);
     return hits;
   }
 
-  /** How often each number was found in a file, such as a heap dump, zeroes included. */
+  /** Counts how often each number is in a file, such as a heap dump, zeroes included. */
   public Map<String, Integer> scanFile(Path file) throws IOException {
     Map<String, Integer> hits = new LinkedHashMap<>(none);
     try (RandomAccessFile contents = new RandomAccessFile(file.toFile(), "r")) {
@@ -162,7 +161,7 @@ public final class MemoryScan {
     }
   }
 
-  /** Counts the needles that start at 0 to {@code last}. */
+  /** Counts the needles that start at positions 0 to {@code last}. */
   private void count(byte[] chunk, int last, Map<String, Integer> hits) {
     for (int i = 0; i <= last; i++) {
       int start = start(chunk, i);
@@ -187,9 +186,9 @@ public final class MemoryScan {
   }
 
   /**
-   * Scans a process again and again while it works, and prints the most that was found at a time.
+   * Scans a process again and again while it works, and prints the most hits at a time.
    *
-   * @param args a PKCS#8 PEM file of the key, a process id, how many times to scan; status 1 if
+   * @param args a PKCS#8 PEM file of the key, a process id, the number of scans; status 1 if
    *     anything was found
    */
   public static void main(String[] args) throws Exception {

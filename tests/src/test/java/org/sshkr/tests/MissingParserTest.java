@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** A kernel that has not loaded its parser for private keys: what a user sees there first. */
+/**
+ * A kernel that has not loaded its parser for private keys: the first thing that a user sees there.
+ */
 @Tag("no-parser")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MissingParserTest {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Where a passphrase comes from: the same command line finds it, or not, in ssh-add and in
- * ssh-add-kr. ADD stands for the program, with {@code --dry-run} for ours.
+ * Sources of a passphrase: with the same command line, ssh-add and ssh-add-kr both find it, or both
+ * don't. ADD stands for the program, with {@code --dry-run} for ours.
  */
 @Tag("slow")
 class PassphraseSourceTest {

@@ -7,11 +7,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.util.Base64;
 
-/** Key files as OpenSSL writes them. */
+/** Key files in OpenSSL's format. */
 public final class Pem {
   private Pem() {}
 
-  /** Writes a key in clear, PKCS#8, to a new file that only its owner reads. */
+  /** Writes an unencrypted key, PKCS#8, to a new file that only its owner can read. */
   public static void write(Path file, PrivateKey key) throws IOException {
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sshkr.keyring.TestKeys;
 
-/** The two programs as a user types them, and OpenSSH's own beside them. */
+/** The two programs as a user types them, compared with OpenSSH's own. */
 @Tag("kernel")
 @Tag("programs")
 class ProgramsTest {
@@ -67,7 +67,7 @@ class ProgramsTest {
     assertNothingIsLoaded();
   }
 
-  /** A program that answers with the passphrase and leaves a line in the file "asked" each time. */
+  /** A program that answers with the passphrase and adds a line to the file "asked" each time. */
   private Path askpass(String passphrase) {
     Path program =
         alice.write(
@@ -111,7 +111,7 @@ class ProgramsTest {
     String keys = add("-L").out();
     assertThat(keys).isEqualTo(read(Path.of(key + ".pub")));
     Path socket = alice.file("socket");
-    for (int i = 0; i < 2; i++) { // each takes the place of the socket that the last one left
+    for (int i = 0; i < 2; i++) { // each replaces the socket that the last one left
       AgentProcess agent = AgentProcess.start(alice, "-a", socket.toString());
       List<String> variable = List.of(agent.variable());
       assertThat(alice.run(variable, "ssh-add", "-l").out()).isEqualTo(list);

@@ -16,8 +16,8 @@ import org.sshkr.ssh.agent.SignRequest;
 import org.sshkr.ssh.wire.Blob;
 
 /**
- * The shim's latency beside the bare kernel call's and ssh-agent's. They take turns, so that a
- * machine that slows down slows down all. Run by tests/bench/sign-latency.
+ * Measures the shim's latency, compared with the bare kernel call's and ssh-agent's. They take
+ * turns, so that a machine that slows down does so for all. Run by tests/bench/sign-latency.
  */
 public final class SignLatency {
   private static final int WARM_UP = 300;

@@ -15,14 +15,14 @@ import org.sshkr.keyring.TestKeys;
 import org.sshkr.ssh.agent.SignRequest;
 
 /**
- * How many signatures many clients at once get in a second: from the shim, from as many threads
+ * Measures how many signatures per second many clients get: from the shim, from as many threads
  * that call the kernel themselves, and from ssh-agent. They take turns. Run by
  * tests/bench/throughput.
  */
 final class SignThroughput {
   private static final int ROUNDS = 9;
 
-  /** Until Java has compiled what it will. */
+  /** Until Java has compiled all it compiles. */
   private static final int WARM_UP = 1500;
 
   private SignThroughput() {}
@@ -64,7 +64,7 @@ final class SignThroughput {
       terminal.result(row("bare keyctl_pkey", bare));
       terminal.result(row("ssh-agent-kr", ours));
       terminal.result(row("ssh-agent", others));
-      // of turns that follow each other, since a machine's speed drifts
+      // of successive turns, since a machine's speed drifts
       double[] ratios = new double[ROUNDS];
       Arrays.setAll(ratios, round -> ours[round] / bare[round]);
       terminal.result(

@@ -25,8 +25,8 @@ import org.sshkr.keyring.TestKeys;
 import org.sshkr.tests.ClientLoad.Outcome;
 
 /**
- * Many clients at once, some of them hostile, while keys come and go and the shim is killed and
- * started again. SSHKR_SOAK_SECONDS says for how long: see tests/bin/soak.
+ * Many simultaneous clients, some of them hostile, while keys come and go and the shim is killed
+ * and restarted. SSHKR_SOAK_SECONDS sets the time: see tests/bin/soak.
  */
 @Tag("kernel")
 @Tag("programs")
@@ -46,7 +46,7 @@ class SoakTest {
   private final ClientLoad load = new ClientLoad(this::connect, STAYING, COMING_AND_GOING);
   private volatile LocalAgent agent;
 
-  /** While the shim is killed and started again, nobody takes the processor from it. */
+  /** Makes the clients wait while the shim is restarted, so that they do not take the processor. */
   private volatile CountDownLatch restarted = new CountDownLatch(0);
 
   private volatile boolean ended;
@@ -84,7 +84,7 @@ class SoakTest {
       awaitAnswers();
       restarted = new CountDownLatch(1);
       agent.kill();
-      agent = LocalAgent.sshAgentKr(directory); // where the other's socket still is
+      agent = LocalAgent.sshAgentKr(directory); // where the old socket still is
       restarted.countDown();
       kills++;
     }
@@ -139,7 +139,7 @@ class SoakTest {
     assertNothingIsWrong();
   }
 
-  /** Neither answered wrongly nor refused, of what is there. */
+  /** No answer was wrong, and no request for an existing key was refused. */
   private void assertNothingIsWrong() {
     assertThat(failed).isEmpty();
     assertThat(load.wrong()).isEmpty();
@@ -152,7 +152,7 @@ class SoakTest {
     }
   }
 
-  /** Keys come and go, in the kernel itself. */
+  /** Adds and removes keys in the kernel itself. */
   private void churn() {
     while (!ended) {
       add(COMING_AND_GOING);
@@ -167,14 +167,14 @@ class SoakTest {
     }
   }
 
-  /** Sends what no client should, and leaves without waiting for an answer. */
+  /** Sends messages that no client should send, and leaves without waiting for an answer. */
   private void hostile(Random random) {
     while (!ended) {
       try (AgentClient client = connect()) {
         byte[] bytes = new byte[random.nextInt(300)];
         random.nextBytes(bytes);
         switch (random.nextInt(4)) {
-          case 0 -> client.send(bytes); // mostly a length out of bounds
+          case 0 -> client.send(bytes); // usually a length out of bounds
           case 1 -> client.sendFrame(bytes.length == 0 ? new byte[1] : bytes);
           case 2 -> client.send(new byte[] {0, 0, 1, 0, 13}); // half a message
           default -> {
@@ -182,7 +182,7 @@ class SoakTest {
           }
         }
       } catch (IOException e) {
-        // refused, as it should be, or the shim was killed just now
+        // refused, as expected, or the shim was just killed
       }
     }
   }

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * ssh-agent-kr as it is packaged, started with a socket that listens already, as by systemd. What
- * needs no key needs no kernel that can hold one.
+ * The packaged ssh-agent-kr, started with a listening socket, as by systemd. Tests without keys
+ * need no kernel that can hold one.
  */
 @Tag("slow")
 @Timeout(120)
@@ -26,8 +26,8 @@ class SocketActivationTest {
   private static final Path PROGRAM = Path.of("../packaging/target/ssh-kr/bin/ssh-agent-kr");
 
   /**
-   * Listens at $path, and becomes the rest of the command line with the socket as descriptor 3 or
-   * as standard input and output.
+   * Listens on $path, and execs the rest of the command line with the socket as descriptor 3 or as
+   * standard input and output.
    */
   private static final String ACTIVATE =
       """

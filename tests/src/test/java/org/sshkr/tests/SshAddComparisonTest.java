@@ -29,18 +29,19 @@ import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 
 /**
- * The same command lines to ssh-add, with an ssh-agent of its own, and to ssh-add-kr: exit status
- * and what a script reads are the same, and where both succeed what a person reads too, unless
- * ssh-add/differences.txt says why not. Where ssh-add-kr fails it says so in one line a file.
+ * Runs the same command lines with ssh-add, which has an ssh-agent of its own, and with ssh-add-kr.
+ * Exit status and the output for scripts are the same; if both succeed, so is the output for
+ * people, unless ssh-add/differences.txt says why not. If ssh-add-kr fails, it prints one line for
+ * each file.
  *
  * <p>ssh-add-kr runs in this process, since starting Java fifty times on an emulated machine takes
  * minutes; ProgramsTest starts it as a user does.
  */
 @Tag("kernel")
 class SshAddComparisonTest {
-  /** What one command line came to. */
+  /** The outcome of one command line. */
   private record Outcome(int status, String out, String err) {
-    /** What is compared: what failed is told in each program's own words. */
+    /** The parts that are compared: each program reports failures in its own words. */
     Outcome comparable() {
       return new Outcome(status, out, status == 0 ? err : "");
     }
@@ -119,7 +120,7 @@ class SshAddComparisonTest {
     return List.copyOf(entries("cases.txt").keySet());
   }
 
-  /** Lines {@code name: text}, without those that begin with #. */
+  /** Lines {@code name: text}, except those that begin with #. */
   private static Map<String, String> entries(String resource) {
     Map<String, String> entries = new LinkedHashMap<>();
     try (InputStream in = SshAddComparisonTest.class.getResourceAsStream("/ssh-add/" + resource)) {
@@ -194,11 +195,11 @@ class SshAddComparisonTest {
             .redirectError(err.toFile());
     builder.environment().putAll(environment);
     int status = builder.start().waitFor();
-    // fatal errors have status 255 there
+    // ssh-add's fatal errors have status 255
     return new Outcome(Math.min(status, 1), Files.readString(out), Files.readString(err));
   }
 
-  /** With the files' full names, which are then taken out of what it says. */
+  /** Runs it with the files' full names, which are then removed from its output. */
   private static Outcome sshAddKr(List<String> words, File input) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -7,15 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** OpenSSH's sshd on loopback, run by root for root, which trusts what one file says. */
+/** OpenSSH's sshd on loopback, run by root for root, which trusts the keys in one file. */
 record Sshd(Process process, int port) implements AutoCloseable {
-  /** Starts one with an ECDSA host key. */
+  /** Starts a server with an ECDSA host key. */
   static Sshd start(Path directory, List<String> authorized) throws IOException {
     return start(directory, authorized, "ecdsa");
   }
 
   /**
-   * Starts one.
+   * Starts a server.
    *
    * @param directory an empty one, for its host key and configuration
    * @param authorized lines of an authorized_keys file
@@ -42,7 +42,7 @@ record Sshd(Process process, int port) implements AutoCloseable {
                 "StrictModes no",
                 "UsePAM no",
                 "MaxStartups 100",
-                "SetEnv HOME=" + directory, // what root's .bashrc does takes its time
+                "SetEnv HOME=" + directory, // without root's .bashrc, which may be slow
                 "PasswordAuthentication no",
                 "KbdInteractiveAuthentication no",
                 "Subsystem sftp internal-sftp"));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both programs where Java lacks what it counts on: a locale, memory, standard descriptors. */
+/** Both programs without something that Java relies on: a locale, memory, standard descriptors. */
 @Tag("kernel")
 @Tag("programs")
 class SurroundingsTest {
@@ -75,8 +75,8 @@ class SurroundingsTest {
   }
 
   /**
-   * A file whose name is not ASCII was a stack trace, the files behind it were not loaded, and the
-   * agent did not find its socket.
+   * A file whose name is not ASCII caused a stack trace, the files after it were not loaded, and
+   * the agent did not find its socket.
    */
   @ParameterizedTest
   @ValueSource(strings = {"LC_ALL=de_DE.UTF-8", "LC_ALL=C", "LC_ALL=", "LC_CTYPE=xx_YY"})
@@ -113,7 +113,7 @@ class SurroundingsTest {
     alice.run("sh", "-c", script, Command.sshAddKr(), Command.sshAgentKr()).succeeded();
   }
 
-  /** Java said that it could not allocate compressed class space, or aborted without a word. */
+  /** Java said that it could not allocate compressed class space, or aborted without a message. */
   @Test
   void lessMemoryThanJavaNeedsIsOneLine() {
     for (String program : new String[] {Command.sshAddKr(), Command.sshAgentKr()}) {
@@ -148,10 +148,11 @@ class SurroundingsTest {
     assertThat(result.succeeded().out())
         .containsPattern(
             "ssh-rsa \\S+ key of sshkr-alice\n.*/gone \\(deleted\\)\nAgent pid \\d+\n");
-    assertThat(result.err().lines()).allMatch(line -> line.contains("getcwd")); // of the shells
+    // printed by the shells
+    assertThat(result.err().lines()).allMatch(line -> line.contains("getcwd"));
   }
 
-  /** A name that the working directory does not have is not looked for elsewhere. */
+  /** A name that is not in the working directory is not searched for elsewhere. */
   @Test
   void nameInADirectoryThatIsDeletedIsNoFile() {
     String script = "mkdir gone && cd gone && rmdir ../gone; \"$0\" key; \"$0\" -d etc/passwd";
@@ -160,7 +161,7 @@ class SurroundingsTest {
         .contains("ssh-add-kr: etc/passwd: no such file\n");
   }
 
-  /** The variable is for the user's builds: programs that need no Java take no notice of it. */
+  /** The variable is for the user's builds: programs that need no Java ignore it. */
   @ParameterizedTest
   @ValueSource(strings = {"1.8.0_392", "11.0.2", "16", "none", "missing"})
   void javaHomeThatIsTooOldOrNotThereIsPassedOver(String version) {

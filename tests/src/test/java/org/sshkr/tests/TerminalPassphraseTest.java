@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The passphrase typed at a terminal, which script(1) provides. */
+/** A passphrase typed on a terminal, which script(1) provides. */
 @Tag("kernel")
 @Tag("programs")
 class TerminalPassphraseTest {
@@ -29,7 +29,7 @@ class TerminalPassphraseTest {
     alice.close();
   }
 
-  /** A program at a terminal. */
+  /** A program on a terminal. */
   private static final class Session implements AutoCloseable {
     private final Process process;
     private final StringBuilder seen = new StringBuilder();
@@ -40,7 +40,7 @@ class TerminalPassphraseTest {
       process = new ProcessBuilder(alice.command(List.of(), words)).start();
     }
 
-    /** Waits until the program has shown this, after what was waited for before. */
+    /** Waits until the program has shown this text, after the previous one. */
     void expect(String text) throws IOException {
       InputStream out = process.getInputStream();
       while (seen.indexOf(text, read) < 0) {

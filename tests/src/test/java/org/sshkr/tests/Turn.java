@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A time in which many callers call as often as they get answers, for benchmarks. */
+/** A period in which many callers call as often as they get answers, for benchmarks. */
 public final class Turn {
   private final long end;
   private final LongAdder calls = new LongAdder();
@@ -17,15 +17,15 @@ public final class Turn {
     this.end = System.nanoTime() + time.toNanos();
   }
 
-  /** One caller: what it does on its thread, by {@link #repeat}. */
+  /** One caller: makes its calls on its thread, by {@link #repeat}. */
   public interface Caller {
     void call(Turn turn) throws Exception;
   }
 
   /**
-   * Calls that callers on as many threads get done in a second. None is begun after {@code time};
-   * those begun before count, and so does the time until the last of them has ended. Otherwise
-   * whoever keeps more of them waiting would seem faster.
+   * The calls per second by callers on as many threads. No call begins after {@code time}; those
+   * that have begun by then count, and so does the time until the last of them has ended. Otherwise
+   * an agent that keeps more of them waiting would seem faster.
    */
   public static double perSecond(int callers, Duration time, Caller caller) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(callers);
@@ -46,7 +46,7 @@ public final class Turn {
     }
   }
 
-  /** Makes that call again and again, until the turn ends. */
+  /** Repeats a call until the turn ends. */
   public void repeat(Runnable call) {
     for (; System.nanoTime() < end; calls.increment()) {
       call.run();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class TurnTest {
   private static final Duration CALL = Duration.ofMillis(10);
 
-  /** It did count so: of an agent that signs for one client after the other, tenfold. */
+  /** They did count: tenfold for an agent that signs for one client after the other. */
   @Test
   void callsThatWaitWhenTheTurnEndsDoNotCountAsIfDoneByThen() throws Exception {
     double perSecond =

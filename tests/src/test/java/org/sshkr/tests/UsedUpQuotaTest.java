@@ -10,7 +10,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A user who has as many kernel keys as they may, with an agent that has been idle till then. */
+/**
+ * A user who has as many kernel keys as the quota allows, with an agent that was idle until then.
+ */
 @Tag("kernel")
 @Tag("programs")
 class UsedUpQuotaTest {
@@ -26,7 +28,7 @@ class UsedUpQuotaTest {
         try (BufferedReader reader = Files.newBufferedReader(QUOTA)) {
           before = reader.readLine();
         }
-        Files.writeString(QUOTA, "1"); // alice's keyrings alone are more
+        Files.writeString(QUOTA, "1"); // alice's keyrings alone exceed it
         try {
           // by root, since alice can't even have a session
           assertThat(

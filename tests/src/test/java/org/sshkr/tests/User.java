@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * An ordinary user of the machine under test, and a directory of theirs. Whatever they run runs in
- * a session keyring of its own, as after a login of its own.
+ * An ordinary user of the machine under test, with a directory. Every program that the user runs
+ * has a session keyring of its own, as after a login.
  */
 public final class User implements AutoCloseable {
-  /** What keyctl session says before the program starts. */
+  /** The output of keyctl session before the program starts. */
   private static final Pattern JOINED = Pattern.compile("Joined session keyring: -?\\d+\n");
 
   private final String name;
@@ -24,11 +24,10 @@ public final class User implements AutoCloseable {
     this.home = home;
   }
 
-  /** Creates the user; their keyrings are empty, unless the kernel knew their uid before. */
+  /** Creates the user; the keyrings are empty, unless the kernel knew the uid before. */
   public static User create(String name) {
     Command.run("userdel", "-r", name);
-    // with a password that nobody has: sshd takes an account that has none for locked, where it can
-    // tell
+    // with an impossible password: sshd treats an account without one as locked, if it can tell
     Command.run("useradd", "--password", "*", "--create-home", "--shell", "/bin/bash", name)
         .succeeded();
     return new User(name, Path.of("/home", name));
@@ -66,7 +65,7 @@ public final class User implements AutoCloseable {
         result.status(), result.out(), JOINED.matcher(result.err()).replaceAll(""));
   }
 
-  /** What runs a program as this user, in a new session keyring. */
+  /** The command that runs a program as this user, in a new session keyring. */
   public String[] command(List<String> variables, String... words) {
     List<String> prefix =
         new ArrayList<>(
@@ -86,7 +85,7 @@ public final class User implements AutoCloseable {
     return Command.join(prefix, words);
   }
 
-  /** Writes a file that belongs to this user and that nobody else reads. */
+  /** Writes a file that belongs to this user and that nobody else can read. */
   public Path write(String fileName, byte[] contents) {
     try {
       Path file = Files.write(file(fileName), contents);
@@ -99,9 +98,8 @@ public final class User implements AutoCloseable {
   }
 
   /**
-   * Gives the user an RSA key in OpenSSH's format; its public half stands beside it, with {@code
-   * .pub}. It is always the same one of that size, since making one takes an emulated processor
-   * seconds.
+   * Gives the user an RSA key in OpenSSH's format, with its public half beside it, in {@code .pub}.
+   * It is always the same key of that size, since making one takes an emulated processor seconds.
    */
   public Path giveKey(String fileName, int bits, String passphrase) {
     Path made = Path.of(System.getProperty("sshkr.test.keys"), Integer.toString(bits));

@@ -37,7 +37,7 @@ import org.sshkr.ssh.wire.Blob;
 
 /**
  * Keys that go between a client's list and its sign request: that request fails, the connection
- * lives.
+ * survives.
  */
 @Tag("kernel")
 class VanishingKeysTest {
@@ -84,7 +84,7 @@ class VanishingKeysTest {
     keyring.close();
   }
 
-  /** What the log says, but for the signatures that succeeded. */
+  /** The log, except for the signatures that succeeded. */
   private List<String> problems() {
     return log.stream().filter(line -> !line.contains("outcome=signed")).toList();
   }
@@ -117,7 +117,7 @@ class VanishingKeysTest {
         .containsExactly(request(STAYING).key());
   }
 
-  /** The serial of the key of {@link #PAIR}, as keyctl tells it. */
+  /** The serial of the key of {@link #PAIR}, from keyctl. */
   private static String serial() {
     String description = "ssh-rsa " + TestKeys.publicKey(PAIR).base64() + " of the test";
     return Command.run("keyctl", "search", "@us", "asymmetric", description)
@@ -170,7 +170,8 @@ class VanishingKeysTest {
   }
 
   /**
-   * A key that can be revoked and given another lifetime: ours are published without the right to.
+   * Loads a key that can be revoked and given another lifetime: ours are published without these
+   * rights.
    */
   private static void loadByAnotherProgram() {
     String description = "ssh-rsa " + TestKeys.publicKey(PAIR).base64() + " of the test";

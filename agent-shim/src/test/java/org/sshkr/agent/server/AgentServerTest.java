@@ -203,7 +203,7 @@ class AgentServerTest {
     assertServes(client);
   }
 
-  /** As where the process ends while a client is at work: once, this printed a stack trace. */
+  /** The process ends while a client is at work: this once printed a stack trace. */
   @Test
   void listenerThatIsClosedFirstEndsTheServer() throws Exception {
     RawClient client = connect();
@@ -269,7 +269,9 @@ class AgentServerTest {
     assertThat(waiting.receive()).isEqualTo(signed("wait"));
   }
 
-  /** Its answer is longer than what a socket takes (net.core.wmem_default is 212,992 bytes). */
+  /**
+   * Asks for an answer that is longer than a socket takes (net.core.wmem_default is 212,992 bytes).
+   */
   private void connectWithoutReading() throws IOException {
     connect().send(sign("y".repeat(250_000)));
   }
@@ -383,7 +385,7 @@ class AgentServerTest {
     assertThat(log).filteredOn(line -> line.startsWith("further clients wait")).hasSize(1);
   }
 
-  /** As when all workers wait for people who are asked, or for a kernel that does not answer. */
+  /** As if all workers waited for a person, or for a kernel that does not answer. */
   @Test
   void requestsThatWaitKeepNoOthersFromBeingAnswered() throws Exception {
     restart(new ServerLimits(100, 2, 8, 1, 2, Duration.ofMillis(20), IDLE, Duration.ofMinutes(1)));
@@ -401,7 +403,7 @@ class AgentServerTest {
     assertServes(connect());
   }
 
-  /** The server accepted until nobody was waiting, which was never. */
+  /** The server accepted until no connection was waiting, which never happened. */
   @Test
   void floodOfConnectionsKeepsNobodyWaiting() throws Exception {
     AtomicBoolean ended = new AtomicBoolean();
@@ -442,12 +444,12 @@ class AgentServerTest {
       try {
         client.out.write(most.array());
       } catch (IOException e) {
-        // refused meanwhile
+        // refused in the meantime
       }
       client.channel.configureBlocking(false);
     }
     List<RawClient> refused = new ArrayList<>();
-    while (refused.size() < 300 - 256) { // since 256 of them make 64 MB
+    while (refused.size() < 300 - 256) { // 256 of them make 64 MB
       clients.stream().filter(client -> client != other && isClosed(client)).forEach(refused::add);
       clients.removeAll(refused);
       Thread.onSpinWait();
@@ -470,7 +472,7 @@ class AgentServerTest {
     }
   }
 
-  /** As where a limit of address space, or of processes, is reached. */
+  /** As at a limit of address space or processes. */
   @Test
   void clientWhoseWorkerCannotBeStartedIsDroppedAndTheServerGoesOn() throws Exception {
     noMoreThreads = true;
@@ -515,11 +517,11 @@ class AgentServerTest {
     assertThat(log).contains("a request was not answered within 0 s, and fails");
     RawClient other = connect();
     assertServes(other);
-    release.countDown(); // what the worker finds now goes nowhere
+    release.countDown(); // the worker's answer is dropped now
     assertServes(other);
   }
 
-  /** Each takes a key of the user's quota while it lives. */
+  /** Each worker takes a key of the user's quota while it lives. */
   @Test
   void workersWithNothingToDoEndThoughClientsStay() throws Exception {
     restart(new ServerLimits(100, 2, 8, 1, 2, Duration.ofMillis(20), IDLE, Duration.ofMinutes(1)));

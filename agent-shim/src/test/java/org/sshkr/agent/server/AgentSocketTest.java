@@ -78,7 +78,7 @@ class AgentSocketTest {
   void socketOfADeadAgentIsReplaced() throws Exception {
     Path path = directory.resolve("agent");
     try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      dead.bind(UnixDomainSocketAddress.of(path)); // closing it leaves the file
+      dead.bind(UnixDomainSocketAddress.of(path)); // closing does not remove the file
     }
     assertThat(path).exists();
     try (AgentSocket socket = AgentSocket.bind(path)) {
@@ -86,7 +86,7 @@ class AgentSocketTest {
     }
   }
 
-  /** Its file was removed, and another agent started where it was. */
+  /** The agent's file was removed, and another agent started on the same path. */
   @Test
   void socketOfALaterAgentIsLeftAlone() throws Exception {
     Path path = directory.resolve("agent");
@@ -127,7 +127,7 @@ class AgentSocketTest {
     assertThat(deep).isEmptyDirectory();
   }
 
-  /** A start that died in between leaves the file of its lock. */
+  /** A start that died in between leaves its lock file. */
   @Test
   void lockThatIsLeftOverDoesNotMatterAndIsRemoved() throws Exception {
     Path path = directory.resolve("agent");

@@ -17,11 +17,11 @@ import org.sshkr.ssh.agent.Framing;
 import org.sshkr.ssh.wire.Blob;
 
 /**
- * Any stream, in whatever pieces it arrives: the frames are those that the stream holds as a whole,
- * it ends or is refused where it should, and no read goes past a frame or asks for much memory.
+ * Any stream, in any pieces: the reader finds the frames of the whole stream, ends or refuses where
+ * it should, never reads past a frame, and never asks for much memory.
  */
 class FrameReaderFuzzTest {
-  /** What a stream holds, and whether it then breaks off with a length that is refused. */
+  /** The frames of a stream, and whether it then ends with a length that is refused. */
   private record Outcome(List<Blob> frames, boolean refused) {}
 
   static List<Arguments> streams() {
@@ -34,7 +34,7 @@ class FrameReaderFuzzTest {
         Arguments.of(new byte[] {0, 0, 0, 0}, new byte[] {4}));
   }
 
-  /** Each input has both arrays, and before each its length, as Jazzer writes them. */
+  /** Each input has both arrays, each preceded by its length, as Jazzer writes them. */
   static List<Arguments> inputs() throws IOException {
     List<Arguments> inputs = new ArrayList<>();
     for (byte[] input : FuzzInputs.of(FrameReaderFuzzTest.class).values()) {
@@ -102,7 +102,7 @@ class FrameReaderFuzzTest {
     }
   }
 
-  /** Gives as many bytes at a time as each piece says, 0 for "nothing yet", over and over. */
+  /** Returns as many bytes at a time as each piece says, 0 for "nothing yet", over and over. */
   private static final class Pieces implements ReadableByteChannel {
     private final ByteBuffer stream;
     private final byte[] pieces;
@@ -122,7 +122,7 @@ class FrameReaderFuzzTest {
         return -1;
       }
       int piece = pieces[next++ % pieces.length] & 0xff;
-      // pieces of nothing but 0 would never end
+      // pieces of 0 alone would never end
       piece = piece == 0 && idle ? 1 : piece;
       idle = piece == 0;
       int count = Math.min(piece, Math.min(target.remaining(), stream.remaining()));

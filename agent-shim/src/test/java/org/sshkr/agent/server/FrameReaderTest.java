@@ -15,13 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.ssh.agent.Framing;
 
-/** What is left in memory of the frames that were read: in every buffer that a read was given. */
+/** The bytes of frames that stay in memory: in every buffer that a read was given. */
 class FrameReaderTest {
   private final FrameMemory memory = new FrameMemory(1 << 20);
   private final FrameReader reader = new FrameReader(memory);
   private final Set<ByteBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  /** The stream whose length says {@code length} and which holds that many bytes 0xab or fewer. */
+  /** A stream with the length {@code length} and {@code sent} bytes 0xab. */
   private ReadableByteChannel stream(int length, int sent) {
     byte[] bytes = new byte[Integer.BYTES + sent];
     Arrays.fill(bytes, (byte) 0xab);
@@ -78,17 +78,18 @@ class FrameReaderTest {
 
   @Test
   void longFramesAreRefusedAtOnceWhileOthersTakeAllMemory() throws IOException {
-    FrameMemory little = new FrameMemory(6000); // for one that grows from 2048 bytes to 3001
+    // enough for a buffer that grows from 2048 bytes to 3001
+    FrameMemory little = new FrameMemory(6000);
     FrameReader unfinished = new FrameReader(little);
     assertThat(unfinished.read(stream(3001, 3000))).isEqualTo(FrameReader.Progress.PENDING);
     assertRefused(little);
     unfinished.close();
-    unfinished.close(); // gives nothing back twice
+    unfinished.close(); // gives nothing back a second time
 
     FrameReader whole = new FrameReader(little);
     assertThat(whole.read(stream(3001, 3001))).isEqualTo(FrameReader.Progress.COMPLETE);
     RawMessage frame = whole.take();
-    whole.close(); // its client has left
+    whole.close(); // its client has gone
     assertRefused(little);
     frame.close();
     frame.close();

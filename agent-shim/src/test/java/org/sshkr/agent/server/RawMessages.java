@@ -2,7 +2,7 @@ package org.sshkr.agent.server;
 
 import java.nio.ByteBuffer;
 
-/** Messages as the server makes them, of bytes that a test can look at afterwards. */
+/** Messages like the server's, whose bytes a test can inspect. */
 public final class RawMessages {
   private RawMessages() {}
 
@@ -10,7 +10,7 @@ public final class RawMessages {
     return new RawMessage(direct(message));
   }
 
-  /** The bytes, off the heap. */
+  /** Copies the bytes off the heap. */
   public static ByteBuffer direct(byte[] bytes) {
     return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
   }
@@ -20,7 +20,7 @@ public final class RawMessages {
     return frame.copyToHeap();
   }
 
-  /** Whether a buffer holds nothing but zeroes, whatever its position and limit. */
+  /** Whether a buffer holds only zeroes, whatever its position and limit. */
   public static boolean isZero(ByteBuffer buffer) {
     return buffer.duplicate().clear().equals(ByteBuffer.allocate(buffer.capacity()));
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The documentation shows what is compiled and run. */
+/** The documentation shows code that is compiled and run. */
 class SnippetsTest {
   private static final Path SOURCES = Path.of("src/main/java/org/sshkr/example");
   private static final Pattern SNIPPET = Pattern.compile("(?s)```java\n(.*?)```");

@@ -13,11 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireWriter;
 
-/** What a message that holds a key tells by its type and its lengths alone. */
+/** The facts that a message with a key reveals by its type and lengths alone. */
 class AddIdentityTest {
   private static final BigInteger EXPONENT = BigInteger.valueOf(65537);
 
-  /** From the type to the comment; the numbers but for the first ones don't matter. */
+  /** The fields from the type to the comment; only the first two numbers matter. */
   private static WireWriter plain(int type, BigInteger first, BigInteger second) {
     WireWriter out =
         new WireWriter().writeByte(type).writeText("ssh-rsa").writeMpint(first).writeMpint(second);
@@ -42,7 +42,7 @@ class AddIdentityTest {
     assertThat(key).isEqualTo(new AddIdentity("ssh-rsa", length));
   }
 
-  /** Apache MINA SSHD sends it behind the exponent. */
+  /** Apache MINA SSHD sends it after the exponent. */
   @Test
   void modulusMayComeSecond() {
     byte[] message = plain(AddIdentity.TYPE, EXPONENT, modulus(2048)).toByteArray();
@@ -80,7 +80,7 @@ class AddIdentityTest {
     assertThat(read(message)).isEqualTo(new AddIdentity("ssh-ed25519", 0));
   }
 
-  /** Each would have started a program, only to be refused there. */
+  /** Each would have started a program, which would only have refused it. */
   @ParameterizedTest
   @ValueSource(ints = {AddIdentity.TYPE, AddIdentity.CONSTRAINED_TYPE})
   void lengthsThatDoNotAddUpAreRefused(int type) {
@@ -98,7 +98,7 @@ class AddIdentityTest {
     }
   }
 
-  /** A length may be four bytes of the key, where a client is out of step. */
+  /** If a client is out of step, a length may be four bytes of the key. */
   @Test
   void noNumberOfTheMessageIsInTheReason() {
     byte[] message = plain(AddIdentity.TYPE, modulus(2048), EXPONENT).toByteArray();

@@ -17,7 +17,7 @@ import org.sshkr.ssh.wire.WireFormatException;
 
 /**
  * Messages recorded between OpenSSH 9.2's ssh-add, ssh-keygen and ssh-agent (see frames/README.md),
- * each found by glob: what decodes re-encodes to the same bytes, and no part of one passes for a
+ * each found by glob: a decoded message encodes to the same bytes, and no part of one passes for a
  * whole.
  */
 class GoldenFramesTest {
@@ -63,7 +63,8 @@ class GoldenFramesTest {
   @MethodSource("requests")
   void requestThatIsCutOrTooLongIsRefused(Path file) throws IOException {
     byte[] message = Files.readAllBytes(file);
-    if (!(Request.decode(message) instanceof UnknownRequest)) { // whose contents may be anything
+    // an unknown request may have any contents
+    if (!(Request.decode(message) instanceof UnknownRequest)) {
       refusesCutAndExtended(message, Request::decode);
     }
   }
@@ -84,8 +85,8 @@ class GoldenFramesTest {
   }
 
   /**
-   * Whatever byte is changed, decoding gives a message that encodes to what was read, or the one
-   * exception.
+   * Whichever byte is changed, the message decodes and encodes to the same bytes, or is refused
+   * with the one exception.
    */
   @ParameterizedTest
   @MethodSource({"requests", "responses"})

@@ -22,7 +22,7 @@ class MessageTypesTest {
     }
   }
 
-  /** Of which no frame was recorded. */
+  /** No frame was recorded for these. */
   @Test
   void removalAndExtensionSayTheirTypes() {
     byte[] removal = new WireWriter().writeByte(18).writeText("key").toByteArray();
@@ -31,7 +31,7 @@ class MessageTypesTest {
     assertThat(Request.decode(extension).type()).isEqualTo(27);
   }
 
-  /** RFC 9987, section 3.8.1: a string for each. */
+  /** RFC 9987, section 3.8.1: one string for each. */
   @Test
   void answerToAQueryNamesEachExtension() {
     byte[] answer =
@@ -45,7 +45,7 @@ class MessageTypesTest {
         .isEqualTo(answer);
   }
 
-  /** Two empty strings are the shortest identity. */
+  /** The shortest identity is two empty strings. */
   @Test
   void noMoreIdentitiesAreReadThanThereIsRoomFor() {
     IdentitiesAnswer.Identity empty = new IdentitiesAnswer.Identity(Blob.copyOf(new byte[0]), "");

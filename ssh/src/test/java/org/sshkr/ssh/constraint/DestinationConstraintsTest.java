@@ -16,7 +16,7 @@ import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireWriter;
 
-/** Each limit of OpenSSH's ssh-agent.c (parse_dest_constraint and what calls it). */
+/** Each limit of OpenSSH's ssh-agent.c (parse_dest_constraint and its callers). */
 class DestinationConstraintsTest {
   private static final byte[] KEY =
       new WireWriter().writeText("ssh-ed25519").writeString(new byte[32]).toByteArray();

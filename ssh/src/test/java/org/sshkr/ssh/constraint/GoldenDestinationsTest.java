@@ -83,7 +83,7 @@ class GoldenDestinationsTest {
     for (int length = 0; length < payload.length; length++) {
       byte[] cut = Arrays.copyOf(payload, length);
       try {
-        // whole constraints, fewer than there were
+        // the constraints before the cut, fewer than all
         assertThat(DestinationConstraints.decode(cut).constraints().size()).isLessThan(constraints);
       } catch (WireFormatException e) {
         assertThat(e).hasMessageNotContaining("\n");
@@ -94,7 +94,7 @@ class GoldenDestinationsTest {
         .isInstanceOf(WireFormatException.class);
   }
 
-  /** Whatever byte is changed, what decodes encodes to what was read. */
+  /** Whichever byte is changed, a decoded payload encodes to the same bytes. */
   @ParameterizedTest
   @MethodSource("frames")
   void whatDecodesEncodesToTheSameBytes(Path file) throws IOException {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.sshkr.ssh.wire.WireFormatException;
 
 class RsaPublicKeyTest {
-  /** 2^2048 - 159 and 65537; ssh-keygen -l says the fingerprint of the test. */
+  /** 2^2048 - 159 and 65537; ssh-keygen -l prints the fingerprint in the test. */
   private static final RsaPublicKey KEY = SshPublicKeyFuzzTest.key(2048);
 
   @Test
@@ -44,7 +44,7 @@ class RsaPublicKeyTest {
     }
   }
 
-  /** The JDK takes no exponent of more than 64 bits with a modulus of more than 3072. */
+  /** The JDK accepts no exponent of more than 64 bits with a modulus of more than 3072. */
   @Test
   void javasOwnFormIsOfTheSameNumbersOrNone() {
     assertThat(KEY.toJava())

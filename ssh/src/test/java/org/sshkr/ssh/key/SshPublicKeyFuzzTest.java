@@ -14,7 +14,9 @@ import org.sshkr.ssh.session.TestHost;
 import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireWriter;
 
-/** Any bytes as a public key blob: there is one way to write a key, and all else is refused. */
+/**
+ * Any bytes as a public key blob: there is one way to write a key, and everything else is refused.
+ */
 class SshPublicKeyFuzzTest {
   static List<byte[]> blobs() {
     List<byte[]> blobs = new ArrayList<>(List.of(key(2040).blob(), key(64).blob()));
@@ -31,7 +33,9 @@ class SshPublicKeyFuzzTest {
     return blobs;
   }
 
-  /** Of that many bits; its modulus is no product of two primes, which nothing here looks at. */
+  /**
+   * A key of this many bits; the modulus is not a product of two primes, which nothing here checks.
+   */
   static RsaPublicKey key(int bits) {
     BigInteger modulus = BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.valueOf(159));
     return new RsaPublicKey(modulus, BigInteger.valueOf(65537));

@@ -60,7 +60,7 @@ class SshPublicKeyTest {
     }
   }
 
-  /** As OpenSSH's agent: the client has decided before. */
+  /** Like OpenSSH's agent: the client has already decided. */
   @ParameterizedTest
   @ValueSource(strings = {"ssh-rsa", "rsa-sha2-256", "rsa-sha2-512"})
   void rsaSignsWithEachOfItsAlgorithms(String algorithm) {
@@ -74,7 +74,7 @@ class SshPublicKeyTest {
   @Test
   void rsaSignatureMayLackItsLeadingZeros() {
     TestHost host = TestHost.rsa(1024);
-    for (int i = 0; ; i++) { // one in 256 begins with a zero
+    for (int i = 0; ; i++) { // one signature in 256 begins with a zero
       byte[] data = ("data " + i).getBytes(UTF_8);
       byte[] signature = host.signature("rsa-sha2-256", data);
       if (signature[0] == 0) {
@@ -158,7 +158,7 @@ class SshPublicKeyTest {
     }
   }
 
-  /** What a FIDO authenticator signs: PROTOCOL.u2f, SSH U2F signatures. */
+  /** The data that a FIDO authenticator signs: PROTOCOL.u2f, SSH U2F signatures. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void securityKeySignsHashesFlagsAndCounter(boolean ecdsa) throws Exception {

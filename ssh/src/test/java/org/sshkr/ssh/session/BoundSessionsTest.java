@@ -36,7 +36,7 @@ class BoundSessionsTest {
   private static final Hop HOP_B = hop("", "b", B);
   private static final Hop HOP_C = hop("", "c", C);
 
-  /** To a, and from there to b. */
+  /** Permits host A, and from there host B. */
   private static final DestinationConstraints CHAIN =
       constraints(way(Hop.ORIGIN, HOP_A), way(HOP_A, HOP_B));
 
@@ -141,7 +141,7 @@ class BoundSessionsTest {
     assertThat(sessions.sessions()).hasSize(2);
   }
 
-  /** ssh-agent looks at the binds in their order: it finds the repeated one first. */
+  /** ssh-agent checks the binds in order: it finds the repeated one first. */
   @Test
   void repeatedBindIsTakenAsDoneWhereTheFirstWasAForwarding() {
     bind(A, "one", true);
@@ -382,7 +382,7 @@ class BoundSessionsTest {
         .isEqualTo(SessionHost.decode(A.blob()).fingerprint());
   }
 
-  // what is malformed
+  // malformed binds
 
   @Test
   void malformedBindIsAlwaysRefusedCleanly() {

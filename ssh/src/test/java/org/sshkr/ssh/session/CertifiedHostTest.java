@@ -57,7 +57,7 @@ class CertifiedHostTest {
     assertThat(isAtHop(certificate("beta.example", "*.example"))).isTrue();
     assertThat(isAtHop(certificate("beta.example"))).isFalse();
     assertThat(isAtHop(certificate("ALPHA.example"))).isFalse();
-    assertThat(isAtHop(certificate())).isFalse(); // in a user's certificate it would be all
+    assertThat(isAtHop(certificate())).isFalse(); // in a user's certificate it would mean any
   }
 
   @Test
@@ -73,7 +73,8 @@ class CertifiedHostTest {
     assertThat(isAtHop(certificate("*").withValidity(now, now + 1))).isTrue();
     assertThat(isAtHop(certificate("*").withValidity(now + 1, now + 2))).isFalse();
     assertThat(isAtHop(certificate("*").withValidity(now - 1, now))).isFalse();
-    assertThat(isAtHop(certificate("*").withValidity(0, Long.MIN_VALUE))).isTrue(); // unsigned
+    // unsigned: no end
+    assertThat(isAtHop(certificate("*").withValidity(0, Long.MIN_VALUE))).isTrue();
     assertThat(isAtHop(certificate("*").withValidity(Long.MIN_VALUE, -1))).isFalse();
   }
 
@@ -129,7 +130,7 @@ class CertifiedHostTest {
     assertThatThrownBy(() -> SessionHost.decode(chained)).isInstanceOf(WireFormatException.class);
   }
 
-  /** SSH_RSA_MINIMUM_MODULUS_SIZE, of hosts and of authorities. */
+  /** SSH_RSA_MINIMUM_MODULUS_SIZE, for hosts and authorities. */
   @Test
   void rsaKeyThatIsTooShortIsRefused() {
     TestHost weak = TestHost.rsa(1016);

@@ -31,10 +31,10 @@ final class ConstrainedAgent implements AutoCloseable {
   private final ServerSocketChannel server;
   private volatile DestinationConstraints constraints;
 
-  /** Why something was refused, in order. */
+  /** The reasons of refusals, in order. */
   final List<String> refusals = new CopyOnWriteArrayList<>();
 
-  /** Where a permitted signature logged in. */
+  /** The destinations of permitted signatures. */
   final List<Destination> logins = new CopyOnWriteArrayList<>();
 
   ConstrainedAgent(Path socket, TestHost key) throws IOException {
@@ -79,7 +79,7 @@ final class ConstrainedAgent implements AutoCloseable {
         out.flush();
       }
     } catch (IOException e) {
-      // the client has gone
+      // the client is gone
     }
   }
 

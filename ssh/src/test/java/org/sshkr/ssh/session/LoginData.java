@@ -3,7 +3,7 @@ package org.sshkr.ssh.session;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireWriter;
 
-/** The data of a request to log in, each field of which a test may want to be wrong. */
+/** The data of a request to log in; a test may set each field to a wrong value. */
 public record LoginData(
     Blob sessionId,
     int type,
@@ -15,18 +15,18 @@ public record LoginData(
     Blob key) {
   static final String HOSTBOUND = "publickey-hostbound-v00@openssh.com";
 
-  /** As a client sends it, with an RSA key. */
+  /** The data that a client sends, with an RSA key. */
   public static LoginData of(Blob sessionId, String user, Blob key) {
     return new LoginData(
         sessionId, 50, user, "ssh-connection", "publickey", 1, "rsa-sha2-512", key);
   }
 
-  /** Without a host key. */
+  /** Encodes it without a host key. */
   public Blob plain() {
     return TestHost.blob(fields(method));
   }
 
-  /** With a host key, as publickey-hostbound-v00@openssh.com. */
+  /** Encodes it with a host key, as publickey-hostbound-v00@openssh.com. */
   Blob hostbound(Blob hostKey) {
     return TestHost.blob(fields(HOSTBOUND).writeString(hostKey.toByteArray()));
   }

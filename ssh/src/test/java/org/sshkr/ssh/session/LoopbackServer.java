@@ -32,7 +32,7 @@ final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts a server.
    *
    * @param directory an empty one
    * @param authority private key file of a CA that certifies the host as {@code certified.example};
@@ -42,7 +42,8 @@ final class LoopbackServer implements AutoCloseable {
       throws IOException, InterruptedException {
     Path hostKey = makeKey(directory.resolve("host_key"));
     if (System.getProperty("user.name").equals("root")) {
-      Files.createDirectories(Path.of("/run/sshd")); // where a system's own sshd has never run
+      // missing where the system's own sshd has never run
+      Files.createDirectories(Path.of("/run/sshd"));
     }
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -55,7 +56,7 @@ final class LoopbackServer implements AutoCloseable {
                 "HostKey " + hostKey,
                 "AuthorizedKeysFile " + authorizedKeys,
                 "PidFile none",
-                // the shell reads no start files of the user, which take what time they like
+                // without the user's start files for the shell, which may be slow
                 "SetEnv HOME=" + directory,
                 "StrictModes no",
                 "UsePAM no",
@@ -101,12 +102,12 @@ final class LoopbackServer implements AutoCloseable {
     throw new AssertionError("sshd does not start: " + output);
   }
 
-  /** Reads on, so that the program never waits for a reader. */
+  /** Keeps reading, so that the program never waits for a reader. */
   private static void drain(BufferedReader lines) {
     try {
       while (lines.readLine() != null) {}
     } catch (IOException e) {
-      // it was ended
+      // the program was ended
     }
   }
 
@@ -116,7 +117,7 @@ final class LoopbackServer implements AutoCloseable {
     return file;
   }
 
-  /** The blob in the public key file beside a private one. */
+  /** Reads the blob in the public key file beside a private one. */
   static Blob publicKey(Path file) throws IOException {
     String line = Files.readString(Path.of(file + ".pub"), UTF_8).strip();
     return Blob.copyOf(Base64.getDecoder().decode(line.split(" ", 3)[1]));
@@ -126,7 +127,7 @@ final class LoopbackServer implements AutoCloseable {
     return publicKey(hostKey);
   }
 
-  /** Runs a command to its end, which must be 0. */
+  /** Runs a command; its status must be 0. */
   static void run(Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException {
     StringBuilder output = new StringBuilder();
@@ -135,7 +136,7 @@ final class LoopbackServer implements AutoCloseable {
     }
   }
 
-  /** Runs a command to its end, whatever that is. */
+  /** Runs a command, and returns its status. */
   static int exitStatus(Map<String, String> environment, List<String> command, StringBuilder output)
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -20,8 +20,7 @@ import org.sshkr.ssh.constraint.DestinationConstraints;
 import org.sshkr.ssh.constraint.Hop;
 import org.sshkr.ssh.constraint.HostKey;
 
-/** OpenSSH's ssh logs in to sshd, directly and through a forwarded agent, or must not. */
-@Tag("slow")
+/** OpenSSH's ssh logs in to sshd, directly and through a forwarded agent, or must fail. */
 class OpenSshLoginTest {
   private static final String USER = System.getProperty("user.name");
 
@@ -90,7 +89,7 @@ class OpenSshLoginTest {
     return words;
   }
 
-  /** The exit status: 255 where the login failed. */
+  /** The exit status: 255 if the login failed. */
   private static int login(List<String> ssh) throws Exception {
     Map<String, String> environment =
         Map.of("SSH_AUTH_SOCK", directory.resolve("agent").toString());
@@ -152,7 +151,7 @@ class OpenSshLoginTest {
     assertThat(agent.logins).containsExactly(new Destination(USER, "first", Optional.empty()));
   }
 
-  /** ssh-add -l exits with 1 where there are no identities. */
+  /** ssh-add -l exits with 1 if there are no identities. */
   @Test
   void forwardedAgentListsTheKeyWhereItMayGoFurther() throws Exception {
     Hop middle = hop("", "first", first);

@@ -23,7 +23,7 @@ import org.sshkr.ssh.constraint.Hop;
 import org.sshkr.ssh.constraint.HostKey;
 import org.sshkr.ssh.wire.Blob;
 
-/** What OpenSSH 9.2's ssh sent: see sessions/README.md. */
+/** Requests of OpenSSH 9.2's ssh: see sessions/README.md. */
 class RealSessionsTest {
   private static final Path SESSIONS = Path.of("src/test/resources/sessions");
 
@@ -35,7 +35,7 @@ class RealSessionsTest {
     }
   }
 
-  /** Those that log in directly, each to a host with a plain key. */
+  /** The direct logins, each to a host with a plain key. */
   static List<Path> plainLogins() throws IOException {
     return binds().stream()
         .filter(file -> !file.getFileName().toString().matches("(forwarded|certificate).*"))

@@ -29,7 +29,7 @@ import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * The same random binds, lists and signatures, asked of OpenSSH's ssh-agent and of this package.
+ * Makes the same random binds, lists and signatures with OpenSSH's ssh-agent and with this package.
  */
 @Tag("slow")
 class SameAsSshAgentTest {
@@ -75,10 +75,10 @@ class SameAsSshAgentTest {
     Path socket = directory.resolve("agent");
     Process process =
         new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD) // a line for each refusal
+            .redirectError(ProcessBuilder.Redirect.DISCARD) // it prints a line for each refusal
             .start();
     try {
-      process.inputReader().readLine(); // it listens by then
+      process.inputReader().readLine(); // listens now
       int permitted = 0;
       for (int i = 0; i < SEQUENCES; i++) {
         permitted += compare(socket);
@@ -90,7 +90,7 @@ class SameAsSshAgentTest {
     }
   }
 
-  /** One connection; how many signatures were made. */
+  /** Compares over one connection; returns how many signatures were made. */
   private int compare(Path socket) throws IOException {
     DestinationConstraints constraints =
         new DestinationConstraints(
@@ -113,7 +113,7 @@ class SameAsSshAgentTest {
         assertThat(isAccepted(() -> sessions.bind(bind)))
             .as("bind %s", bind)
             .isEqualTo(answer[0] == SUCCESS);
-        if (!sessions.sessions().isEmpty()) { // 9.2 takes a failed bind for none at all
+        if (!sessions.sessions().isEmpty()) { // 9.2 treats a failed bind as if there had been none
           assertThat(sessions.permitsListing(constraints))
               .as("list under %s after %s", constraints, sessions.sessions())
               .isEqualTo(lists(client));
@@ -177,7 +177,9 @@ class SameAsSshAgentTest {
         : new Hop(user, name, List.of(new HostKey(any(HOSTS).blob(), false)));
   }
 
-  /** No pattern in the certificate: 9.2 takes the host for the pattern, which was mended later. */
+  /**
+   * Without patterns in the certificate: 9.2 takes the host for the pattern, which was fixed later.
+   */
   private Blob hostKey(TestHost host) {
     return random.nextInt(4) == 0
         ? TestCertificate.of(host, AUTHORITY, "host.example").signed()
@@ -201,7 +203,7 @@ class SameAsSshAgentTest {
         .encode();
   }
 
-  /** Most often what fits the last bind. */
+  /** Usually data that fits the last bind. */
   private Blob loginData() {
     Blob session = random.nextInt(8) == 0 ? sessionId() : boundSession;
     LoginData data = LoginData.of(session, random.nextInt(3) == 0 ? "root" : "git", KEY.blob());

@@ -5,7 +5,7 @@ import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * A certificate to be signed; the record's components are what a test may want to be wrong.
+ * A certificate to be signed; a test may set each component to a wrong value.
  *
  * @param kind 1 for a user, 2 for a host
  * @param after seconds since 1970
@@ -54,7 +54,7 @@ public record TestCertificate(
         new WireWriter().writeRaw(body).writeString(authority.sign(algorithm, body).toByteArray()));
   }
 
-  /** The certificate, as if by its authority, but signed by another. */
+  /** The certificate, naming its authority, but signed by another. */
   public Blob signedBy(TestHost other) {
     byte[] body = body();
     return TestHost.blob(

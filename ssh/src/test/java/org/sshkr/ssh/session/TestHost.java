@@ -15,7 +15,7 @@ import java.util.List;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireWriter;
 
-/** A host whose key the JDK made and with which it signs; the SSH formats are the test's own. */
+/** A host with a key of the JDK, which signs; the test has its own code for the SSH formats. */
 public record TestHost(String type, KeyPair pair, Blob blob) {
   public static TestHost ed25519() {
     KeyPair pair = generate("Ed25519", null);
@@ -39,7 +39,7 @@ public record TestHost(String type, KeyPair pair, Blob blob) {
   }
 
   /**
-   * An ECDSA host.
+   * Creates an ECDSA host.
    *
    * @param bits 256, 384 or 521
    */
@@ -73,7 +73,7 @@ public record TestHost(String type, KeyPair pair, Blob blob) {
     return List.of(ed25519(), rsa(2048), ecdsa(256), ecdsa(384), ecdsa(521));
   }
 
-  /** What comes before the key's fields taken off: for a certificate. */
+  /** The key's fields without what precedes them, for a certificate. */
   public byte[] fields() {
     byte[] bytes = blob.toByteArray();
     return Arrays.copyOfRange(bytes, 4 + type.length(), bytes.length);
@@ -88,7 +88,7 @@ public record TestHost(String type, KeyPair pair, Blob blob) {
     return blob(new WireWriter().writeText(algorithm).writeString(signature(algorithm, data)));
   }
 
-  /** What follows the algorithm's name. */
+  /** The signature's fields after the algorithm's name. */
   public byte[] signature(String algorithm, byte[] data) {
     return switch (algorithm) {
       case "ssh-ed25519" -> jdk("Ed25519", data);

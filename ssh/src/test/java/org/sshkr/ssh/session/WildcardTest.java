@@ -35,7 +35,7 @@ class WildcardTest {
     assertThat(Wildcard.matches(text, pattern)).isEqualTo(expected);
   }
 
-  /** Against the definition, which takes exponential time. */
+  /** Compares with the definition, which takes exponential time. */
   @Test
   void agreesWithTheDefinition() {
     Random random = new Random(1);
