@@ -12,8 +12,8 @@ import org.apache.sshd.common.session.Session;
 
 /**
  * Lets the sessions of a MINA server use the agents that their clients forward ({@code ssh -A}),
- * through a unix socket that the environment variable SSH_AUTH_SOCK of their commands names. It needs
- * no native library, since Java has such sockets:
+ * through a unix socket that the environment variable SSH_AUTH_SOCK of their commands names. It
+ * needs no native library, since Java has such sockets:
  *
  * <pre>{@code
  * server.setAgentFactory(new ForwardedAgentFactory());

@@ -17,8 +17,8 @@ import org.sshkr.ssh.agent.AgentConnection;
 
 /**
  * Lets a MINA client log in through an agent that listens on a unix socket: ssh-agent-kr,
- * ssh-agent, gpg-agent or any other. It needs no native library, since Java has such sockets. Set it
- * before the client starts:
+ * ssh-agent, gpg-agent or any other. It needs no native library, since Java has such sockets. Set
+ * it before the client starts:
  *
  * <pre>{@code client.setAgentFactory(UnixSocketAgentFactory.ofEnvironment());}</pre>
  *

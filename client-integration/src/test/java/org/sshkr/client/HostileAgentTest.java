@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.sshd.agent.SshAgent;
 import org.apache.sshd.client.session.ClientSession;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
