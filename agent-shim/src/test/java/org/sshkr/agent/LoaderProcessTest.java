@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.ssh.agent.Framing;
 
 /** Hands messages to scripts instead of ssh-add-kr. */
+@Tag("slow")
 @Timeout(60)
 class LoaderProcessTest {
   private static final Duration LONG = Duration.ofSeconds(50);

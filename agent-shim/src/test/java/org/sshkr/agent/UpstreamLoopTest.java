@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.TestKeys;
 
 /** Agents that are behind each other in a loop. */
+@Tag("slow")
 @Timeout(60)
 class UpstreamLoopTest {
   @TempDir private Path directory;

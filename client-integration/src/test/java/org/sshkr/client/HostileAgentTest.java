@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.sshd.agent.SshAgent;
 import org.apache.sshd.client.session.ClientSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ import org.sshkr.ssh.wire.WireWriter;
  * Agents that violate the protocol: each causes an exception, no hang, and leaves no connection
  * open.
  */
+@Tag("slow")
 @Timeout(120)
 class HostileAgentTest {
   private static final byte[] DATA = "to be signed".getBytes(US_ASCII);

@@ -22,6 +22,7 @@ import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.TestKeys;
 
 /** IdentityFile, IdentitiesOnly and IdentityAgent, with servers that allow few keys. */
+@Tag("slow")
 @Tag("host-config")
 class IdentityFilesTest {
   @TempDir private Path serverDirectory;

@@ -17,6 +17,7 @@ import org.apache.sshd.agent.local.AgentImpl;
 import org.apache.sshd.agent.local.LocalAgentFactory;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.signature.BuiltinSignatures;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 
 /** Logins with the keys of a keyring, and without a keyring. */
+@Tag("slow")
 class KeyringAgentFactoryTest {
   @TempDir private Path directory;
 

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
 /** TLS with Bouncy Castle as the first provider, as many programs have it. */
+@Tag("slow")
 @Tag("bouncy-castle")
 class BouncyCastleTlsTest extends TlsTest {
   private static Installed bouncyCastle;

@@ -3,6 +3,7 @@ package org.sshkr.jca;
 import java.security.Provider;
 
 /** TLS with our provider as the first, also for the other side's ordinary key. */
+@Tag("slow")
 class FirstProviderTlsTest extends TlsTest {
   @Override
   Installed install(Provider provider) {

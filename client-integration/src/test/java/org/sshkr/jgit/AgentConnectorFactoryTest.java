@@ -27,6 +27,7 @@ import org.sshkr.client.UnixSocketAgentFactory;
 import org.sshkr.keyring.InMemoryKeyring;
 
 /** JGit fetches over SSH. A test in {@code tests} runs the example on the kernel. */
+@Tag("slow")
 @Tag("jgit")
 class AgentConnectorFactoryTest {
   private static final String HEAD = "refs/heads/main";

@@ -19,7 +19,7 @@ enum Trouble {
   SIGNATURE_FAILED(true, "sudo apt-get install linux-image-amd64   # and please report it"),
   QUOTA_FULL(true, "sudo sysctl %1$smaxkeys=2000 %1$smaxbytes=2000000"),
   QUOTA_LOW(false, "sudo sysctl %1$smaxkeys=2000 %1$smaxbytes=2000000"),
-  NOT_POSSESSED(true, "keyctl session - ssh-add-kr --doctor   # if that is well, log in again"),
+  NOT_POSSESSED(true, "keyctl session - ssh-add-kr --doctor   # if that works, log in again"),
   LOCKED(true, "ssh-add-kr -X   # or, if it is forgotten: ssh-add-kr --remove-locked"),
   NO_SESSION(false, "keyctl session - \"$SHELL\""),
   FOREIGN_SESSION(false, "keyctl session - \"$SHELL\""),

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.sshkr.ssh.constraint.HostKey;
 import org.sshkr.ssh.wire.WireReader;
 
 /** Compares each constraint with the one that the installed ssh-add sends for the same words. */
+@Tag("slow")
 class DestinationsTest {
   private static final int ADD_ID_CONSTRAINED = 25;
   private static final int CONSTRAIN_EXTENSION = 255;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.TestKeys;
 
 /** The options that ssh-add lacks, --dry-run and --json, and progress. */
+@Tag("slow")
 class OwnOptionsTest {
   @TempDir private Path directory;
 

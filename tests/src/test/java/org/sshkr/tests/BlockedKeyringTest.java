@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.apache.sshd.client.session.ClientSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.sshkr.keyring.TestKeys;
 import org.sshkr.process.BlockedSystemCalls;
 
 /** Programs under a seccomp filter that blocks the kernel's keyrings, as in most containers. */
+@Tag("slow")
 class BlockedKeyringTest {
   @ParameterizedTest
   @CsvSource({

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sshkr.ssh.constraint.DestinationConstraint;
@@ -20,6 +21,7 @@ import org.sshkr.ssh.constraint.Hop;
 import org.sshkr.ssh.constraint.HostKey;
 
 /** OpenSSH's ssh logs in to sshd, directly and through a forwarded agent, or must fail. */
+@Tag("slow")
 class OpenSshLoginTest {
   private static final String USER = System.getProperty("user.name");
 
