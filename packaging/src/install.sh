@@ -1,12 +1,12 @@
 #!/bin/sh
 # Installs ssh-kr from this directory, or removes it again.
 #
-#   install.sh [--prefix DIR]    below DIR; without it below /usr/local as root, else as with --user
-#   install.sh --user            for yourself alone, below ~/.local; takes no root
-#   install.sh --uninstall [--prefix DIR | --user]    removes what it put there; without it below the DIR that it is in
+#   install.sh [--prefix DIR]    below DIR; default: /usr/local as root, else as with --user
+#   install.sh --user            for yourself alone, below ~/.local; needs no root
+#   install.sh --uninstall [--prefix DIR | --user]    removes what it installed; default: below the DIR that it is in
 #
-# DIR/lib/ssh-kr/installed lists every file and directory it made. The kernel module that it loads stays loaded in any case:
-# a key that is in use when it goes crashes the kernel.
+# DIR/lib/ssh-kr/installed lists every file and directory it made. The kernel module that it loads always stays loaded: using
+# a key after the module is gone crashes the kernel.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd -P)
 prefix='' user='' uninstall=''
@@ -22,7 +22,7 @@ while [ $# -gt 0 ]; do
 done
 root=''
 [ "$(id -u)" -ne 0 ] || root=1
-# what is run from where it is installed removes just that
+# an installed copy uninstalls its own installation
 if [ -n "$uninstall" ] && [ -z "$prefix$user" ] && [ -f "$here/installed" ]; then
   prefix=${here%/lib/ssh-kr}
   [ "$prefix" != "$(cd "$HOME" && pwd -P)/.local" ] || user=1
@@ -32,12 +32,12 @@ fi
 case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
 home=$prefix/lib/ssh-kr list=$prefix/lib/ssh-kr/installed
 
-# Where a user's manager looks for units of the user's own; of all users', below /usr/local/lib.
+# The directories in which a user's manager finds the user's own units; those of all users are below /usr/local/lib.
 units=$prefix/lib/systemd
 user_units=$units/user
 [ -z "$user" ] || user_units=${XDG_DATA_HOME:-$HOME/.local/share}/systemd/user
 
-# The units of those who are to be served: of all users, or of this one, whose manager may not run.
+# Manages the units of all users, or of this user, whose manager may not be running.
 systemd() {
   command -v systemctl >/dev/null || return 0
   if [ -n "$user" ]; then
@@ -60,7 +60,7 @@ remove() {
   systemd disable --now ssh-agent-kr.socket ssh-agent-kr.service ssh-kr-logout.service
   rm -f "$home/lib/ssh-add-kr.jsa" "$home/lib/ssh-agent-kr.jsa"
   work=$(mktemp)
-  # the last first: a directory comes after what is in it
+  # in reverse order: a directory comes after its contents
   sed '1!G;h;$!d' "$list" >"$work"
   rm -f "$list"
   while read -r path; do
@@ -89,7 +89,7 @@ put() { # FILE TARGET
   cp -P "$1" "$2"
   echo "$2" >>"$list"
 }
-# With the paths of the package replaced by those here.
+# Installs a file, with the package's paths replaced by those of this installation.
 put_text() { # FILE TARGET
   sed "s,/usr/bin/,$prefix/bin/,g;s,/usr/lib/ssh-kr/,$home/,g" "$1" >"$work"
   put "$work" "$2"
@@ -131,7 +131,7 @@ install() {
     put_text "$here/profile.d/ssh-kr.sh" /etc/profile.d/ssh-kr.sh
     [ ! -d /etc/X11/Xsession.d ] || put_text "$here/Xsession.d/60ssh-kr" /etc/X11/Xsession.d/60ssh-kr
   fi
-  if [ -n "$user" ]; then # systemctl enable would make these, and disable not remove them
+  if [ -n "$user" ]; then # systemctl enable would make these, but disable would not remove them
     for wants in sockets default; do
       directory "${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user/$wants.target.wants"
       note
