@@ -1,4 +1,4 @@
-"""Section "attacks": what each attack yields against each way to keep a key."""
+"""Section "attacks": the yield of each attack against each place of a key."""
 
 import sys
 
@@ -21,23 +21,22 @@ def main():
 
 TEXT = """# Attacks
 
-What each attack yields: the key (at least one of its numbers, or all that makes it), a signature, or nothing. Every cell was made
-by running the attack. The client is OpenSSH's ssh-keygen while it waits for what it shall sign: with the key file in the first
-column, with the agent and no key file in the others. All run as one ordinary user.
+The table shows what each attack yields: the key (at least one of its numbers, or everything needed to compute it), a signature, or
+nothing. Each cell is the result of running the attack. The client is OpenSSH's ssh-keygen while it waits for the data to sign: with
+the key file in the first column, with the agent and no key file in the others. All run as one ordinary user.
 
-**Read this first**: the last attack but one works against all agents, ours too. A program that runs as you can have things
-signed as long as the key is loaded. What it can't do is take the key with it.
+**Read this first**: the last attack but one works against all agents, ours too. A program that runs as you can have data signed as
+long as the key is loaded. It can't take the key with it.
 
 {table}
-- *Out-of-bounds read*: all that a process can read in its own memory, as an error like Heartbleed's could send it.
+- *Out-of-bounds read*: everything that a process can read in its own memory, which a fault like Heartbleed could send.
 - *ptrace by the same user*: gcore and gdb, run as that user, with yama's ptrace_scope at its default on Debian, 0.
 - *core of the crashed client*: SIGSEGV, with cores allowed.
-- *Reused memory*: what the agent's process still holds after `ssh-add -D`, which a later allocation could hand out.
-  gpg-agent answers that request with success, and has the key in clear all the same.
-- ssh-agent's key does not stand in clear in its core: it is encrypted, with the means to decrypt it beside it. See
-  [memory](memory.md).
+- *Reused memory*: the memory of the agent's process after `ssh-add -D`, which a later allocation could hand out. gpg-agent answers
+  that request with success, but still has the key unencrypted.
+- ssh-agent's core has the key encrypted, but with the means to decrypt it beside it. See [memory](memory.md).
 
-Where the kernel's own memory is read, by root through /proc/kcore, a module or a hypervisor, the key is lost in all of them: man
+If the kernel's own memory is read, by root through /proc/kcore, a module or a hypervisor, the key is lost with all of them: man
 `ssh-kr.7`.
 
 {made}"""

@@ -1,4 +1,4 @@
-"""Section "cost": what a signature, a list and a start cost, beside ssh-agent, gpg-agent and the bare kernel call."""
+"""Section "cost": the time of a signature, a list and a start, compared with ssh-agent, gpg-agent and the bare kernel call."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ import report
 QUARTILES = ["lower-quartile", "median", "upper-quartile"]
 SIGNERS = ["bare kernel call", "ssh-agent-kr", "ssh-agent", "gpg-agent"]
 
-# Those that print a table of their own: name of the file, command.
+# Benchmarks that print a table of their own: name of the file, command.
 BENCHES = [
     ("list-1", ["tests/bench/list", "1"]),
     ("list-30", ["tests/bench/list", "30"]),
@@ -18,7 +18,7 @@ BENCHES = [
 
 
 def extremes(values):
-    """The least, the median and the greatest of an odd number, too few for quartiles."""
+    """The least, the median and the greatest of an odd number of values, which are too few for quartiles."""
     values = sorted(values)
     return [values[0], values[len(values) // 2], values[-1]]
 
@@ -38,7 +38,7 @@ def grouped(rows, key, value):
 
 
 def sum_up_latency():
-    """Puts the quartiles in place of the samples of latency.tsv, of which there are a hundred for each."""
+    """Replaces the samples in latency.tsv, a hundred for each signer and size, by their quartiles."""
     samples = grouped(report.rows("latency"), "bits", "milliseconds")
     with open(os.path.join(report.DOCS, "latency.tsv"), "w", encoding="utf-8") as file:
         file.write("\t".join(["bits", "signer", *QUARTILES]) + "\n")
@@ -48,7 +48,7 @@ def sum_up_latency():
 
 
 def latencies():
-    """By size of key and signer: the quartiles."""
+    """The quartiles by size of key and signer."""
     groups = {}
     for row in report.rows("latency"):
         groups.setdefault(int(row["bits"]), {})[row["signer"]] = [float(row[name]) for name in QUARTILES]
@@ -56,7 +56,7 @@ def latencies():
 
 
 def many_clients(bits, rows):
-    """The table and the plot of one size of key."""
+    """The table and the plot for one size of key."""
     throughput = grouped(rows, "clients", "per-second")
     name = f"throughput-{bits}"
     data = [
@@ -112,23 +112,23 @@ def main():
 
 TEXT = """# Cost
 
-**Where ours is slower**: a signature takes ssh-agent-kr longer than ssh-agent: {slower} (medians, one client). Of that the bare
-kernel call, whose RSA is slower than OpenSSL's, is {bare}. The rest is blinding and the check of the result, which are a twentieth
-of the bare call, and a dozen system calls and the switches between client and agent; on User-Mode Linux, where reading the clock
-is a call too, a system call takes 20 to 200 µs, on the kernel below it 1 µs. It matters to who signs hundreds of times in a second, as a program that logs in to a fleet; a
-login by hand takes 50 to 100 ms in any case.
+**Where ours is slower**: a signature takes ssh-agent-kr longer than ssh-agent: {slower} (medians, one client). The bare kernel call,
+whose RSA is slower than OpenSSL's, is {bare} of it. The rest is blinding and the check of the result, a twentieth of the bare call,
+a dozen system calls, and the switches between client and agent. On User-Mode Linux, where even reading the clock is a call, a system
+call takes 20 to 200 µs; on the kernel below it, 1 µs. This matters to a program that signs hundreds of times per second, such as one
+that logs in to a fleet; a login by hand takes 50 to 100 ms in any case.
 
 ## A signature
 
-One client, in ms: median and, in brackets, the middle half. The four take turns, signature by signature, so a machine that gets
-slower does so for all.
+One client, in ms: median and, in brackets, the middle half. The four take turns, signature by signature, so a machine that slows
+down does so for all.
 
 {latency}
 ## Many clients
 
-Signatures in a second: median and, in brackets, the least and the most of three turns of two seconds. gpg-agent signs for one client
-after the other, whatever the size of the key. On User-Mode Linux many threads cost the bare call more than they cost an agent, which
-has few: with 16 and 64 of them, a row says nothing of other kernels.
+Signatures per second: median and, in brackets, the least and the most of three turns of two seconds. gpg-agent signs for one client
+after the other, whatever the size of the key. On User-Mode Linux many threads cost the bare call more than an agent, which has few:
+the rows with 16 and 64 clients say nothing about other kernels.
 
 {throughput}
 ## Lists and starts

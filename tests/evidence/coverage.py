@@ -1,4 +1,4 @@
-"""Section "coverage": what the unit tests of the codec, the key readers and the keyring run, and which mutations they notice."""
+"""Section "coverage": the code that the unit tests of codec, key readers and keyring run, and the mutations that they notice."""
 
 import collections
 import csv
@@ -10,7 +10,7 @@ import xml.etree.ElementTree
 
 import report
 
-# By module: the classes that pitest changes there. A module at a time, so that one which takes too long costs no other its figures.
+# The classes that pitest mutates, by module. One module at a time, so that a slow one does not cost the others their figures.
 MODULES = {
     "ssh": "org.sshkr.ssh.*",
     "keyring": "org.sshkr.keyring.*",
@@ -19,7 +19,7 @@ MODULES = {
 PACKAGES = ["org.sshkr.ssh.wire", "org.sshkr.ssh.key", "org.sshkr.ssh.agent", "org.sshkr.keyfile", "org.sshkr.keyring"]
 LIMIT_SECONDS = 3600
 
-# They call the kernel, so tests on the kernel cover them; pitest leaves them out (pom.xml), and a line of their own shows them here.
+# Classes that call the kernel: tests on the kernel cover them; pitest leaves them out (pom.xml), and here they have their own line.
 KERNEL_ONLY = [
     "Companion",
     "KeyctlLibrary",
@@ -80,8 +80,8 @@ def write_coverage():
 
 def write_survivors(file, module):
     """
-    Writes the mutations that no test noticed, and counts all by package and status. Of as many as were tried: pitest
-    writes the report as it goes, so it may break off.
+    Writes the mutations that no test noticed, and counts all by package and status. Counts only those that were tried:
+    pitest writes the report as it goes, so it may break off.
     """
     counts = collections.Counter()
     with open(target(module, "pit-reports", "mutations.xml"), encoding="utf-8") as report_file:
@@ -123,7 +123,7 @@ def mutations(groups):
 
 
 def reasons():
-    """Lines of CLASS.METHOD or CLASS.*, a tab, MUTATOR or *, a tab, why nothing notices it."""
+    """Reads lines of CLASS.METHOD or CLASS.*, a tab, MUTATOR or *, a tab, the reason why no test notices it."""
     with open(REASONS, encoding="utf-8") as file:
         fields = (line.rstrip("\n").split("\t") for line in file if line.strip() and not line.startswith("#"))
         return {(place, mutator): why for place, mutator, why in fields}
@@ -168,13 +168,13 @@ def main():
 
 TEXT = """# Coverage and mutation
 
-What the unit tests run of the code that reads what others wrote (codec, key readers) and of the keyring; and whether they notice when it
-is changed: pitest changes one thing at a time, and a test must fail.
+How much of the code that parses untrusted input (codec, key readers) and of the keyring the unit tests run, and whether they notice
+changes: pitest changes one thing at a time, and a test must fail.
 
 **Not covered here**: code that calls the kernel. Its tests need a kernel that holds private keys, where neither tool runs; pitest leaves
-those classes out, and they have lines of their own below. Fuzzing does not count either, nor do the end-to-end tests. There is no
-incremental run: pitest keeps its history by a plugin that is not free. Tests that start programs and wait for them (of the server, of
-session binds, of an upstream agent) are left out of pitest too.
+those classes out, and they have lines of their own below. Fuzzing and the end-to-end tests do not count either. There is no incremental
+run: pitest's plugin for that is not free. pitest also leaves out tests that start programs and wait for them (of the server, of session
+binds, of an upstream agent).
 
 ## Coverage
 
@@ -182,11 +182,11 @@ session binds, of an upstream agent) are left out of pitest too.
 ## Mutations
 
 {mutations}
-*Noticed*: killed by a test or, {other} of them, by running out of time or memory, which a busy machine may cause too.
+*Noticed*: killed by a test or, for {other} of them, by running out of time or memory, which a busy machine may also cause.
 
 ## Survivors
 
-{left} mutations that no unit test notices, by place.
+The {left} mutations that no unit test notices, by place.
 
 {survivors}
 {made}"""

@@ -15,7 +15,7 @@ FIGURES = os.path.join(report.DOCS, "kernels.tsv")
 
 
 def measure(release):
-    """A row of the table, and what the tests said."""
+    """A row of the table, and the output of the tests."""
     version = report.output(os.path.join(report.HERE, "fetch-release"), release).splitlines()[-1]
     result = subprocess.run(
         [os.path.join(report.TOP, "tests", "kernel", "junit"), "kernel"],
@@ -48,11 +48,11 @@ def main():
 
 TEXT = """# Kernels
 
-All tests that need a kernel, on the kernels of Debian's releases, emulated by QEMU; the programs around them (OpenSSH, Java) are
-those of the machine that ran it.
+Results of all tests that need a kernel, on the kernels of Debian's releases, emulated by QEMU. OpenSSH and Java are those of the
+machine that ran the tests.
 
 {table}
-Made by `tests/evidence/run kernels`; `SSHKR_RELEASES='trixie'` narrows it to some, and leaves the other rows as they are.
+Made by `tests/evidence/run kernels`; `SSHKR_RELEASES='trixie'` selects some releases, and leaves the other rows unchanged.
 """
 
 

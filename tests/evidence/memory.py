@@ -1,4 +1,4 @@
-"""Section "memory": what agents and loaders hold of a key, and what a core file gives away."""
+"""Section "memory": how much of a key agents and loaders have in memory, and what a core file reveals."""
 
 import sys
 
@@ -60,37 +60,37 @@ def main():
 
 TEXT = """# Memory
 
-Who holds the key's bytes, and when. The key is RSA-2048. It is looked for as d, p, q, dP, dQ and qInv, each by 32 bytes
-out of its middle, in both byte orders and in Java's, and as the text of the key file. A number in the table is the most
-places where it was found at one moment. The last line is the process that looks, which has the key.
+Which processes have the key's bytes in memory, and when. The key is RSA-2048. The search is for d, p, q, dP, dQ and qInv, each by 32
+bytes from its middle, in both byte orders and in Java's, and for the text of the key file. A figure in the table is the most places
+where a number was found at one moment. The last line is the searching process itself, which has the key.
 
 ## What was found wrong or unwelcome
 
-- **While a client adds a key over the socket, ssh-agent-kr has it in memory**, in the one buffer that the request was read
-  into, until ssh-add-kr has taken it over; then it is overwritten. So not "never": see the line "while the key is added over
-  the socket". To load with ssh-add-kr avoids it.
-- **ssh-add-kr holds the key while it loads it**, in more places than ssh-add does, and for longer: it is a Java program. See
-  below for how long.
-- No agent here lets the kernel write a core of it, since all three forbid it (`PR_SET_DUMPABLE`). ssh-agent-kr does so although
-  it has nothing to hide. To see what a core would hold, root lifted that before some of the crashes.
+- **While a client adds a key over the socket, ssh-agent-kr has it in memory**, in the one buffer that the request was read into, until
+  ssh-add-kr has taken it over; then it is overwritten. So it is not "never" there: see the line "while the key is added over the
+  socket". Loading the key with ssh-add-kr avoids this.
+- **ssh-add-kr has the key in memory while it loads it**, in more places than ssh-add, and for longer: it is a Java program. See below
+  for how long.
+- None of the three agents lets the kernel write a core (`PR_SET_DUMPABLE`), not even ssh-agent-kr, which has nothing to hide. To see
+  what a core would contain, root lifted that before some of the crashes.
 
 ## Agents
 
 {agents}
-- **ssh-agent** keeps a key encrypted while it does not use it, with the means to decrypt it beside it. A scan of its core finds
-  nothing, and yet `ShieldedKey` (100 lines) puts the whole key together from it. Since 9.9, OpenSSH keeps those means out of
-  usual cores (MADV_DONTDUMP). They are in memory as before, so a core of all mappings (`gcore -a`) still gives the whole key:
-  `MemoryEvidenceTest`, with 9.2 and 10.0.
-- **gpg-agent** keeps numbers of the key in its memory also when it is idle.
-- **ssh-agent-kr**: none, in any state of the table but the one above; nor in its cores and the JVM's hs_err files. A heap
-  dump by jcmd is had by nobody, since attaching is switched off. A state that is not in the table was not measured.
+- **ssh-agent** keeps an unused key encrypted, with the means to decrypt it beside it. A scan of its core finds nothing, but
+  `ShieldedKey` (100 lines) recovers the whole key from it. Since 9.9, OpenSSH keeps those means out of usual cores (MADV_DONTDUMP).
+  They are still in memory, so a core of all mappings (`gcore -a`) still reveals the whole key: `MemoryEvidenceTest`, with 9.2 and 10.0.
+- **gpg-agent** keeps numbers of the key in its memory even when it is idle.
+- **ssh-agent-kr** has none, in any state of the table except the one above, nor in its cores and the JVM's hs_err files. Nobody can get
+  a heap dump by jcmd, since attaching is switched off. States that are not in the table were not measured.
 
-"gcore by the same user" is refused by all three; root gets a core of each. What the same user can do with each of them is to ask for signatures: see [attacks](attacks.md).
+All three refuse "gcore by the same user"; root gets a core of each. The same user can ask each of them for signatures: see
+[attacks](attacks.md).
 
 ## The moment of loading
 
-The loader was stopped every few milliseconds, searched, and let go on. To stop it makes it many times slower, emulation ten times
-more: so read the share of its time, not the milliseconds. Three runs of each loader.
+The loader was stopped every few milliseconds, searched, and continued. Stopping makes it many times slower, and emulation ten times
+more, so compare the shares of its time, not the milliseconds. Three runs of each loader.
 
 {loaders}
 ![places with a number of the key, by time](loader.svg)

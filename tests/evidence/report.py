@@ -1,4 +1,4 @@
-"""What the sections share: raw figures to tables, plots (by gnuplot) and the lines that say how they were made."""
+"""Shared by the sections: turns raw figures into tables and plots (with gnuplot), and writes how they were made."""
 
 import csv
 import datetime
@@ -14,7 +14,7 @@ DOCS = os.path.join(TOP, "docs", "evidence")
 
 
 def output(*command):
-    """What a command prints, without the space around it; empty if it is not there."""
+    """The output of a command, without surrounding space; empty if the command is missing."""
     try:
         result = subprocess.run(command, capture_output=True, text=True, check=False)
     except FileNotFoundError:
@@ -23,12 +23,12 @@ def output(*command):
 
 
 def on_kernel(name, *arguments):
-    """Runs a class of org.sshkr.evidence there; it writes its tables to docs/evidence."""
+    """Runs a class of org.sshkr.evidence on a kernel; it writes its tables to docs/evidence."""
     subprocess.run([os.path.join(HERE, "on-kernel"), DOCS, name, DOCS, *map(str, arguments)], check=True)
 
 
 def kernel():
-    """The release of the kernel that the figures were made on, and what runs it."""
+    """The release of the kernel on which the figures were made, and how it runs."""
     run = os.path.join(TOP, "tests", "kernel", "run")
     which = output(run, "--which")
     release = output(run, "--", "uname", "-r").splitlines()[-1]
@@ -37,7 +37,7 @@ def kernel():
 
 
 def made(command):
-    """The line that goes under a section's figures, kept in NAME.made so that texts can be written anew without it."""
+    """The line below a section's figures, kept in NAME.made so that the text can be rendered without measuring."""
     versions = [
         output("ssh", "-V").split(",")[0].replace("_", " "),
         output("gpg-agent", "--version").splitlines()[0],
@@ -53,7 +53,7 @@ def made(command):
 
 
 def rows(name):
-    """The lines of docs/evidence/NAME.tsv as dictionaries. Samples that another table sums up are not in the repository."""
+    """The lines of docs/evidence/NAME.tsv as dictionaries. Samples that another table summarizes are not in the repository."""
     if not os.path.exists(os.path.join(DOCS, name + ".tsv")):
         sys.exit(f"docs/evidence/{name}.tsv is missing: its samples are kept only where they were measured")
     with open(os.path.join(DOCS, name + ".tsv"), newline="", encoding="utf-8") as file:
@@ -67,7 +67,7 @@ def table(head, lines):
 
 
 def plot(name, commands, data=()):
-    """Draws docs/evidence/NAME.svg; the commands read $data, the rows given, or the tables there."""
+    """Draws docs/evidence/NAME.svg; the commands read $data, which has the rows of data, or the tables there."""
     head = f"set terminal svg size 800,400 background 'white'\nset output '{name}.svg'\nset datafile separator '\\t'\n"
     head += "$data << END\n" + "".join("\t".join(map(str, row)) + "\n" for row in data) + "END\n"
     subprocess.run(["gnuplot"], input=head + commands, text=True, check=True, cwd=DOCS)
@@ -80,7 +80,7 @@ def quartiles(values):
 
 
 def made_by(section, anew):
-    """What `made` said when the figures were made last."""
+    """The result of `made` when the figures were last made."""
     path = os.path.join(DOCS, section + ".made")
     if anew:
         with open(path, "w", encoding="utf-8") as file:
@@ -90,7 +90,7 @@ def made_by(section, anew):
 
 
 def bench(name, command, anew):
-    """What a benchmark prints, kept in bench-NAME.txt, below its command."""
+    """A benchmark's command and output; the output is kept in bench-NAME.txt."""
     path = os.path.join(DOCS, f"bench-{name}.txt")
     if anew:
         printed = subprocess.run(command, cwd=TOP, stdout=subprocess.PIPE, text=True, check=True).stdout
@@ -101,7 +101,7 @@ def bench(name, command, anew):
 
 
 def fold(text):
-    """Breaks the lines of Markdown that are longer than 120 characters, with the rest of their paragraph; tables stay."""
+    """Folds Markdown lines that are longer than 120 characters, with the rest of their paragraph; tables stay."""
     lines, code = [], False
     rest = text.split("\n")
     while rest:

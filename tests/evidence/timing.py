@@ -1,17 +1,17 @@
-"""Section "timing": whether the time of a signature depends on what is signed. Welch's t-test on fixed and random inputs."""
+"""Section "timing": whether the time of a signature depends on the signed data. Welch's t-test on fixed and random inputs."""
 
 import math
 import sys
 
 import report
 
-# of both classes together: without cropping, and without the slowest, which other work of the machine makes
+# the percentages kept of both classes together: all, and without the slowest samples, which other work of the machine causes
 KEPT = [100, 99, 95, 90, 75, 50]
 POINTS = 60
 
 
 class Moments:
-    """Count, mean and variance of what was added (B. P. Welford, 1962)."""
+    """Count, mean and variance of the added values (B. P. Welford, 1962)."""
 
     def __init__(self):
         self.count, self.mean, self.squares = 0, 0.0, 0.0
@@ -34,7 +34,7 @@ def welch(fixed, other):
 
 
 def course(samples, limit):
-    """t after each part of the samples, of those not slower than the limit: [(samples, t)], and the classes' moments."""
+    """t after each part of the samples, without those above the limit: [(samples, t)], and the classes' moments."""
     classes = (Moments(), Moments())
     points = []
     step = max(len(samples) // POINTS, 1)
@@ -93,10 +93,10 @@ def main():
 
 TEXT = """# Timing
 
-Does the time of a private operation depend on the number that it is applied to? Each experiment takes a fixed number or a random
-one, by lot, and compares the times of the two by Welch's t-test, as dudect does, of all samples and of the fastest part of them.
-|t| above 4.5 means that they differ. Below it means that no difference was seen with so many samples; it does not prove that there
-is none. The key is RSA-2048. "Blinded" is what ssh-agent-kr does around the kernel's call.
+Does the time of a private operation depend on the number that it is applied to? Each experiment takes, at random, a fixed number or
+a random one, and compares the times of the two by Welch's t-test, like dudect, for all samples and for the fastest part of them.
+They differ if |t| is above 4.5. Below 4.5, no difference was seen with this many samples; that does not prove that there is none.
+The key is RSA-2048. "Blinded" operations include the blinding of ssh-agent-kr around the kernel's call.
 
 ## What was found
 
@@ -106,25 +106,25 @@ The time depends on the number in:
 
 How to read this, and what it does not show:
 
-- The bare call on the number 3 is the control: its code is quicker with a short number, and the test finds it.
-- p + 2 is short modulo p. On the bare call it does not stand out from any other fixed number here, so **this run shows that the
+- The bare call on the number 3 is the control: it is quicker with a short number, and the test finds that.
+- p + 2 is short modulo p. In the bare call it does not stand out from any other fixed number here, so **this run shows that the
   bare call's time depends on the number, not that it depends on the key**.
-- Of each blinded operation, the kernel's part and Java's are also told apart: Java's takes a thirtieth of the time, so a small
-  difference in it would not be seen in the whole.
-- A run on a quieter machine, of commit efcaa29, which blinded with Java's BigInteger, saw what the noise of a slower one hides: 11 to
-  15 µs between a fixed number or p + 2 and others in the bare call, and 16 to 29 µs in the blinded ones with short numbers, in Java.
-  The kernel's part showed none. The blinding since takes the same steps whatever the number.
+- The kernel's and Java's parts of each blinded operation are also compared separately: Java's takes a thirtieth of the time, so a
+  small difference in it would not show in the whole.
+- A run on a quieter machine, of commit efcaa29, which blinded with Java's BigInteger, showed what the noise of a slower one hides:
+  11 to 15 µs between a fixed number or p + 2 and others in the bare call, and 16 to 29 µs in the blinded ones with short numbers, in
+  Java. The kernel's part showed no difference. Since then the blinding takes the same steps whatever the number.
 - Six cuts of thirteen experiments are 78 tests, so a single |t| just above 4.5 is weak evidence.
 
 ## All experiments
 
 {table}
-The columns t are of the fastest 100, 99 … % of the samples; fixed − random is the difference of the means of the fastest 90 %.
+The columns t are for the fastest 100, 99 … % of the samples; fixed − random is the difference of the means of the fastest 90 %.
 
 ![|t| by number of samples](timing.svg)
 
-The samples are not kept in the repository. On User-Mode Linux the clock is the host's, and under emulation it is QEMU's: both
-add noise, which hides small differences.
+The samples are not in the repository. On User-Mode Linux the clock is the host's, and under emulation it is QEMU's: both add
+noise, which hides small differences.
 
 {made}"""
 

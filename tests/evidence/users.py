@@ -1,4 +1,4 @@
-"""Section "users": what an idle user's agent takes, and what it takes to load keys at a login."""
+"""Section "users": the memory of an idle user's agent, and the time to load keys at a login."""
 
 import os
 import sys
@@ -29,20 +29,20 @@ def main():
 
 TEXT = """# Users: memory and load time
 
-An agent that runs and has no client takes, where many run and what they share is counted once: ssh-agent **{other} MB**,
-ssh-agent-kr {ours} MB. But ssh-agent has to run as long as its user is logged in, since it has the keys. By socket activation
-ssh-agent-kr runs only while it is used, and ends when no client has been connected for a while (`--idle-exit`): **an idle user has
-no process at all**, and the keys stay in the kernel.
+One of many running agents without a client takes, with shared memory counted once: ssh-agent **{other} MB**, ssh-agent-kr {ours} MB.
+But ssh-agent has to run as long as its user is logged in, since it has the keys. With socket activation, ssh-agent-kr runs only while
+it is used, and ends when no client has been connected for a while (`--idle-exit`): **an idle user has no process at all**, and the
+keys stay in the kernel.
 
-On a bastion with 1,000 users logged in, of whom 20 have used their keys in the last minutes: ssh-agent {thousand} GB, ssh-agent-kr
-{twenty} GB. If more than {share} % of the users are active at a time, ssh-agent takes less.
+A bastion with 1,000 users logged in, of whom 20 have used their keys in the last minutes, needs {thousand} GB for ssh-agent, and
+{twenty} GB for ssh-agent-kr. If more than {share} % of the users are active at a time, ssh-agent needs less.
 
 {memory}
-Memory is measured on this machine's own kernel, since no key is needed for it.
+The memory is measured on this machine's own kernel, since no key is needed.
 
 ## Loading keys
 
-ssh-add-kr is a Java program, and its start is most of what one key takes; a further key takes a fortieth of that.
+ssh-add-kr is a Java program, and its start takes most of the time for one key; each further key takes a fortieth of that.
 
 {load_time}
 {made}"""
