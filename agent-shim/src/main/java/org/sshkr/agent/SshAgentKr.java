@@ -149,7 +149,7 @@ public final class SshAgentKr {
    */
   private static void openAllJars() {
     if (ClassLoader.getSystemResource("no/such/resource") != null) {
-      throw new IllegalStateException("the class path holds what it should not");
+      throw new IllegalStateException("the class path has an invalid entry");
     }
   }
 
@@ -218,9 +218,9 @@ public final class SshAgentKr {
   private static void removeAll(LinuxKeyring keyring, AgentLog log) {
     try {
       keyring.removeAll();
-      log.say("all keys were removed, since SIGUSR1 asks for it");
+      log.say("all keys were removed on SIGUSR1");
     } catch (KeyringException e) {
-      log.say("SIGUSR1 asks for the removal of all keys: " + e.getMessage());
+      log.say("the keys could not be removed on SIGUSR1: " + e.getMessage());
     }
   }
 

@@ -75,7 +75,7 @@ final class ForwardedAgentChannel extends AbstractClientChannel implements Agent
     synchronized (frames) {
       List<byte[]> answers = frames.add(data, offset, (int) length);
       if (!answers.isEmpty() && (answers.size() > 1 || !awaited.complete(answers.get(0)))) {
-        throw new IOException("the client's agent answers what nobody asked");
+        throw new IOException("the client's agent sent an answer without a request");
       }
     }
   }

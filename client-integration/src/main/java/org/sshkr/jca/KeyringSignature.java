@@ -134,7 +134,7 @@ abstract class KeyringSignature extends SignatureSpi {
                 + foreign.getClass().getName()
                 + "; "
                 + KeyringProvider.NAME
-                + " signs with those of its own key store");
+                + " signs with the keys of its own key store");
   }
 
   @Override

@@ -24,7 +24,7 @@ public sealed interface DestinationLimit {
     if (this instanceof Permitted permitted) {
       return permitted.constraints().toByteArray();
     }
-    throw new IllegalArgumentException("destinations that nobody can read");
+    throw new IllegalArgumentException("unreadable destinations have no contents");
   }
 
   /** The limit with these contents. */

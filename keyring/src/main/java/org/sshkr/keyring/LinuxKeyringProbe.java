@@ -29,7 +29,8 @@ public final class LinuxKeyringProbe implements KeyringProbe {
             int serial =
                 KeyctlLibrary.add(
                     NAME.getBytes(StandardCharsets.US_ASCII), noKey, KeyctlLibrary.THREAD_KEYRING);
-            throw new KeyringException.Failed("the kernel took what is no key as key " + serial);
+            throw new KeyringException.Failed(
+                "the kernel accepted an invalid key as key " + serial);
           } catch (KeyringException.BadKey | KeyringException.ParserMissing e) {
             return null; // as expected
           }

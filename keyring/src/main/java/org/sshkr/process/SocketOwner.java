@@ -75,7 +75,7 @@ public final class SocketOwner {
       case ENOENT -> "there is no such socket";
       case ECONNREFUSED -> "nobody listens there";
       case EACCES -> "permission denied";
-      case EAGAIN -> "whoever listens there accepts no connection";
+      case EAGAIN -> "the process that listens there accepts no connection";
       default -> "it can't be connected to";
     };
   }

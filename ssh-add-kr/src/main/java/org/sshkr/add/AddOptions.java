@@ -220,7 +220,7 @@ record AddOptions(
         switch (option) {
           case "e", "s" -> "PKCS#11 tokens, whose keys the kernel can't hold";
           case "K", "S" -> "FIDO tokens, whose keys the kernel can't hold";
-          case "Q" -> "what an agent offers, and this program asks none";
+          case "Q" -> "an agent's extensions, which this program does not use";
           default -> "XMSS keys, which OpenSSH no longer has"; // m and M
         };
     return new UsageException(

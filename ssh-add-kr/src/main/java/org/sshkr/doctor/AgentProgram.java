@@ -11,7 +11,7 @@ enum AgentProgram {
   GPG_AGENT("gpg-agent", "/S.gpg-agent.ssh"),
   GNOME_KEYRING("gnome-keyring", "/keyring/"),
   GCR("gcr's ssh-agent", "/gcr/ssh"),
-  SSHD("sshd, which forwards the agent of where you logged in from", ""),
+  SSHD("sshd, which forwards the agent of the machine you came from", ""),
   OTHER("", "");
 
   private static final String OUR_CLASS = "org.sshkr.agent.SshAgentKr";

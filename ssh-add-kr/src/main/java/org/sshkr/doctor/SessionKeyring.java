@@ -15,7 +15,7 @@ record SessionKeyring(KeyringProbe probe, UserKeyrings keyrings) implements Chec
       return Trouble.NOT_TRIED.found("can't be asked for");
     }
     if (!keyrings.hasAny()) {
-      return Trouble.NO_SESSION.found("none of this login is to be seen");
+      return Trouble.NO_SESSION.found("no session keyring found");
     }
     String[] field = probe.describeSession().split(";", 5);
     if (!field[1].equals(Long.toString(keyrings.uid()))) {
@@ -23,7 +23,7 @@ record SessionKeyring(KeyringProbe probe, UserKeyrings keyrings) implements Chec
           "it belongs to uid " + field[1] + ", whose login this process comes from");
     }
     return field[4].startsWith("_uid_ses.")
-        ? Trouble.NO_SESSION.found("this login has none of its own, but the user's")
+        ? Trouble.NO_SESSION.found("this login has none of its own and uses the user's")
         : new Finding.Ok("this login has its own");
   }
 }

@@ -167,7 +167,7 @@ public final class BoundSessions {
         return Optional.of("the connection was forwarded through a session for authentication");
       }
       if (way(constraints, from, session.host(), isLast ? user : Optional.empty()).isEmpty()) {
-        return Optional.of("its constraints don't permit this user, host or way");
+        return Optional.of("its constraints don't permit this user, host or path");
       }
       from = Optional.of(session.host());
     }
