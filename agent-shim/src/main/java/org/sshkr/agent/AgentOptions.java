@@ -53,18 +53,18 @@ record AgentOptions(
              ssh-agent-kr [-v] [-a socket] [-E hash] [-t life] [--option ...]
                           command [argument ...]
              ssh-agent-kr [-c | -s] -k
-        -a socket       listen at this path
+        -a socket       listen on this path
         -c              print commands for csh
         -D, -d          stay in the foreground, and log to stderr
-        -E hash         of the fingerprints in the log and in questions: sha256 or md5
+        -E hash         hash of fingerprints in the log and in questions: sha256 or md5
         -k              end the agent that SSH_AGENT_PID names
         -O option, -P patterns, -T, -U
-                        accepted for ssh-agent's sake: no token library is ever loaded here,
+                        accepted as by ssh-agent, but no token library is ever loaded,
                         and sockets are below $TMPDIR or /tmp
         -s              print commands for sh (the default unless $SHELL is a csh)
-        -t life         remove keys that clients add after this time, unless they say another:
+        -t life         remove keys that clients add after this time, unless they set another:
                         seconds, or 1h30m
-        -v              log every request, not only signatures and what goes wrong
+        -v              log every request, not only signatures and failures
         --idle-exit time
                         end once no client has been connected for this time
         --keyring name  user-session (the default), user, session or persistent
@@ -74,7 +74,7 @@ record AgentOptions(
                         do not ask again within this time for the same key, programs
                         and destination
         --upstream socket
-                        have the agent there keep and use the keys that the kernel can't hold;
+                        have this agent keep and use the keys that the kernel can't hold;
                         auto: the one that had SSH_AUTH_SOCK before (the default); none
         --version""";
 

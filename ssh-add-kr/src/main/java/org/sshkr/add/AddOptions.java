@@ -58,24 +58,24 @@ record AddOptions(
         -D                remove all keys
         -d                remove the key of each file, private or public
         -L                list the public keys
-        -l                list the fingerprints; with -v, the time that is left
+        -l                list the fingerprints; with -v, also the time left
         -T                test that each public key's private half signs
         -x, -X            lock, unlock the keyring with a passphrase
         -C, -k            only certificates, only keys
-        -c                have each use confirmed
-        -E hash           of fingerprints: md5, sha1, sha256, sha384 or sha512
-        -H hostkey_file   look up the hosts of -h here, in place of the known_hosts files
-        -h destination    constrain the keys to this destination: [user@]host or host>[user@]host
+        -c                require confirmation of each use
+        -E hash           hash of fingerprints: md5, sha1, sha256, sha384 or sha512
+        -H hostkey_file   look up the hosts of -h here, instead of in the known_hosts files
+        -h destination    allow the keys for this destination only: [user@]host or host>[user@]host
         -N                keep certificates after they expire
-        -q                say nothing where nothing failed
+        -q                print nothing unless something fails
         -t life           remove the keys after this time: seconds, or 1h30m
-        -v                say more
-        --doctor          say what this machine lacks for keys in the kernel, and what helps
+        -v                print more
+        --doctor          say what this machine lacks for keys in the kernel, and how to fix it
         --dry-run         read, convert and check the files; load nothing
-        --json            with -l or --doctor, print for a program
+        --json            with -l or --doctor, print JSON
         --keyring name    user-session (the default), user, session, persistent,
                           or another keyring's name or serial number
-        --remove-locked   remove all keys and the lock, whose passphrase is forgotten
+        --remove-locked   remove all keys and the lock when its passphrase is forgotten
         --help, --version
         A file called - is standard input.""";
 
