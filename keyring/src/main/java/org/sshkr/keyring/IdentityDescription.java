@@ -27,7 +27,7 @@ record IdentityDescription(
     boolean confirm,
     boolean certificateOnly,
     Optional<String> destinations) {
-  /** In bytes: the kernel's limit is a page without the final NUL (KEY_MAX_DESC_SIZE). */
+  /** The kernel's limit in bytes: a page without the final NUL (KEY_MAX_DESC_SIZE). */
   private static final int MAX_LENGTH = 4095;
 
   private static final String CONFIRM = "confirm";

@@ -28,7 +28,7 @@ final class KeyringLock {
   /** Takes about a fifth of a second: the cost of every guess, and of the right passphrase too. */
   private static final int ITERATIONS = 200_000;
 
-  /** As in ssh-agent: a tenth of a second more after each failed attempt, up to ten seconds. */
+  /** Each failed attempt delays the next by a tenth of a second more, up to ten, like ssh-agent. */
   private static final int DELAY_MILLIS = 100;
 
   private static final int MAX_DELAY_MILLIS = 10_000;

@@ -132,7 +132,7 @@ class JcaToolsTest {
         .succeeded();
   }
 
-  /** As the first provider in each Java program of the machine. */
+  /** The provider is then the first in each Java program of the machine. */
   @Test
   void javaSecurityNamesTheProvider() throws IOException {
     Path properties = directory.resolve("security");

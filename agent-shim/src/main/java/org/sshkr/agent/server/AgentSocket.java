@@ -21,7 +21,7 @@ import java.util.Set;
  * if it was made for the socket; Java does neither.
  */
 public final class AgentSocket implements AutoCloseable {
-  /** In bytes: sockaddr_un.sun_path without its final NUL, unix(7). */
+  /** The size of sockaddr_un.sun_path in bytes, without its final NUL: unix(7). */
   private static final int MAX_PATH = 107;
 
   private static final Path SHORT_PARENT = Path.of("/tmp");

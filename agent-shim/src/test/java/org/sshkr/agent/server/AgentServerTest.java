@@ -385,7 +385,7 @@ class AgentServerTest {
     assertThat(log).filteredOn(line -> line.startsWith("further clients wait")).hasSize(1);
   }
 
-  /** As if all workers waited for a person, or for a kernel that does not answer. */
+  /** All workers wait, as for a person, or for a kernel that does not answer. */
   @Test
   void requestsThatWaitKeepNoOthersFromBeingAnswered() throws Exception {
     restart(new ServerLimits(100, 2, 8, 1, 2, Duration.ofMillis(20), IDLE, Duration.ofMinutes(1)));
@@ -472,7 +472,7 @@ class AgentServerTest {
     }
   }
 
-  /** As at a limit of address space or processes. */
+  /** The JVM fails like this at a limit of address space or processes. */
   @Test
   void clientWhoseWorkerCannotBeStartedIsDroppedAndTheServerGoesOn() throws Exception {
     noMoreThreads = true;

@@ -44,7 +44,7 @@ public abstract sealed class PassphraseRequest implements Request, AutoCloseable
     return 31 * type + Arrays.hashCode(passphrase);
   }
 
-  /** Without the passphrase. */
+  /** The name of the request, without its passphrase. */
   @Override
   public final String toString() {
     return getClass().getSimpleName() + "[]";
