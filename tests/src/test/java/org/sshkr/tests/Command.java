@@ -20,7 +20,9 @@ public final class Command {
    * that Maven runs by itself use the build's results.
    */
   public static final Path HOME =
-      Path.of(System.getenv().getOrDefault("SSHKR_HOME", "../packaging/target/ssh-kr"));
+      Path.of(System.getenv().getOrDefault("SSHKR_HOME", "../packaging/target/ssh-kr"))
+          .toAbsolutePath()
+          .normalize();
 
   /** The status and output of a program that has ended. */
   public record Result(int status, String out, String err) {

@@ -23,9 +23,9 @@ public final class Turn {
   }
 
   /**
-   * The calls per second by callers on as many threads. No call begins after {@code time}; those
-   * that have begun by then count, and so does the time until the last of them has ended. Otherwise
-   * an agent that keeps more of them waiting would seem faster.
+   * The calls per second by callers on as many threads. But for the first of each caller, no call
+   * begins after {@code time}; those that have begun by then count, and so does the time until the
+   * last of them has ended. Otherwise an agent that keeps more of them waiting would seem faster.
    */
   public static double perSecond(int callers, Duration time, Caller caller) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(callers);
@@ -46,10 +46,11 @@ public final class Turn {
     }
   }
 
-  /** Repeats a call until the turn ends. */
+  /** Repeats a call until the turn ends: once at least, however late a busy machine begins. */
   public void repeat(Runnable call) {
-    for (; System.nanoTime() < end; calls.increment()) {
+    do {
       call.run();
-    }
+      calls.increment();
+    } while (System.nanoTime() < end);
   }
 }
