@@ -18,7 +18,7 @@ final class KnownHostsLine {
 
   private KnownHostsLine() {}
 
-  /** The keys in the lines, except those that are revoked or malformed. */
+  /** The keys in the lines, without revoked and malformed ones. */
   static List<HostKey> keys(String lines) {
     return Arrays.stream(lines.split("\n", -1))
         .map(KnownHostsLine::key)

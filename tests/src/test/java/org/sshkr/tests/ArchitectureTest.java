@@ -87,7 +87,7 @@ class ArchitectureTest {
           .should()
           .callMethod(Files.class, "newInputStream", Path.class, OpenOption[].class);
 
-  /** The layers, from the bottom up: each may access only those that it names. */
+  /** The layers, from the bottom up: each may access only the ones it names. */
   @ArchTest
   static final ArchRule EACH_PACKAGE_KNOWS_ONLY_WHAT_IS_BELOW_IT =
       layeredArchitecture()

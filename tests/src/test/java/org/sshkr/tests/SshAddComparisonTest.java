@@ -120,7 +120,7 @@ class SshAddComparisonTest {
     return List.copyOf(entries("cases.txt").keySet());
   }
 
-  /** Lines {@code name: text}, except those that begin with #. */
+  /** Lines {@code name: text}; lines that begin with # are skipped. */
   private static Map<String, String> entries(String resource) {
     Map<String, String> entries = new LinkedHashMap<>();
     try (InputStream in = SshAddComparisonTest.class.getResourceAsStream("/ssh-add/" + resource)) {
