@@ -37,8 +37,8 @@ public final class SecretBytes implements AutoCloseable {
     return copy;
   }
 
-  /** The memory itself, for the native call. */
-  ByteBuffer memory() {
+  /** The memory itself, direct and zeroed by {@link #close}, for native calls. */
+  public ByteBuffer memory() {
     return memory.duplicate();
   }
 

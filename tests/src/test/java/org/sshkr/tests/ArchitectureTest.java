@@ -43,7 +43,7 @@ class ArchitectureTest {
   static final ArchRule ONLY_KEYRING_AND_PROCESS_SEE_JNA =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.sshkr.keyring", "org.sshkr.process")
+          .resideOutsideOfPackages("org.sshkr.keyring..", "org.sshkr.process")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.sun.jna..");

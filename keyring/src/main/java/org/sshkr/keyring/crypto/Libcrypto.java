@@ -1,0 +1,98 @@
+package org.sshkr.keyring.crypto;
+
+import java.nio.ByteBuffer;
+import org.sshkr.keyring.SecretBytes;
+import org.sshkr.ssh.key.EcdsaPublicKey;
+import org.sshkr.ssh.key.Ed25519PublicKey;
+import org.sshkr.ssh.key.SshPublicKey;
+
+/**
+ * Signs with a bare private number, and finds the public key that belongs to one. The number is
+ * Ed25519's seed of 32 bytes (RFC 8032, section 5.1.5), or ECDSA's d, big-endian and as long as the
+ * order of the curve: 32, 48 or 66 bytes. It lies in a direct buffer, and no copy of it is left in
+ * the process when a method returns: libcrypto wipes its own, and Java has none.
+ */
+public final class Libcrypto {
+  private Libcrypto() {}
+
+  /** Whether there is a private number of this type of key, as {@code ssh-ed25519}. */
+  public static boolean signs(String type) {
+    return type.equals(Ed25519PublicKey.TYPE) || Curve.named(type).isPresent();
+  }
+
+  /**
+   * The length of the private number.
+   *
+   * @param type of key, as {@code ssh-ed25519}
+   * @return in bytes
+   * @throws IllegalArgumentException if the type has no such number
+   */
+  public static int numberLength(String type) {
+    return type.equals(Ed25519PublicKey.TYPE) ? Ed25519.SEED_BYTES : curve(type).size();
+  }
+
+  /**
+   * The public key that belongs to a private number.
+   *
+   * @param type of key, as {@code ssh-ed25519}
+   * @throws IllegalArgumentException if the number has another length than the type asks for, or is
+   *     0 or not below the order of the curve
+   */
+  public static SshPublicKey publicKey(String type, SecretBytes number) {
+    return publicKey(type, number.memory());
+  }
+
+  /**
+   * As above.
+   *
+   * @param number direct, between position and limit
+   */
+  public static SshPublicKey publicKey(String type, ByteBuffer number) {
+    requireNumber(type, number);
+    LibcryptoFunctions.load();
+    return type.equals(Ed25519PublicKey.TYPE)
+        ? Ed25519.publicKey(number)
+        : Ecdsa.publicKey(curve(type), number);
+  }
+
+  /**
+   * Signs, and verifies the signature with {@code key}.
+   *
+   * @param key that belongs to the number
+   * @param number direct, between position and limit
+   * @param data of any length
+   * @return string algorithm, string signature: RFC 8709, section 6, or RFC 5656, section 3.1.2
+   * @throws IllegalArgumentException if the number is not one of such a key
+   * @throws IllegalStateException if the signature is not the key's, so the number is of another
+   */
+  public static byte[] sign(SshPublicKey key, ByteBuffer number, byte[] data) {
+    requireNumber(key.type(), number);
+    LibcryptoFunctions.load();
+    return key instanceof Ed25519PublicKey ed25519
+        ? Ed25519.sign(ed25519, number, data)
+        : Ecdsa.sign(curve(key.type()), (EcdsaPublicKey) key, number, data);
+  }
+
+  private static Curve curve(String type) {
+    return Curve.named(type)
+        .orElseThrow(() -> new IllegalArgumentException("no private number of type " + type));
+  }
+
+  private static void requireNumber(String type, ByteBuffer number) {
+    if (number.remaining() != numberLength(type)) {
+      throw new IllegalArgumentException(
+          type + ": the private number has " + numberLength(type) + " bytes");
+    }
+    if (!number.isDirect()) {
+      throw new IllegalArgumentException("a private number on the heap");
+    }
+  }
+
+  /** Throws where a function of libcrypto has failed, without its own words. */
+  static void require(boolean success, String what) {
+    if (!success) {
+      LibcryptoFunctions.ERR_clear_error();
+      throw new IllegalStateException("libcrypto can't " + what);
+    }
+  }
+}
