@@ -70,7 +70,7 @@ class AddRequestTest {
       throws Exception {
     byte[] message = request(name);
     try (AddRequest request = AddRequest.read(new ByteArrayInputStream(message))) {
-      assertThat(request.key().key().pkcs8().copyToHeap()).isEqualTo(file(der));
+      assertThat(request.key().key().secret().copyToHeap()).isEqualTo(file(der));
       assertThat(request.key().comment()).isEqualTo("throw-away key");
       assertThat(request.certificate().isPresent()).isEqualTo(certified);
       assertThat(request.certificate().stream().map(SshCertificate::publicKey))
@@ -149,7 +149,7 @@ class AddRequestTest {
         byte[] changed = message.clone();
         changed[i] ^= (byte) change;
         try (AddRequest request = AddRequest.decode(changed)) {
-          assertThat(request.key().key().pkcs8().copyToHeap()).isEqualTo(der);
+          assertThat(request.key().key().secret().copyToHeap()).isEqualTo(der);
         } catch (KeyFileException e) {
           FuzzedKeyFile.assertIsOneLine(e);
         }
@@ -216,7 +216,7 @@ class AddRequestTest {
             sent.get("q"),
             sent.get("p"));
     try (AddRequest request = AddRequest.decode(message)) {
-      assertThat(request.key().key().pkcs8().copyToHeap()).isEqualTo(file("key.der"));
+      assertThat(request.key().key().secret().copyToHeap()).isEqualTo(file("key.der"));
       assertThat(request.key().comment()).isEqualTo("comment");
     }
   }

@@ -58,7 +58,7 @@ final class FuzzedKeyFile {
 
   /** By the JDK's decoder and the definition in RFC 8017, section 3.2. */
   private static void assertIsRsaKey(CheckedKey loaded) {
-    RSAPrivateCrtKey key = decode(loaded.key().pkcs8().copyToHeap());
+    RSAPrivateCrtKey key = decode(loaded.key().secret().copyToHeap());
     BigInteger p = key.getPrimeP();
     BigInteger q = key.getPrimeQ();
     BigInteger e = key.getPublicExponent();

@@ -221,7 +221,7 @@ class HostileFileTest {
       }
       try (CheckedKey loaded = envelope.open(sample.passphraseBytes())) {
         assertThat(loaded.comment()).doesNotContain("\n");
-        return loaded.key().pkcs8().copyToHeap();
+        return loaded.key().secret().copyToHeap();
       }
     }
   }

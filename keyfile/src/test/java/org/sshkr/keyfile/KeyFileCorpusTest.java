@@ -38,7 +38,7 @@ class KeyFileCorpusTest {
       assertThat(envelope.format()).isEqualTo(format(sample));
       assertThat(envelope.derivationTime()).isLessThan(Duration.ofSeconds(1));
       try (CheckedKey loaded = envelope.open(sample.passphraseBytes())) {
-        assertThat(loaded.key().pkcs8().copyToHeap()).isEqualTo(sample.base().expectedPkcs8());
+        assertThat(loaded.key().secret().copyToHeap()).isEqualTo(sample.base().expectedPkcs8());
         assertThat("ssh-rsa " + loaded.key().publicKey().base64())
             .isEqualTo(sample.base().publicKey());
         assertThat(loaded.comment()).isEqualTo(sample.comment());
@@ -90,7 +90,7 @@ class KeyFileCorpusTest {
       for (int i = 0; i < names.size(); i++) {
         KeySample sample = corpus.sample(names.get(i));
         try (CheckedKey loaded = file.keys().get(i).open(sample.passphraseBytes())) {
-          assertThat(loaded.key().pkcs8().copyToHeap()).isEqualTo(sample.base().expectedPkcs8());
+          assertThat(loaded.key().secret().copyToHeap()).isEqualTo(sample.base().expectedPkcs8());
         }
       }
     }
@@ -123,7 +123,7 @@ class KeyFileCorpusTest {
     byte[] encrypted = Tool.run(corpus.directory(), (command + corpus.rsa2048().pem()).split(" "));
     try (KeyFile file = PrivateKeyReader.parse(encrypted);
         CheckedKey loaded = file.keys().get(0).open(passphrase)) {
-      assertThat(loaded.key().pkcs8().copyToHeap()).isEqualTo(corpus.rsa2048().expectedPkcs8());
+      assertThat(loaded.key().secret().copyToHeap()).isEqualTo(corpus.rsa2048().expectedPkcs8());
     }
   }
 }

@@ -27,7 +27,7 @@ final class Pem {
   static byte[] openPlain(byte[] contents) throws KeyFileException {
     try (KeyFile file = PrivateKeyReader.parse(contents)) {
       try (CheckedKey loaded = file.keys().get(0).open(new byte[0])) {
-        return loaded.key().pkcs8().copyToHeap();
+        return loaded.key().secret().copyToHeap();
       }
     }
   }

@@ -58,7 +58,7 @@ class WipedArraysTest {
     byte[] der = KeyFileCorpus.get().rsa2048().expectedPkcs8();
     CheckedKey loaded = Decrypted.load(der, RsaPrivateKeyDecoder::decodePkcs8);
     loaded.close();
-    assertThat(loaded.key().pkcs8().copyToHeap()).containsOnly(0);
+    assertThat(loaded.key().secret().copyToHeap()).containsOnly(0);
   }
 
   @Test
@@ -66,7 +66,7 @@ class WipedArraysTest {
     byte[] message = Files.readAllBytes(Path.of("src/test/resources/add-requests/key.bin"));
     AddRequest request = AddRequest.decode(message);
     request.close();
-    assertThat(request.key().key().pkcs8().copyToHeap()).containsOnly(0);
+    assertThat(request.key().key().secret().copyToHeap()).containsOnly(0);
   }
 
   @Test

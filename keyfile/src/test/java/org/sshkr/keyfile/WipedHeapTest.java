@@ -313,7 +313,7 @@ class WipedHeapTest {
     byte[] passphrase = corpusPassphrase.copyToHeap();
     try (KeyFile file = PrivateKeyReader.read(path);
         CheckedKey loaded = file.keys().get(0).open(passphrase)) {
-      return loaded.key().pkcs8().length() > 0 ? "opened" : "empty";
+      return loaded.key().secret().length() > 0 ? "opened" : "empty";
     } catch (KeyFileException e) {
       return "refused";
     } finally {

@@ -170,7 +170,7 @@ public final class LinuxKeyring implements Keyring {
     SshPublicKey publicKey = key.publicKey();
     List<Held> before = contents.read(keyring, held -> held.belongsTo(publicKey));
     boolean plain = !description.certificateOnly();
-    KernelKey tested = stage(description, key.pkcs8());
+    KernelKey tested = stage(description, key.secret());
     try {
       tested.sign(SignatureAlgorithm.RSA_SHA2_256, HashAlgorithm.SHA256.digest(TEST_MESSAGE));
       if (plain) {
@@ -225,7 +225,7 @@ public final class LinuxKeyring implements Keyring {
           && identity.isFor(key.publicKey(), true)
           && identity.keyring() == 0
           && !KeyringContents.certificates(before, key.publicKey()).isEmpty()) {
-        KernelKey copy = stage(identity.key().description(), key.pkcs8());
+        KernelKey copy = stage(identity.key().description(), key.secret());
         try {
           int target = certified(keyring, before);
           // slightly longer than the certificates, which end by themselves

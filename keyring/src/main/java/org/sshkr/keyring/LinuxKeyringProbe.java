@@ -44,7 +44,7 @@ public final class LinuxKeyringProbe implements KeyringProbe {
           IdentityDescription description =
               IdentityDescription.fit(KernelRsa.require(key.publicKey()), NAME, Constraints.NONE);
           byte[] text = description.text().getBytes(StandardCharsets.UTF_8);
-          int serial = KeyctlLibrary.add(text, key.pkcs8(), KeyctlLibrary.THREAD_KEYRING);
+          int serial = KeyctlLibrary.add(text, key.secret(), KeyctlLibrary.THREAD_KEYRING);
           try {
             KernelKey kernelKey = new KernelKey(serial, description);
             byte[] digest = HashAlgorithm.SHA256.digest(MESSAGE);

@@ -136,7 +136,7 @@ public final class InMemoryKeyring implements Keyring {
             publicKey,
             IdentityDescription.fit(publicKey, comment, constraints).comment(),
             constraints,
-            signer(publicKey, parse(key.pkcs8())),
+            signer(publicKey, parse(key.secret())),
             expiry(lifetime));
     entry.signer.sign(
         SignatureAlgorithm.RSA_SHA2_256,

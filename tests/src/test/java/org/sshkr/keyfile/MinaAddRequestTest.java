@@ -22,7 +22,7 @@ class MinaAddRequestTest {
     buffer.putString("by MINA");
     try (AddRequest request = AddRequest.decode(buffer.getCompactData())) {
       assertThat(request.key().comment()).isEqualTo("by MINA");
-      byte[] loaded = request.key().key().pkcs8().copyToHeap();
+      byte[] loaded = request.key().key().secret().copyToHeap();
       assertThat(TestKeys.ofPkcs8(loaded).getPrivate()).isEqualTo(pair.getPrivate());
     }
   }
