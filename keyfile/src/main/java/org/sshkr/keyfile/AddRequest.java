@@ -2,13 +2,11 @@ package org.sshkr.keyfile;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
 import org.sshkr.keyfile.KeyFileException.Reason;
 import org.sshkr.ssh.agent.AddIdentity;
 import org.sshkr.ssh.agent.Framing;
-import org.sshkr.ssh.key.RsaPublicKey;
 import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireReader;
@@ -19,9 +17,9 @@ import org.sshkr.ssh.wire.WireReader;
  *
  * <pre>
  * byte    17, or 25 if constraints follow
- * string  "ssh-rsa"                  string  "ssh-rsa-cert-v01@openssh.com"
- * mpint   n, e, d, qInv, p, q        string  certificate
- *                                    mpint   d, qInv, p, q
+ * string  type, such as "ssh-ed25519" or "ssh-ed25519-cert-v01@openssh.com"
+ * string  certificate, if it is a certificate's type
+ * byte[]  fields of the key, see {@link PrivateFields}
  * string  comment
  * byte[]  constraints
  * </pre>
@@ -57,7 +55,7 @@ public record AddRequest(
    * Reads, converts and checks the key. The message stays the caller's, who wipes it.
    *
    * @throws KeyFileException if the message is malformed, if it asks for constraints that are not
-   *     known here, or if the kernel can't hold the key
+   *     known here, or if the key is wrong or of a type that is not loaded
    */
   public static AddRequest decode(byte[] message) throws KeyFileException {
     WireReader in = new WireReader(message);
@@ -66,12 +64,7 @@ public record AddRequest(
       if (!AddIdentity.isOne(type)) {
         throw malformed();
       }
-      SentKey sent = SentKey.read(in);
-      String comment = PrintableText.of(in.readString());
-      RequestedConstraints constraints =
-          type == AddIdentity.TYPE ? RequestedConstraints.NONE : RequestedConstraints.read(in);
-      in.expectEnd();
-      return new AddRequest(CheckedKey.of(sent.numbers, comment), sent.certificate, constraints);
+      return read(type, in);
     } catch (WireFormatException e) {
       // Not its message: a length in it could be four bytes of the key
       throw malformed();
@@ -82,50 +75,34 @@ public record AddRequest(
     return new KeyFileException(Reason.MALFORMED, "the request to add a key is malformed");
   }
 
-  /** What the message says of the key before it is checked. */
-  private record SentKey(RsaNumbers numbers, Optional<SshCertificate> certificate) {
-    static SentKey read(WireReader in) throws KeyFileException {
-      String type = PrintableText.name(in.readString());
-      if (!SshCertificate.plainAlgorithm(type).equals(RsaPublicKey.TYPE)) {
-        throw KeyTypes.refuseSshType(SshCertificate.plainAlgorithm(type));
+  private static AddRequest read(int type, WireReader in) throws KeyFileException {
+    String keyType = PrintableText.name(in.readString());
+    KeyTypes.requireLoaded(SshCertificate.plainAlgorithm(keyType));
+    if (!SshCertificate.isType(keyType)) {
+      try (UncheckedKey key = PrivateFields.read(keyType, in)) {
+        String comment = PrintableText.of(in.readString());
+        RequestedConstraints constraints = readConstraints(type, in);
+        return new AddRequest(CheckedKey.of(key, comment), Optional.empty(), constraints);
       }
-      if (!SshCertificate.isType(type)) {
-        return readPlain(in);
-      }
-      SshCertificate certificate = SshCertificate.ofBlob(in.readString());
-      if (!(certificate.publicKey() instanceof RsaPublicKey key)) {
-        throw malformed();
-      }
-      BigInteger d = in.readPositiveMpint();
-      BigInteger qInv = in.readPositiveMpint();
-      BigInteger p = in.readPositiveMpint();
-      BigInteger q = in.readPositiveMpint();
-      return new SentKey(
-          RsaNumbers.withoutExponents(key.modulus(), key.exponent(), d, p, q, qInv),
-          Optional.of(certificate));
     }
+    SshCertificate certificate = SshCertificate.ofBlob(in.readString());
+    if (!certificate.type().equals(keyType)) {
+      throw malformed();
+    }
+    try (UncheckedKey key = PrivateFields.readCertified(certificate.publicKey(), in)) {
+      String comment = PrintableText.of(in.readString());
+      RequestedConstraints constraints = readConstraints(type, in);
+      CheckedKey checked = CheckedKey.of(key, certificate.publicKey(), comment);
+      return new AddRequest(checked, Optional.of(certificate), constraints);
+    }
+  }
 
-    private static SentKey readPlain(WireReader in) throws KeyFileException {
-      BigInteger n = in.readPositiveMpint();
-      BigInteger e = in.readPositiveMpint();
-      BigInteger d = in.readPositiveMpint();
-      BigInteger qInv = in.readPositiveMpint();
-      BigInteger p = in.readPositiveMpint();
-      BigInteger q = in.readPositiveMpint();
-      // Apache MINA SSHD (Buffer.putKeyPair) sends e before n, and q before p
-      boolean swapped = n.compareTo(e) < 0;
-      RsaNumbers numbers =
-          swapped
-              ? RsaNumbers.withoutExponents(e, n, d, q, p, qInv)
-              : RsaNumbers.withoutExponents(n, e, d, p, q, qInv);
-      return new SentKey(numbers, Optional.empty());
-    }
-
-    /** Names none of the numbers. */
-    @Override
-    public String toString() {
-      return "SentKey";
-    }
+  private static RequestedConstraints readConstraints(int type, WireReader in)
+      throws KeyFileException {
+    RequestedConstraints constraints =
+        type == AddIdentity.TYPE ? RequestedConstraints.NONE : RequestedConstraints.read(in);
+    in.expectEnd();
+    return constraints;
   }
 
   @Override

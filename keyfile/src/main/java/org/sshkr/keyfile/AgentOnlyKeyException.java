@@ -13,8 +13,21 @@ public final class AgentOnlyKeyException extends KeyFileException {
     this.kind = kind;
   }
 
-  /** That a public key of this type, such as {@code ssh-ed25519}, is such a key's, if it is. */
+  /**
+   * The exception for keys of a type, such as {@code ssh-ed25519}, that the kernel can't sign with
+   * and an ssh-agent can. Ed25519 and ECDSA are among them, although such files are read.
+   *
+   * @return empty for other types
+   */
   public static Optional<AgentOnlyKeyException> ofType(String type) {
+    Optional<KeyCurve> curve = KeyCurve.ofType(type);
+    if (curve.isPresent()) {
+      return Optional.of(
+          new AgentOnlyKeyException(
+              curve.get().keyName(),
+              "the kernel signs with RSA only; keep it in ssh-agent, or make an RSA key with: "
+                  + KeyTypes.MAKE_RSA));
+    }
     return KeyTypes.refuseSshType(type) instanceof AgentOnlyKeyException key
         ? Optional.of(key)
         : Optional.empty();

@@ -1,21 +1,40 @@
 package org.sshkr.keyfile;
 
+import org.sshkr.keyfile.KeyFileException.Reason;
 import org.sshkr.keyring.PrivateKey;
+import org.sshkr.ssh.key.SshPublicKey;
 
 /**
  * A private key that was read and found right.
  *
- * @param key the key as the kernel takes it
+ * @param key with its secret in the form that {@link PrivateKey} gives its type
  * @param comment the file's comment, empty where the format has none; one line without control
  *     characters, whatever the file holds
  */
 public record CheckedKey(PrivateKey key, String comment) implements AutoCloseable {
-  /** Checks the numbers and encodes them. */
-  static CheckedKey of(RsaNumbers read, String comment) throws KeyFileException {
-    RsaNumbers numbers = read.completed();
-    RsaCheck.check(numbers);
-    return new CheckedKey(
-        new PrivateKey(numbers.publicKey(), Pkcs8Encoder.encode(numbers)), comment);
+  /** Checks the numbers and encodes them; {@code read} stays the caller's, who closes it. */
+  static CheckedKey of(UncheckedKey read, String comment) throws KeyFileException {
+    return new CheckedKey(read.check(), comment);
+  }
+
+  /**
+   * As above, of a key that has its public half beside it.
+   *
+   * @throws KeyFileException also if {@code beside} is another key's
+   */
+  static CheckedKey of(UncheckedKey read, SshPublicKey beside, String comment)
+      throws KeyFileException {
+    CheckedKey key = of(read, comment);
+    if (!key.key.publicKey().equals(beside)) {
+      key.close();
+      throw notOfThePublicKey();
+    }
+    return key;
+  }
+
+  static KeyFileException notOfThePublicKey() {
+    return new KeyFileException(
+        Reason.INVALID_KEY, "the private key does not belong to the public key beside it");
   }
 
   @Override

@@ -18,8 +18,8 @@ final class Decrypted {
 
   /** Decodes and checks the key in {@code der}, and wipes it. */
   static CheckedKey load(byte[] der, Decoder decoder) throws KeyFileException {
-    try {
-      return CheckedKey.of(decoder.decode(der), "");
+    try (UncheckedKey key = decoder.decode(der)) {
+      return CheckedKey.of(key, "");
     } catch (KeyFileException e) {
       throw explain(e);
     } finally {
@@ -27,8 +27,8 @@ final class Decrypted {
     }
   }
 
-  /** A method of {@link RsaPrivateKeyDecoder}. */
+  /** Decodes a structure in DER, which stays the caller's. */
   interface Decoder {
-    RsaNumbers decode(byte[] der) throws KeyFileException;
+    UncheckedKey decode(byte[] der) throws KeyFileException;
   }
 }

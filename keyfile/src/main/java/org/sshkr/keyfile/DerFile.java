@@ -9,7 +9,7 @@ import org.sshkr.keyfile.KeyFileException.Reason;
  * <pre>
  * INTEGER, INTEGER, ...            PKCS#1, or a DSA key if there are 6 of them
  * INTEGER, SEQUENCE, OCTET STRING  PKCS#8 (PKCS#12 if the INTEGER is 3)
- * INTEGER, OCTET STRING, ...       SEC 1 (an elliptic curve key)
+ * INTEGER, OCTET STRING, ...       SEC 1 (an ECDSA key)
  * SEQUENCE, OCTET STRING           encrypted PKCS#8
  * SEQUENCE, BIT STRING             public key
  * SEQUENCE, SEQUENCE, BIT STRING   certificate
@@ -53,7 +53,7 @@ final class DerFile {
     int version = in.readCount();
     return switch (in.peek()) {
       case DerReader.SEQUENCE -> parsePkcs8(version, contents);
-      case DerReader.OCTET_STRING -> throw KeyTypes.refuseLabel("EC PRIVATE KEY");
+      case DerReader.OCTET_STRING -> TraditionalEnvelope.ofSec1(contents.clone());
       case DerReader.INTEGER -> parseIntegers(in, contents);
       default -> throw unknown();
     };
@@ -80,7 +80,7 @@ final class DerFile {
     if (integers == 2) {
       throw KeyTypes.publicKey();
     }
-    return Pkcs1Envelope.of(contents.clone());
+    return TraditionalEnvelope.ofPkcs1(contents.clone());
   }
 
   private static KeyFileException unknown() {

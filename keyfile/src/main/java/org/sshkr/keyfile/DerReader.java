@@ -6,8 +6,8 @@ import org.sshkr.keyfile.KeyFileException.Reason;
 
 /**
  * Reads BER (ITU-T X.690) as far as OpenSSL takes it for DER: lengths in longer forms than need be,
- * indefinite ones, OCTET STRINGs in pieces. Each length is checked against what is left. Only the
- * types that key files are made of.
+ * indefinite ones, strings in pieces. Each length is checked against what is left. Only the types
+ * that key files are made of.
  */
 final class DerReader {
   static final int INTEGER = 0x02;
@@ -15,6 +15,12 @@ final class DerReader {
   static final int OCTET_STRING = 0x04;
   static final int OBJECT_IDENTIFIER = 0x06;
   static final int SEQUENCE = 0x30;
+
+  /** The tags [0] and [1] around a value, and [1] in place of a primitive value's own. */
+  static final int CONTEXT_0 = 0xa0;
+
+  static final int CONTEXT_1 = 0xa1;
+  static final int PRIMITIVE_CONTEXT_1 = 0x81;
 
   private static final int END_OF_CONTENTS = 0x00;
 
@@ -124,29 +130,52 @@ final class DerReader {
 
   /** A copy of an OCTET STRING's contents, which the caller wipes where they are secret. */
   byte[] readOctetString() throws KeyFileException {
+    return readPieces(OCTET_STRING);
+  }
+
+  /** The bytes of a BIT STRING, of which the last must be whole. Not for secrets. */
+  byte[] readBitString() throws KeyFileException {
+    return wholeBytes(readPieces(BIT_STRING));
+  }
+
+  /** As above, with another tag in place of a BIT STRING's. */
+  byte[] readBitString(int tag) throws KeyFileException {
+    DerReader value = readNested(tag);
+    return wholeBytes(Arrays.copyOfRange(bytes, value.position, value.limit));
+  }
+
+  // X.690, section 8.6.2.2: the first byte counts the bits of the last that are not used
+  private static byte[] wholeBytes(byte[] contents) throws KeyFileException {
+    if (contents.length == 0 || contents[0] != 0) {
+      throw malformed();
+    }
+    return Arrays.copyOfRange(contents, 1, contents.length);
+  }
+
+  private byte[] readPieces(int tag) throws KeyFileException {
     byte[] joined = new byte[limit - position];
     try {
-      return Arrays.copyOf(joined, copyOctets(joined, 0, MAX_PIECES_DEPTH));
+      return Arrays.copyOf(joined, copyPieces(tag, joined, 0, MAX_PIECES_DEPTH));
     } finally {
       Arrays.fill(joined, (byte) 0);
     }
   }
 
   /** Copies the next value's contents to {@code to[at]}, and returns where they end. */
-  private int copyOctets(byte[] to, int at, int depth) throws KeyFileException {
-    if (tag() == OCTET_STRING) {
-      DerReader value = readNested(OCTET_STRING);
+  private int copyPieces(int tag, byte[] to, int at, int depth) throws KeyFileException {
+    if (tag() == tag) {
+      DerReader value = readNested(tag);
       int length = value.limit - value.position;
       System.arraycopy(bytes, value.position, to, at, length);
       return at + length;
     }
-    DerReader pieces = readNested(OCTET_STRING | CONSTRUCTED);
+    DerReader pieces = readNested(tag | CONSTRUCTED);
     if (depth == 0) {
       throw malformed();
     }
     int end = at;
     while (pieces.tag() != END) {
-      end = pieces.copyOctets(to, end, depth - 1);
+      end = pieces.copyPieces(tag, to, end, depth - 1);
     }
     return end;
   }

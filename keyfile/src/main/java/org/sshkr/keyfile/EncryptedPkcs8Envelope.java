@@ -48,7 +48,7 @@ final class EncryptedPkcs8Envelope implements KeyEnvelope {
   @Override
   public CheckedKey open(byte[] passphrase) throws KeyFileException {
     byte[] der = encryption.decrypt(ciphertext, passphrase);
-    return Decrypted.load(der, RsaPrivateKeyDecoder::decodePkcs8);
+    return Decrypted.load(der, Pkcs8Decoder::decode);
   }
 
   @Override

@@ -14,7 +14,11 @@ import org.sshkr.ssh.key.SshPublicKey;
  * passphrase of a key that can't be used.
  */
 public sealed interface KeyEnvelope extends AutoCloseable
-    permits OpenSshEnvelope, Pkcs1Envelope, Pkcs8Envelope, EncryptedPkcs8Envelope, PuttyEnvelope {
+    permits OpenSshEnvelope,
+        TraditionalEnvelope,
+        Pkcs8Envelope,
+        EncryptedPkcs8Envelope,
+        PuttyEnvelope {
   /** The format's name for people, such as {@code OpenSSH} or {@code PKCS#8}. */
   String format();
 

@@ -16,13 +16,13 @@ public sealed class KeyFileException extends Exception
     UNPROTECTED,
     /** Something well known that is no private key: a public key, a certificate. */
     NOT_A_PRIVATE_KEY,
-    /** A private key that the kernel can't sign with: not RSA, or of a size it gets wrong. */
+    /** A private key of a type, curve or size that is not loaded. */
     UNSUPPORTED_KEY,
     /** A format, version, cipher or key derivation that is not read. */
     UNSUPPORTED_ENCODING,
     /** Broken off, damaged, or no key file at all. */
     MALFORMED,
-    /** The file is well-formed, and its numbers are no RSA key. */
+    /** The file is well-formed, and its numbers are no key, or another than its public half. */
     INVALID_KEY,
     /** The key derivation asks for more time or memory than {@link KdfLimits} grants. */
     TOO_COSTLY,

@@ -2,18 +2,58 @@ package org.sshkr.keyfile;
 
 import java.nio.charset.StandardCharsets;
 import org.sshkr.keyfile.KeyFileException.Reason;
+import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.key.SshPublicKey;
+import org.sshkr.ssh.wire.WireFormatException;
+import org.sshkr.ssh.wire.WireReader;
 
-/** The keys that the kernel can't sign with, by the names that files give them. */
+/** The types of keys that are loaded, and the others by the names that files give them. */
 final class KeyTypes {
-  /** The command that makes a key of the kind that works. */
+  /** The command that makes a key of a type that works. */
+  static final String MAKE_KEY = "ssh-keygen -t ed25519";
+
+  /** The command that makes an RSA key of a size that works. */
   static final String MAKE_RSA = "ssh-keygen -t rsa -b 3072";
 
   /** The algorithm identifier of RSA (RFC 8017, appendix C). */
   static final String RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
 
+  /** The algorithm identifier of ECDSA, whose parameters name the curve (RFC 5480, section 2.1). */
+  static final String EC_PUBLIC_KEY = "1.2.840.10045.2.1";
+
+  /** The algorithm identifier of Ed25519 (RFC 8410, section 3). */
+  static final String ED25519 = "1.3.101.112";
+
   private KeyTypes() {}
 
-  /** A key type as OpenSSH and PuTTY write it, such as {@code ssh-ed25519}. */
+  /**
+   * Accepts the types that are loaded: RSA, Ed25519 and the three curves of ECDSA.
+   *
+   * @param type as OpenSSH and PuTTY write it, such as {@code ssh-ed25519}
+   * @throws KeyFileException for any other type
+   */
+  static void requireLoaded(String type) throws KeyFileException {
+    if (!type.equals(RsaPublicKey.TYPE) && KeyCurve.ofType(type).isEmpty()) {
+      throw refuseSshType(type);
+    }
+  }
+
+  /**
+   * Reads the public key that a file shows without a passphrase, and judges it.
+   *
+   * @throws WireFormatException if the blob is malformed
+   * @throws KeyFileException if no private key that belongs to it can be loaded
+   */
+  static SshPublicKey readPublicKey(byte[] blob) throws KeyFileException {
+    requireLoaded(PrintableText.name(new WireReader(blob).readString()));
+    SshPublicKey key = SshPublicKey.ofBlob(blob);
+    if (key instanceof RsaPublicKey rsa) {
+      RsaCheck.checkPublic(rsa);
+    }
+    return key;
+  }
+
+  /** Refuses a key type as OpenSSH and PuTTY write it, such as {@code ssh-dss}. */
   static KeyFileException refuseSshType(String type) {
     if (type.contains("-cert-v0")) {
       return new KeyFileException(
@@ -25,41 +65,47 @@ final class KeyTypes {
           "it can't leave the token for the kernel; keep it in ssh-agent");
     }
     if (type.startsWith("ecdsa-sha2-")) {
-      return keepInAgent("ECDSA key");
+      return refuseCurve(type.substring("ecdsa-sha2-".length()));
     }
     return switch (type) {
-      case "ssh-ed25519" -> keepInAgent("Ed25519 key");
       case "ssh-ed448" -> keepInAgent("Ed448 key");
       case "ssh-xmss@openssh.com" -> keepInAgent("XMSS key");
-      case "ssh-dss" -> makeRsa("DSA key");
-      default -> makeRsa("key of type " + type);
+      case "ssh-dss" -> makeAnother("DSA key");
+      default -> makeAnother("key of type " + type);
     };
   }
 
-  /** An algorithm identifier as in PKCS#8 (RFC 8410, RFC 5480, RFC 3279, RFC 4055). */
+  /** Refuses an algorithm identifier of PKCS#8 (RFC 8410, RFC 5480, RFC 3279, RFC 4055). */
   static KeyFileException refuseAlgorithm(String objectIdentifier) {
     return switch (objectIdentifier) {
-      case "1.3.101.112" -> keepInAgent("Ed25519 key");
       case "1.3.101.113" -> keepInAgent("Ed448 key");
-      case "1.2.840.10045.2.1" -> keepInAgent("ECDSA key");
-      case "1.2.840.10040.4.1" -> makeRsa("DSA key");
+      case "1.2.840.10040.4.1" -> makeAnother("DSA key");
       case "1.3.101.110", "1.3.101.111", "1.2.840.113549.1.3.1", "1.2.840.10046.2.1" ->
-          makeRsa("key for key agreement (X25519, X448 or DH), not for signatures");
+          makeAnother("key for key agreement (X25519, X448 or DH), not for signatures");
       case "1.2.840.113549.1.1.10" ->
-          makeRsa("RSA-PSS key, bound to a padding that SSH does not use");
-      case "1.2.840.113549.1.1.7" -> makeRsa("RSA-OAEP key, for encryption, not for signatures");
-      default -> makeRsa("key of algorithm " + objectIdentifier);
+          makeAnother("RSA-PSS key, bound to a padding that SSH does not use");
+      case "1.2.840.113549.1.1.7" ->
+          makeAnother("RSA-OAEP key, for encryption, not for signatures");
+      default -> makeAnother("key of algorithm " + objectIdentifier);
     };
   }
 
-  /** A PEM block's label, other than those of RSA keys. */
+  /** Refuses an elliptic curve, by its name or object identifier. */
+  static KeyFileException refuseCurve(String name) {
+    return new KeyFileException(
+        Reason.UNSUPPORTED_KEY,
+        "ECDSA key on the curve "
+            + name
+            + ": SSH has nistp256, nistp384 and nistp521 only; make a key with: "
+            + MAKE_KEY);
+  }
+
+  /** Refuses a PEM block by its label, where the contents don't tell more. */
   static KeyFileException refuseLabel(String label) {
     return switch (label) {
-      case "EC PRIVATE KEY" -> keepInAgent("ECDSA key");
-      case "DSA PRIVATE KEY" -> makeRsa("DSA key");
-      case "ED25519 PRIVATE KEY" -> keepInAgent("Ed25519 key");
+      case "DSA PRIVATE KEY" -> makeAnother("DSA key");
       case "X25519 PRIVATE KEY", "X448 PRIVATE KEY", "DH PRIVATE KEY" ->
-          makeRsa("key for key agreement (X25519, X448 or DH), not for signatures");
+          makeAnother("key for key agreement (X25519, X448 or DH), not for signatures");
       case "TSS2 PRIVATE KEY", "TSS2 KEY BLOB" ->
           new KeyFileException(
               Reason.UNSUPPORTED_KEY,
@@ -68,7 +114,7 @@ final class KeyTypes {
           new KeyFileException(
               Reason.UNSUPPORTED_KEY,
               "OpenPGP key: gpg-agent serves it to ssh; for the kernel make a key with: "
-                  + MAKE_RSA);
+                  + MAKE_KEY);
       case "PUBLIC KEY", "RSA PUBLIC KEY", "PGP PUBLIC KEY BLOCK" -> publicKey();
       case "CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE" ->
           new KeyFileException(
@@ -91,19 +137,16 @@ final class KeyTypes {
   }
 
   static KeyFileException multiPrime() {
-    return makeRsa("RSA key with more than two primes");
+    return makeAnother("RSA key with more than two primes");
   }
 
   private static KeyFileException keepInAgent(String what) {
     return new AgentOnlyKeyException(
-        what,
-        "the kernel signs with RSA only; keep it in ssh-agent, or make an RSA key with: "
-            + MAKE_RSA);
+        what, "it can't be loaded; keep it in ssh-agent, or make a key with: " + MAKE_KEY);
   }
 
-  private static KeyFileException makeRsa(String what) {
+  private static KeyFileException makeAnother(String what) {
     return new KeyFileException(
-        Reason.UNSUPPORTED_KEY,
-        what + ": the kernel signs with RSA only; make an RSA key with: " + MAKE_RSA);
+        Reason.UNSUPPORTED_KEY, what + ": it can't be loaded; make a key with: " + MAKE_KEY);
   }
 }

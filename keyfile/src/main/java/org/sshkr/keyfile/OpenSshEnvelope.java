@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.sshkr.keyfile.KeyFileException.Reason;
-import org.sshkr.ssh.key.RsaPublicKey;
 import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireReader;
@@ -31,11 +30,11 @@ final class OpenSshEnvelope implements KeyEnvelope {
 
   private final OpenSshCipher cipher;
   private final KeyDerivation derivation;
-  private final RsaPublicKey publicKey;
+  private final SshPublicKey publicKey;
   private final byte[] section;
 
   private OpenSshEnvelope(
-      OpenSshCipher cipher, KeyDerivation derivation, RsaPublicKey publicKey, byte[] section) {
+      OpenSshCipher cipher, KeyDerivation derivation, SshPublicKey publicKey, byte[] section) {
     this.cipher = cipher;
     this.derivation = derivation;
     this.publicKey = publicKey;
@@ -76,8 +75,7 @@ final class OpenSshEnvelope implements KeyEnvelope {
       throw new KeyFileException(
           Reason.UNSUPPORTED_ENCODING, "holds " + keys + " keys; OpenSSH too reads one only");
     }
-    RsaPublicKey publicKey = readPublicKey(in.readString());
-    RsaCheck.checkPublic(publicKey);
+    SshPublicKey publicKey = KeyTypes.readPublicKey(in.readString());
     OpenSshCipher cipher = OpenSshCipher.of(cipherName);
     KeyDerivation derivation = readDerivation(cipher, kdfName, kdfOptions);
     byte[] section = in.readString();
@@ -95,14 +93,6 @@ final class OpenSshEnvelope implements KeyEnvelope {
     byte[] sectionAndTag = Arrays.copyOf(section, section.length + tag.length);
     System.arraycopy(tag, 0, sectionAndTag, section.length, tag.length);
     return new OpenSshEnvelope(cipher, derivation, publicKey, sectionAndTag);
-  }
-
-  private static RsaPublicKey readPublicKey(byte[] blob) throws KeyFileException {
-    String type = PrintableText.name(new WireReader(blob).readString());
-    if (!type.equals(RsaPublicKey.TYPE)) {
-      throw KeyTypes.refuseSshType(type);
-    }
-    return (RsaPublicKey) SshPublicKey.ofBlob(blob);
   }
 
   private static KeyDerivation readDerivation(OpenSshCipher cipher, String name, byte[] options)

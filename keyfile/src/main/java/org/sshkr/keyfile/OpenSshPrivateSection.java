@@ -1,20 +1,18 @@
 package org.sshkr.keyfile;
 
-import java.math.BigInteger;
 import org.sshkr.keyfile.KeyFileException.Reason;
-import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireReader;
 
 /**
- * The private section of an OpenSSH key file, decrypted (PROTOCOL.key, section 3; for RSA,
- * sshkey_private_serialize in sshkey.c):
+ * The private section of an OpenSSH key file, decrypted (PROTOCOL.key, section 3):
  *
  * <pre>
  * uint32  check number
  * uint32  the same again, which shows that the passphrase was right
- * string  "ssh-rsa"
- * mpint   n, e, d, qInv, p, q
+ * string  type, such as "ssh-rsa"
+ * byte[]  its fields, see {@link PrivateFields}
  * string  comment
  * byte[]  padding to whole blocks: 1, 2, 3, ...
  * </pre>
@@ -28,7 +26,7 @@ final class OpenSshPrivateSection {
    * @param publicKey of the container, which must be the same
    * @param decrypted whether a wrong passphrase may be the reason if the check numbers differ
    */
-  static CheckedKey read(byte[] section, RsaPublicKey publicKey, boolean decrypted)
+  static CheckedKey read(byte[] section, SshPublicKey publicKey, boolean decrypted)
       throws KeyFileException {
     WireReader in = new WireReader(section);
     try {
@@ -43,28 +41,20 @@ final class OpenSshPrivateSection {
     }
   }
 
-  private static CheckedKey read(WireReader in, RsaPublicKey publicKey) throws KeyFileException {
-    if (!PrintableText.name(in.readString()).equals(RsaPublicKey.TYPE)) {
+  private static CheckedKey read(WireReader in, SshPublicKey publicKey) throws KeyFileException {
+    if (!PrintableText.name(in.readString()).equals(publicKey.type())) {
       throw new KeyFileException(
           Reason.INVALID_KEY, "the private key is of another type than the public key beside it");
     }
-    BigInteger n = in.readPositiveMpint();
-    BigInteger e = in.readPositiveMpint();
-    if (!n.equals(publicKey.modulus()) || !e.equals(publicKey.exponent())) {
-      throw new KeyFileException(
-          Reason.INVALID_KEY, "the private key does not belong to the public key beside it");
-    }
-    BigInteger d = in.readPositiveMpint();
-    BigInteger qInv = in.readPositiveMpint();
-    BigInteger p = in.readPositiveMpint();
-    BigInteger q = in.readPositiveMpint();
-    String comment = PrintableText.of(in.readString());
-    for (int expected = 1; in.remaining() > 0; expected++) {
-      if (in.readByte() != (expected & 0xff)) {
-        throw damaged();
+    try (UncheckedKey key = PrivateFields.read(publicKey.type(), in)) {
+      String comment = PrintableText.of(in.readString());
+      for (int expected = 1; in.remaining() > 0; expected++) {
+        if (in.readByte() != (expected & 0xff)) {
+          throw damaged();
+        }
       }
+      return CheckedKey.of(key, publicKey, comment);
     }
-    return CheckedKey.of(RsaNumbers.withoutExponents(n, e, d, p, q, qInv), comment);
   }
 
   private static KeyFileException damaged() {

@@ -13,10 +13,11 @@ import org.sshkr.keyfile.KeyFileException.Reason;
  * contents say which, since programs write {@code BEGIN RSA PRIVATE KEY} around PKCS#8.
  */
 final class PemFile {
-  private static final Set<String> RSA_LABELS =
+  private static final Set<String> READ_LABELS =
       Set.of(
           OpenSshEnvelope.LABEL,
-          Pkcs1Envelope.LABEL,
+          TraditionalEnvelope.RSA_LABEL,
+          TraditionalEnvelope.EC_LABEL,
           Pkcs8Envelope.LABEL,
           EncryptedPkcs8Envelope.LABEL);
 
@@ -51,14 +52,14 @@ final class PemFile {
     if (!block.label().contains("PRIVATE KEY")) {
       return null;
     }
-    boolean rsa = RSA_LABELS.contains(block.label());
-    DekInfo encryption = rsa ? DekInfo.of(block) : null;
-    if (!rsa && block.hasFields()) {
+    boolean read = READ_LABELS.contains(block.label());
+    DekInfo encryption = read ? DekInfo.of(block) : null;
+    if (!read && block.hasFields()) {
       throw KeyTypes.refuseLabel(block.label()); // nothing else tells
     }
     byte[] contents = block.decode();
     if (encryption != null) {
-      return Pkcs1Envelope.of(contents, encryption);
+      return TraditionalEnvelope.of(block.label(), contents, encryption);
     }
     try {
       if (OpenSshEnvelope.looksLike(contents)) {
@@ -68,11 +69,11 @@ final class PemFile {
         return DerFile.parseKey(contents);
       }
     } catch (KeyFileException e) {
-      throw rsa || e.reason() != Reason.MALFORMED ? e : KeyTypes.refuseLabel(block.label());
+      throw read || e.reason() != Reason.MALFORMED ? e : KeyTypes.refuseLabel(block.label());
     } finally {
       Arrays.fill(contents, (byte) 0);
     }
-    if (!rsa) {
+    if (!read) {
       throw KeyTypes.refuseLabel(block.label());
     }
     throw block.label().equals(OpenSshEnvelope.LABEL)

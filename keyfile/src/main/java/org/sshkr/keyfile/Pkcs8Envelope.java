@@ -15,7 +15,7 @@ final class Pkcs8Envelope implements KeyEnvelope {
   /** {@code der} is the envelope's from now on, or wiped. */
   static Pkcs8Envelope of(byte[] der) throws KeyFileException {
     try {
-      RsaPrivateKeyDecoder.requireRsa(der);
+      Pkcs8Decoder.requireKnownType(der);
       return new Pkcs8Envelope(der);
     } catch (KeyFileException e) {
       Arrays.fill(der, (byte) 0);
@@ -35,7 +35,9 @@ final class Pkcs8Envelope implements KeyEnvelope {
 
   @Override
   public CheckedKey open(byte[] passphrase) throws KeyFileException {
-    return CheckedKey.of(RsaPrivateKeyDecoder.decodePkcs8(der), "");
+    try (UncheckedKey key = Pkcs8Decoder.decode(der)) {
+      return CheckedKey.of(key, "");
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.crypto.Mac;
 import org.bouncycastle.crypto.digests.SHA1Digest;
@@ -19,8 +20,9 @@ import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireReader;
 
 /**
- * PuTTY's private key file (PPK). Everything in it is covered by a MAC; the private part is four
- * mpints, d, p, q and qInv, with random padding to whole blocks if it is encrypted.
+ * PuTTY's private key file (PPK; PuTTY's manual, appendix C). Everything in it is covered by a MAC.
+ * The private part is mpint d, p, q, qInv of RSA, mpint d of ECDSA, or the seed of Ed25519 as a
+ * string, with random padding to whole blocks if it is encrypted.
  */
 final class PuttyEnvelope implements KeyEnvelope {
   private static final int BLOCK_LENGTH = 16;
@@ -29,7 +31,7 @@ final class PuttyEnvelope implements KeyEnvelope {
   private final PuttyEncryption encryption;
   private final byte[] comment;
   private final byte[] publicBlob;
-  private final RsaPublicKey publicKey;
+  private final SshPublicKey publicKey;
   private final byte[] privatePart;
   private final byte[] mac;
 
@@ -38,7 +40,7 @@ final class PuttyEnvelope implements KeyEnvelope {
       PuttyEncryption encryption,
       byte[] comment,
       byte[] publicBlob,
-      RsaPublicKey publicKey,
+      SshPublicKey publicKey,
       byte[] privatePart,
       byte[] mac) {
     this.encryptionName = encryptionName;
@@ -51,15 +53,11 @@ final class PuttyEnvelope implements KeyEnvelope {
   }
 
   static PuttyEnvelope of(PuttyFile file) throws KeyFileException {
-    if (!file.type().equals(RsaPublicKey.TYPE)) {
-      String type = PrintableText.name(file.type().getBytes(StandardCharsets.ISO_8859_1));
-      throw KeyTypes.refuseSshType(type);
-    }
+    KeyTypes.requireLoaded(PrintableText.name(file.type().getBytes(StandardCharsets.ISO_8859_1)));
     String encryptionName = file.readField("Encryption");
     byte[] comment = file.readField("Comment").getBytes(StandardCharsets.ISO_8859_1);
     byte[] publicBlob = file.readLines("Public-Lines");
-    RsaPublicKey publicKey = readPublicKey(publicBlob);
-    RsaCheck.checkPublic(publicKey);
+    SshPublicKey publicKey = readPublicKey(file.type(), publicBlob);
     PuttyEncryption encryption = PuttyEncryption.read(file, encryptionName);
     byte[] privatePart = file.readLines("Private-Lines");
     boolean complete = false;
@@ -80,9 +78,10 @@ final class PuttyEnvelope implements KeyEnvelope {
     }
   }
 
-  private static RsaPublicKey readPublicKey(byte[] blob) throws KeyFileException {
+  private static SshPublicKey readPublicKey(String type, byte[] blob) throws KeyFileException {
     try {
-      if (SshPublicKey.ofBlob(blob) instanceof RsaPublicKey key) {
+      SshPublicKey key = KeyTypes.readPublicKey(blob);
+      if (key.type().equals(type)) {
         return key;
       }
     } catch (WireFormatException e) {
@@ -136,7 +135,7 @@ final class PuttyEnvelope implements KeyEnvelope {
   private byte[] computeMac(byte[] key, byte[] decrypted) {
     Mac hmac = new HMac(encryption.macIsSha256() ? new SHA256Digest() : new SHA1Digest());
     hmac.init(new KeyParameter(key));
-    updateString(hmac, RsaPublicKey.TYPE.getBytes(StandardCharsets.US_ASCII));
+    updateString(hmac, publicKey.type().getBytes(StandardCharsets.US_ASCII));
     updateString(hmac, encryptionName.getBytes(StandardCharsets.US_ASCII));
     updateString(hmac, comment);
     updateString(hmac, publicBlob);
@@ -154,18 +153,40 @@ final class PuttyEnvelope implements KeyEnvelope {
   }
 
   private CheckedKey read(byte[] decrypted) throws KeyFileException {
-    WireReader in = new WireReader(decrypted);
-    try {
+    try (UncheckedKey key = readFields(new WireReader(decrypted))) {
+      return CheckedKey.of(key, publicKey, PrintableText.of(comment));
+    } catch (WireFormatException e) {
+      // Not its message: a length in it could be four bytes of the key
+      throw new KeyFileException(Reason.MALFORMED, "damaged: the private part can't be read");
+    }
+  }
+
+  private UncheckedKey readFields(WireReader in) throws KeyFileException {
+    if (publicKey instanceof RsaPublicKey rsa) {
       BigInteger d = in.readPositiveMpint();
       BigInteger p = in.readPositiveMpint();
       BigInteger q = in.readPositiveMpint();
       BigInteger qInv = in.readPositiveMpint();
-      RsaNumbers numbers =
-          RsaNumbers.withoutExponents(publicKey.modulus(), publicKey.exponent(), d, p, q, qInv);
-      return CheckedKey.of(numbers, PrintableText.of(comment));
-    } catch (WireFormatException e) {
-      // Not its message: a length in it could be four bytes of the key
-      throw new KeyFileException(Reason.MALFORMED, "damaged: the private part can't be read");
+      return RsaNumbers.withoutExponents(rsa.modulus(), rsa.exponent(), d, p, q, qInv);
+    }
+    KeyCurve curve = KeyCurve.ofType(publicKey.type()).orElseThrow();
+    return curve == KeyCurve.ED25519
+        ? readEd25519(in)
+        : PrivateFields.readNumber(curve, in, List.of());
+  }
+
+  /**
+   * Reads the seed, to PuTTY a number whose last byte is the most significant: versions before 0.74
+   * drop zeros at its end.
+   */
+  private static CurveKey readEd25519(WireReader in) throws KeyFileException {
+    byte[] read = in.readString();
+    byte[] seed = Arrays.copyOf(read, Math.max(read.length, KeyCurve.ED25519.numberLength()));
+    try {
+      return CurveKey.ed25519(seed, List.of());
+    } finally {
+      Arrays.fill(read, (byte) 0);
+      Arrays.fill(seed, (byte) 0);
     }
   }
 

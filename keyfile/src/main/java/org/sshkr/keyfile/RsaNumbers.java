@@ -1,6 +1,7 @@
 package org.sshkr.keyfile;
 
 import java.math.BigInteger;
+import org.sshkr.keyring.PrivateKey;
 import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
@@ -24,7 +25,8 @@ record RsaNumbers(
     BigInteger prime2,
     BigInteger exponent1,
     BigInteger exponent2,
-    BigInteger coefficient) {
+    BigInteger coefficient)
+    implements UncheckedKey {
 
   /** From a format that leaves dP and dQ out, as OpenSSH's and PuTTY's do; they are computed. */
   static RsaNumbers withoutExponents(
@@ -67,6 +69,13 @@ record RsaNumbers(
         coefficient.signum() == 0 && inverse ? prime2.modInverse(prime1) : coefficient);
   }
 
+  @Override
+  public PrivateKey check() throws KeyFileException {
+    RsaNumbers numbers = completed();
+    RsaCheck.check(numbers);
+    return new PrivateKey(numbers.publicKey(), Pkcs8Encoder.encode(numbers));
+  }
+
   RsaPublicKey publicKey() {
     return new RsaPublicKey(modulus, publicExponent);
   }
@@ -76,4 +85,8 @@ record RsaNumbers(
   public String toString() {
     return "RsaNumbers";
   }
+
+  /** Does nothing, since Java gives no way to wipe a BigInteger. */
+  @Override
+  public void close() {}
 }

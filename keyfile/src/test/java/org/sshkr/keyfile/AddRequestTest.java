@@ -1,5 +1,6 @@
 package org.sshkr.keyfile;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,9 +25,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.keyfile.KeyFileException.Reason;
+import org.sshkr.keyring.PrivateKey;
 import org.sshkr.ssh.agent.Framing;
 import org.sshkr.ssh.constraint.DestinationConstraints;
+import org.sshkr.ssh.key.EcdsaPublicKey;
 import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
 /** Requests recorded from OpenSSH's ssh-add (see add-requests/README.md), whole and damaged. */
@@ -95,14 +100,104 @@ class AddRequestTest {
 
   @ParameterizedTest
   @CsvSource({
-    "refused-ed25519, Ed25519 key",
-    "refused-ed25519-certificate, Ed25519 key",
-    "refused-ecdsa, ECDSA key",
+    "ed25519, ssh-ed25519, false",
+    "ed25519-certificate, ssh-ed25519, true",
+    "ecdsa, ecdsa-sha2-nistp256, false",
+    "ecdsa-nistp384, ecdsa-sha2-nistp384, false",
+    "ecdsa-nistp521, ecdsa-sha2-nistp521, false",
+    "ecdsa-certificate-lifetime-confirm, ecdsa-sha2-nistp256, true"
   })
-  void keyThatTheKernelCannotHoldIsRefusedByItsName(String name, String words) {
-    KeyFileException refusal = refused(request(name));
+  void keyOfACurveIsItsBareNumber(String name, String type, boolean certified) throws Exception {
+    try (AddRequest request = AddRequest.decode(request(name))) {
+      PrivateKey key = request.key().key();
+      assertThat(key.publicKey().type()).isEqualTo(type);
+      assertThat(request.key().comment()).isEqualTo("throw-away key");
+      assertThat(request.certificate().isPresent()).isEqualTo(certified);
+      byte[] secret = key.secret().copyToHeap();
+      assertThat(PublicPoint.of(type, secret)).isEqualTo(KeyCurve.point(key.publicKey()));
+      assertThat(request(name)).containsSequence(withoutZeros(secret));
+    }
+  }
+
+  private static byte[] withoutZeros(byte[] number) {
+    int zeros = 0;
+    while (number[zeros] == 0) {
+      zeros++;
+    }
+    return Arrays.copyOfRange(number, zeros, number.length);
+  }
+
+  private static WireWriter message(String type) {
+    return new WireWriter().writeByte(17).writeText(type);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ssh-dss, DSA key: it can't be loaded",
+    "sk-ssh-ed25519@openssh.com, key on a security key (FIDO)",
+    "sk-ssh-ed25519-cert-v01@openssh.com, key on a security key (FIDO)",
+    "ssh-ed448, Ed448 key: it can't be loaded",
+    "ecdsa-sha2-nistp224, ECDSA key on the curve nistp224",
+    "ssh-future, key of type ssh-future: it can't be loaded"
+  })
+  void otherTypeIsRefusedByItsName(String type, String words) {
+    KeyFileException refusal = refused(message(type).toByteArray());
     assertThat(refusal.reason()).isEqualTo(Reason.UNSUPPORTED_KEY);
-    assertThat(refusal).hasMessageStartingWith(words).hasMessageContaining("RSA only");
+    assertThat(refusal).hasMessageStartingWith(words);
+  }
+
+  @Test
+  void curveOtherThanThatOfTheTypeIsMalformed() {
+    byte[] message =
+        new String(request("ecdsa"), ISO_8859_1)
+            .replace("\bnistp256", "\bnistp384")
+            .getBytes(ISO_8859_1);
+    assertThat(refused(message).reason()).isEqualTo(Reason.MALFORMED);
+  }
+
+  /** A client may send the number with a zero too many, and never without the zero of its sign. */
+  @Test
+  void numberIsReadWithMoreZerosAndNeverNegative() throws Exception {
+    byte[] d = new byte[32];
+    Arrays.fill(d, (byte) 0x81);
+    EcdsaPublicKey key =
+        new EcdsaPublicKey("nistp256", Blob.copyOf(PublicPoint.of("ecdsa-sha2-nistp256", d)));
+    for (int zeros = 0; zeros < 3; zeros++) {
+      byte[] longer = new byte[zeros + d.length];
+      System.arraycopy(d, 0, longer, zeros, d.length);
+      byte[] message =
+          key.writeFields(message(key.type())).writeString(longer).writeText("").toByteArray();
+      if (zeros == 0) {
+        assertThat(refused(message).reason()).isEqualTo(Reason.MALFORMED);
+      } else {
+        try (AddRequest request = AddRequest.decode(message)) {
+          assertThat(request.key().key().secret().copyToHeap()).isEqualTo(d);
+        }
+      }
+    }
+  }
+
+  @Test
+  void certificateOfAnotherTypeOrCurveIsRefused() {
+    byte[] certificate = certificateOf("ecdsa-certificate-lifetime-confirm");
+    byte[] message =
+        message("ssh-ed25519-cert-v01@openssh.com").writeString(certificate).toByteArray();
+    assertThat(refused(message).reason()).isEqualTo(Reason.MALFORMED);
+    byte[] other =
+        message("ecdsa-sha2-nistp256-cert-v01@openssh.com")
+            .writeString(certificate)
+            .writeMpint(BigInteger.TWO)
+            .writeText("")
+            .toByteArray();
+    assertThat(refused(other))
+        .hasMessage("the private key does not belong to the public key beside it");
+  }
+
+  private static byte[] certificateOf(String name) {
+    WireReader in = new WireReader(request(name));
+    in.readByte();
+    in.readText();
+    return in.readString();
   }
 
   /** Cut between two constraints, nobody can tell that a request was longer. */
@@ -116,9 +211,12 @@ class AddRequestTest {
     "certificate, ''",
     "certified-key-lifetime-confirm, 957 962",
     "certificate-lifetime-confirm, 1391 1396",
-    "refused-ed25519, ''",
-    "refused-ed25519-certificate, ''",
-    "refused-ecdsa, ''",
+    "ed25519, ''",
+    "ed25519-certificate, ''",
+    "ecdsa, ''",
+    "ecdsa-nistp384, ''",
+    "ecdsa-nistp521, ''",
+    "ecdsa-certificate-lifetime-confirm, 586 591",
   })
   void requestThatIsCutAnywhereElseIsRefused(String name, String lengths) throws Exception {
     byte[] message = request(name);
@@ -150,6 +248,28 @@ class AddRequestTest {
         changed[i] ^= (byte) change;
         try (AddRequest request = AddRequest.decode(changed)) {
           assertThat(request.key().key().secret().copyToHeap()).isEqualTo(der);
+        } catch (KeyFileException e) {
+          FuzzedKeyFile.assertIsOneLine(e);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ed25519", "ed25519-certificate", "ecdsa", "ecdsa-certificate-lifetime-confirm"})
+  void requestForACurveWithAnotherByteIsTheSameKeyOrRefused(String name) throws Exception {
+    byte[] message = request(name);
+    byte[] secret;
+    try (AddRequest request = AddRequest.decode(message)) {
+      secret = request.key().key().secret().copyToHeap();
+    }
+    for (int i = 0; i < message.length; i++) {
+      for (int change : new int[] {0xff, 0x01, 0x80}) {
+        byte[] changed = message.clone();
+        changed[i] ^= (byte) change;
+        try (AddRequest request = AddRequest.decode(changed)) {
+          assertThat(request.key().key().secret().copyToHeap()).isEqualTo(secret);
         } catch (KeyFileException e) {
           FuzzedKeyFile.assertIsOneLine(e);
         }

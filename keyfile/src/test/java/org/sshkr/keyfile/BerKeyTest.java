@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.sshkr.keyfile.KeyFileException.Reason;
 class BerKeyTest {
   private static final KeySample SAMPLE = KeyFileCorpus.get().sample("pkcs8-2048.der");
   private static final byte[] EXPECTED = KeyFileCorpus.get().rsa2048().expectedPkcs8();
+  private static final KeySample.BaseKey CURVE =
+      KeyFileCorpus.get().sample("sec1-nistp256.der").base();
   private static final byte[] ALGORITHM = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
   private static final byte[] VERSION = {2, 1, 0};
 
@@ -110,6 +113,55 @@ class BerKeyTest {
   void structureThatOpenSslReadsIsRead(byte[] der) throws Exception {
     assertThat(Pem.openPlain(der)).isEqualTo(EXPECTED);
     assertThat(Pem.openPlain(Pem.wrap("RSA PRIVATE KEY", der))).isEqualTo(EXPECTED);
+  }
+
+  /** A BIT STRING of one piece: OpenSSL joins several, but takes their counts of bits along. */
+  static Stream<byte[]> structuresOfCurves() {
+    byte[] d = CURVE.expectedSecret();
+    byte[] named = value(0xa0, CurveFiles.curve("ecdsa-sha2-nistp256"), 2);
+    byte[] bits = join(new byte[1], PublicPoint.of("ecdsa-sha2-nistp256", d));
+    byte[] version = {2, 1, 1};
+    byte[] split =
+        value(
+            0x24,
+            join(value(4, Arrays.copyOf(d, 10), 0), value(4, Arrays.copyOfRange(d, 10, 32), 3)),
+            -1);
+    return Stream.of(
+        value(0x30, join(version, value(4, d, 3), named), 1),
+        value(0x30, join(version, value(4, d, 0), named, value(0xa1, value(3, bits, 2), -1)), -1),
+        value(
+            0x30,
+            join(version, split, named, value(0xa1, value(0x23, value(3, bits, 0), -1), 0)),
+            0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("structuresOfCurves")
+  void structureOfACurveThatOpenSslReadsIsRead(byte[] der) throws Exception {
+    byte[] expected = CURVE.expectedSecret();
+    assertThat(Pem.openPlain(der)).isEqualTo(expected);
+    assertThat(Pem.openPlain(Pem.wrap("PRIVATE KEY", der))).isEqualTo(expected);
+    byte[] pkcs8 = CurveFiles.pkcs8OfEcdsa(0, CurveFiles.curve("ecdsa-sha2-nistp256"), der);
+    assertThat(Pem.openPlain(pkcs8)).isEqualTo(expected);
+    Path directory = KeyFileCorpus.get().directory();
+    KeyFileCorpus.write(directory.resolve("ber"), der);
+    byte[] read = Tool.run(directory, "openssl", "pkey", "-inform", "DER", "-in", "ber");
+    assertThat(Pem.openPlain(read)).isEqualTo(expected);
+  }
+
+  @Test
+  void seedInPiecesAndWithLongLengthsIsRead() throws Exception {
+    byte[] seed = KeyFileCorpus.get().sample("pkcs8-ed25519.der").base().expectedSecret();
+    byte[] algorithm = HexFormat.of().parseHex("300506032b6570");
+    byte[] split =
+        value(
+            0x24,
+            join(value(4, Arrays.copyOf(seed, 7), 0), value(4, Arrays.copyOfRange(seed, 7, 32), 1)),
+            -1);
+    for (byte[] inner : List.of(value(4, seed, 2), split)) {
+      byte[] der = value(0x30, join(VERSION, algorithm, value(4, inner, 1)), -1);
+      assertThat(Pem.openPlain(der)).isEqualTo(seed);
+    }
   }
 
   @Test

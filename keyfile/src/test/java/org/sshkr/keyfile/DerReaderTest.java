@@ -110,6 +110,26 @@ class DerReaderTest {
     malformed(() -> new DerReader(Arrays.copyOf(bytes, bytes.length - 1)).readOctetString());
   }
 
+  @ParameterizedTest
+  @CsvSource({"030100, ''", "03020007, 07", "2380030200070000, 07", "2304030200ff, ff"})
+  void bitStringIsReadWithoutTheCountOfItsUnusedBits(String hex, String bytes) throws Exception {
+    assertThat(der(hex).readBitString()).isEqualTo(HexFormat.of().parseHex(bytes));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0300", "03020107", "040100", "2300", "03030007", "0302"})
+  void bitStringThatIsEmptyOrEndsWithinAByteIsMalformed(String hex) {
+    malformed(() -> der(hex).readBitString());
+  }
+
+  @Test
+  void bitStringMayHaveAnotherTag() throws Exception {
+    assertThat(der("81020007").readBitString(0x81)).containsExactly(7);
+    malformed(() -> der("81020107").readBitString(0x81));
+    malformed(() -> der("8100").readBitString(0x81));
+    malformed(() -> der("03020007").readBitString(0x81));
+  }
+
   @Test
   void valueEndsWithinTheOneAroundIt() {
     malformed(() -> der("0403ffff").readOctetString());

@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.sshkr.keyfile.KeySample.BaseKey;
+import org.sshkr.ssh.wire.WireReader;
+import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * RSA key files made by the programs that people have: every format, cipher and key derivation of
+ * Key files made by the programs that people have: every format, cipher and key derivation of
  * ssh-keygen, openssl and puttygen that is read. Made once for all tests; derivations are the
  * cheapest that the program writes.
  */
@@ -50,6 +54,10 @@ final class KeyFileCorpus {
       addPlain(base(bits), bits);
     }
     addExponentThree();
+    addEd25519();
+    for (String curve : List.of("nistp256", "nistp384", "nistp521")) {
+      addEcdsa(curve);
+    }
     addLayouts();
   }
 
@@ -183,6 +191,103 @@ final class KeyFileCorpus {
     openssl(base, "pkcs8-e3.pem", "", "pkcs8 -topk8 -nocrypt");
   }
 
+  /** The key comes from ssh-keygen, since it reads no other program's. */
+  private void addEd25519() {
+    Path openSsh = directory.resolve("base-ed25519.pem");
+    Path pkcs8 = directory.resolve("base-ed25519.p8");
+    Tool.run(
+        directory,
+        "ssh-keygen",
+        "-q",
+        "-t",
+        "ed25519",
+        "-N",
+        "",
+        "-C",
+        "",
+        "-f",
+        openSsh.toString());
+    write(pkcs8, pkcs8OfEd25519(Pem.unwrap(read(openSsh))));
+    String line = Tool.text(directory, "ssh-keygen", "-y", "-f", openSsh.toString());
+    BaseKey base = new BaseKey(openSsh, pkcs8, line);
+    for (String cipher : OPENSSH_CIPHERS) {
+      openSsh(base, "openssh-ed25519-" + cipher, PASSPHRASE, "-Z", cipher);
+    }
+    addCurve(base, "ed25519");
+  }
+
+  /** PKCS#8 (RFC 8410, section 7) with the seed of a file in OpenSSH's format. */
+  private static byte[] pkcs8OfEd25519(byte[] openSsh) {
+    WireReader in = new WireReader(openSsh);
+    for (int i = 0; i < "openssh-key-v1\0".length(); i++) {
+      in.readByte();
+    }
+    for (int i = 0; i < 3; i++) {
+      in.readString(); // cipher, kdf and its options
+    }
+    in.readUint32();
+    in.readString(); // public key
+    WireReader section = in.readNested();
+    section.readUint64(); // check numbers
+    section.readText();
+    section.readString(); // public key
+    byte[] seed = Arrays.copyOf(section.readString(), 32);
+    return new WireWriter()
+        .writeRaw(HexFormat.of().parseHex("302e020100300506032b657004220420"))
+        .writeRaw(seed)
+        .toByteArray();
+  }
+
+  private void addEcdsa(String curve) {
+    Path pem = directory.resolve("base-" + curve + ".pem");
+    String openSslName =
+        curve.equals("nistp256") ? "prime256v1" : "secp" + curve.substring(5) + "r1";
+    openssl("ecparam -name " + openSslName + " -genkey -noout -out " + pem);
+    KeyFileCorpus.write(pem, read(pem)); // with the permissions that ssh-keygen asks for
+    BaseKey base = describe(pem);
+    String sec1 = "sec1-" + curve;
+    openssl(base, sec1 + ".pem", "", "ec");
+    openssl(base, sec1 + ".der", "", "ec -outform DER");
+    openssl(base, sec1 + "-alone.pem", "", "ec -no_public");
+    openssl(base, sec1 + "-alone.der", "", "ec -no_public -outform DER");
+    openssl(base, sec1 + "-compressed.der", "", "ec -conv_form compressed -outform DER");
+    openssl(base, sec1 + "-hybrid.der", "", "ec -conv_form hybrid -outform DER");
+    openssl(base, sec1 + "-aes128.pem", PASSPHRASE, "ec -aes128");
+    openssl(base, "pkcs8-" + curve + "-compressed.pem", "", "pkey -ec_conv_form compressed");
+    addCurve(base, curve);
+    byte[] parameters = Tool.run(directory, "openssl", "ecparam", "-name", openSslName);
+    String text = new String(parameters, StandardCharsets.ISO_8859_1);
+    for (String name : List.of(sec1 + ".pem", sec1 + "-aes128.pem")) {
+      KeySample plain = sample(name);
+      relay(plain, "parameters", text + new String(plain.contents(), StandardCharsets.ISO_8859_1));
+    }
+    if (curve.equals("nistp256")) {
+      for (String cipher : OPENSSH_CIPHERS) {
+        openSsh(base, "openssh-" + curve + "-" + cipher, PASSPHRASE, "-Z", cipher);
+      }
+      for (String cipher : List.of("des", "des3", "aes192", "aes256")) {
+        openssl(base, sec1 + "-" + cipher + ".pem", PASSPHRASE, "ec -" + cipher);
+      }
+    }
+  }
+
+  private void addCurve(BaseKey base, String curve) {
+    openSsh(base, "openssh-" + curve, "");
+    openSsh(base, "openssh-" + curve + "-encrypted", PASSPHRASE);
+    String pkcs8 = "pkcs8-" + curve;
+    openssl(base, pkcs8 + ".pem", "", "pkcs8 -topk8 -nocrypt");
+    openssl(base, pkcs8 + ".der", "", "pkcs8 -topk8 -nocrypt -outform DER");
+    String encrypt = "pkcs8 -topk8 -iter 10 ";
+    openssl(base, pkcs8 + "-encrypted.pem", PASSPHRASE, encrypt + "-v2 aes-256-cbc");
+    openssl(base, pkcs8 + "-encrypted.der", PASSPHRASE, encrypt + "-v2 aes-128-cbc -outform DER");
+    openssl(base, pkcs8 + "-pbe.pem", PASSPHRASE, encrypt + "-v1 PBE-SHA1-3DES");
+    openssl(base, pkcs8 + "-scrypt.pem", PASSPHRASE, "pkcs8 -topk8 -scrypt -scrypt_N 16");
+    putty(base, "putty-" + curve + ".ppk", "", "version=3");
+    putty(base, "putty-" + curve + "-2.ppk", "", "version=2");
+    putty(base, "putty-" + curve + "-encrypted.ppk", PASSPHRASE, cheapArgon2("argon2id"));
+    putty(base, "putty-" + curve + "-2-encrypted.ppk", PASSPHRASE, "version=2");
+  }
+
   private void addLayouts() {
     for (String name :
         List.of("openssh-2048", "pkcs1-aes128.pem", "pkcs8-2048.pem", "putty-2048.ppk")) {
@@ -238,7 +343,7 @@ final class KeyFileCorpus {
     openssl(
         command
             + " -provider legacy -provider default -in "
-            + base.pem()
+            + (base.isRsa() ? base.pem() : base.pkcs8())
             + " -out "
             + file
             + (passphrase.isEmpty() ? "" : " -passout file:" + passphraseFile()));

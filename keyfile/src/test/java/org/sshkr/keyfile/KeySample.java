@@ -5,6 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.util.BigIntegers;
 
 /**
  * One file of the corpus.
@@ -18,6 +23,28 @@ record KeySample(Path file, BaseKey base, String passphrase, String comment) {
   record BaseKey(Path pem, Path pkcs8, String publicKey) {
     byte[] expectedPkcs8() {
       return read(pkcs8);
+    }
+
+    boolean isRsa() {
+      return publicKey.startsWith("ssh-rsa ");
+    }
+
+    /** The secret in the form that PrivateKey documents, by Bouncy Castle's decoder. */
+    byte[] expectedSecret() {
+      if (isRsa()) {
+        return expectedPkcs8();
+      }
+      try {
+        ASN1Encodable key = PrivateKeyInfo.getInstance(expectedPkcs8()).parsePrivateKey();
+        if (publicKey.startsWith("ssh-ed25519 ")) {
+          return ASN1OctetString.getInstance(key).getOctets();
+        }
+        int bits = Integer.parseInt(publicKey.substring("ecdsa-sha2-nistp".length(), 19));
+        return BigIntegers.asUnsignedByteArray(
+            (bits + 7) / 8, ECPrivateKey.getInstance(key).getKey());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -13,29 +13,36 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
 /** Keys of other types, and files that are given by mistake: one line that names them. */
 class RefusedKeyTest {
-  private static final String RSA_ONLY = ": the kernel signs with RSA only; ";
+  private static final String MAKE_KEY =
+      ": it can't be loaded; make a key with: ssh-keygen -t ed25519";
   private static final String IN_AGENT =
-      RSA_ONLY + "keep it in ssh-agent, or make an RSA key with: ssh-keygen -t rsa -b 3072";
-  private static final String MAKE_RSA =
-      RSA_ONLY + "make an RSA key with: ssh-keygen -t rsa -b 3072";
+      ": it can't be loaded; keep it in ssh-agent, or make a key with: ssh-keygen -t ed25519";
+  private static final String OTHER_CURVE =
+      ": SSH has nistp256, nistp384 and nistp521 only; make a key with: ssh-keygen -t ed25519";
 
   /** Where the keys are, which are made once for all tests. */
   private static final Path directory = KeyFileCorpus.get().directory();
 
   static {
-    openssl("genpkey -algorithm ed25519 -out ed25519.p8");
     openssl("genpkey -algorithm ed448 -out ed448.p8");
     openssl("genpkey -algorithm x25519 -out x25519.p8");
-    openssl("genpkey -algorithm ec -pkeyopt ec_paramgen_curve:P-256 -out ec.p8");
-    openssl("ec -in ec.p8 -out ec.pem");
-    openssl("ec -in ec.p8 -outform DER -out ec.der");
-    openssl("ecparam -name prime256v1 -genkey -out ec-with-parameters.pem");
-    openssl("ec -in ec.p8 -aes128 -passout pass:secret -out ec-encrypted.pem");
-    openssl("pkcs8 -topk8 -in ec.p8 -passout pass:secret -iter 10 -out ec-encrypted.p8");
+    for (String curve : List.of("secp256k1", "secp224r1", "brainpoolP256r1", "sect283k1")) {
+      openssl("ecparam -genkey -noout -name " + curve + " -out " + curve + ".pem");
+      openssl("pkcs8 -topk8 -nocrypt -in " + curve + ".pem -out " + curve + ".p8");
+    }
+    String encrypt = "-passout pass:secret -out secp256k1-encrypted";
+    openssl("pkcs8 -topk8 -in secp256k1.pem -iter 10 " + encrypt + ".p8");
+    openssl("ec -in secp256k1.pem -aes128 " + encrypt + ".pem");
+    openssl("ec -in secp256k1.pem -outform DER -out secp256k1.der");
+    String explicit = "-name prime256v1 -genkey -noout -param_enc explicit -out explicit";
+    openssl("ecparam " + explicit + ".pem");
+    openssl("ecparam " + explicit + ".der -outform DER");
+    openssl("pkcs8 -topk8 -nocrypt -in explicit.pem -out explicit.p8");
     openssl("dsaparam -genkey -noout -out dsa.pem 1024");
     openssl("pkcs8 -topk8 -nocrypt -in dsa.pem -out dsa.p8");
     openssl("dsa -in dsa.pem -outform DER -out dsa.der");
@@ -55,30 +62,58 @@ class RefusedKeyTest {
     openssl("req -new -newhdr -key small.pem -subj /CN=x -out request.pem");
     openssl(
         "pkcs12 -export -inkey small.pem -in certificate.pem -passout pass:secret -out key.p12");
-    sshKeygen("-t ed25519 -N secret -f openssh-ed25519 -C x");
-    sshKeygen("-t ecdsa -N secret -f openssh-ecdsa -C x");
+    sshKeygen("-t ed25519 -N secret -f ca-ed25519 -C x");
+    sshKeygen("-t ecdsa -N secret -f ca-ecdsa -C x");
     sshKeygen("-t rsa -b 1024 -N secret -f openssh-1024 -C x");
-    sshKeygen("-s openssh-ed25519 -P secret -I id openssh-1024.pub");
-    Tool.run(directory, "puttygen", "ec.pem", "-O", "private", "-o", "ecdsa.ppk");
+    sshKeygen("-s ca-ed25519 -P secret -I id openssh-1024.pub");
     Tool.run(directory, "puttygen", "small.pem", "-O", "private-sshcom", "-o", "ssh.com");
     Tool.run(directory, "puttygen", "small.pem", "-O", "private", "-o", "small.ppk");
   }
 
+  @Test
+  void keyThatAnotherAgentMayHold() throws Exception {
+    refused("ed448.p8", Reason.UNSUPPORTED_KEY, "Ed448 key" + IN_AGENT);
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "ed25519.p8, Ed25519 key",
-    "ed448.p8, Ed448 key",
-    "ec.p8, ECDSA key",
-    "ec.pem, ECDSA key",
-    "ec.der, ECDSA key",
-    "ec-with-parameters.pem, ECDSA key",
-    "ec-encrypted.pem, ECDSA key",
-    "openssh-ed25519, Ed25519 key",
-    "openssh-ecdsa, ECDSA key",
-    "ecdsa.ppk, ECDSA key"
+    "secp256k1.pem, secp256k1",
+    "secp256k1.der, secp256k1",
+    "secp256k1.p8, secp256k1",
+    "secp224r1.pem, secp224r1",
+    "secp224r1.p8, secp224r1",
+    "brainpoolP256r1.pem, brainpoolP256r1",
+    "sect283k1.p8, 1.3.132.0.16"
   })
-  void keyThatSshAgentCanHold(String file, String what) throws Exception {
-    refused(file, Reason.UNSUPPORTED_KEY, what + IN_AGENT);
+  void curveThatSshDoesNotHaveIsKnownBeforeTheKeyIsOpened(String file, String curve)
+      throws Exception {
+    String message = "ECDSA key on the curve " + curve + OTHER_CURVE;
+    refused(file, Reason.UNSUPPORTED_KEY, message);
+    assertThatThrownBy(() -> PrivateKeyReader.read(directory.resolve(file))).hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"secp256k1-encrypted.p8", "secp256k1-encrypted.pem"})
+  void curveThatIsEncryptedIsNamedOnceItIsOpen(String name) throws Exception {
+    try (KeyFile file = PrivateKeyReader.read(directory.resolve(name))) {
+      KeyEnvelope envelope = file.keys().get(0);
+      assertThatThrownBy(() -> envelope.open("secret".getBytes(StandardCharsets.UTF_8)))
+          .isInstanceOf(KeyFileException.class)
+          .hasMessage("ECDSA key on the curve secp256k1" + OTHER_CURVE);
+    }
+  }
+
+  /** The advice is followed here. */
+  @ParameterizedTest
+  @ValueSource(strings = {"explicit.pem", "explicit.der", "explicit.p8"})
+  void explicitParametersAreRefusedWithTheCommandThatNamesTheCurve(String file) throws Exception {
+    String command = "openssl ec -param_enc named_curve";
+    refused(
+        file,
+        Reason.UNSUPPORTED_KEY,
+        "ECDSA key with explicit curve parameters; name its curve with: " + command);
+    Tool.run(directory, (command + " -in " + file + " -out named.pem").split(" "));
+    assertThat(Pem.openPlain(Files.readAllBytes(directory.resolve("named.pem")))).hasSize(32);
   }
 
   @ParameterizedTest
@@ -91,7 +126,7 @@ class RefusedKeyTest {
     "multi.pem, RSA key with more than two primes"
   })
   void keyWithoutAnotherUse(String file, String what) throws Exception {
-    refused(file, Reason.UNSUPPORTED_KEY, what + MAKE_RSA);
+    refused(file, Reason.UNSUPPORTED_KEY, what + MAKE_KEY);
   }
 
   @ParameterizedTest
@@ -100,8 +135,8 @@ class RefusedKeyTest {
     "public.der, a public key",
     "rsa-public.pem, a public key",
     "rsa-public.der, a public key",
-    "openssh-ed25519.pub, a public key",
-    "openssh-ecdsa.pub, a public key",
+    "ca-ed25519.pub, a public key",
+    "ca-ecdsa.pub, a public key",
     "openssh-1024.pub, a public key",
     "openssh-1024-cert.pub, a certificate",
     "certificate.pem, a certificate",
@@ -175,10 +210,14 @@ class RefusedKeyTest {
   @CsvSource({
     "sk-ssh-ed25519@openssh.com, key on a security key (FIDO): it can't leave the token",
     "sk-ecdsa-sha2-nistp256@openssh.com, key on a security key (FIDO): it can't leave the token",
-    "ssh-xmss@openssh.com, XMSS key: the kernel signs with RSA only; keep it in ssh-agent",
-    "ssh-dss, DSA key: the kernel signs with RSA only; make an RSA key",
+    "ssh-xmss@openssh.com, XMSS key: it can't be loaded; keep it in ssh-agent, or make a key",
+    "ssh-ed448, Ed448 key: it can't be loaded; keep it in ssh-agent, or make a key",
+    "ssh-dss, DSA key: it can't be loaded; make a key with: ssh-keygen -t ed25519",
+    "ecdsa-sha2-nistp224, ECDSA key on the curve nistp224: SSH has nistp256",
+    "ecdsa-sha2-1.3.132.0.10, ECDSA key on the curve 1.3.132.0.10: SSH has nistp256",
+    "ssh-ed25519-cert-v01@openssh.com, a certificate; give the private key",
     "ssh-rsa-cert-v01@openssh.com, a certificate; give the private key",
-    "ssh-future, key of type ssh-future: the kernel signs with RSA only"
+    "ssh-future, key of type ssh-future: it can't be loaded; make a key"
   })
   void typeInOpenSshFormatIsKnownWithoutThePassphrase(String type, String message) {
     byte[] pem = Pem.wrap("OPENSSH PRIVATE KEY", OpenSshContainer.ofType(type));
@@ -203,9 +242,28 @@ class RefusedKeyTest {
 
   @Test
   void otherTypeInPlainPkcs8IsKnownBeforeAnyKeyIsOpened() {
-    assertThatThrownBy(() -> PrivateKeyReader.read(directory.resolve("ed25519.p8")))
+    assertThatThrownBy(() -> PrivateKeyReader.read(directory.resolve("ed448.p8")))
         .isInstanceOf(KeyFileException.class)
-        .hasMessage("Ed25519 key" + IN_AGENT);
+        .hasMessage("Ed448 key" + IN_AGENT);
+  }
+
+  /** An agent holds these, of which two are read all the same. */
+  @ParameterizedTest
+  @CsvSource({
+    "ssh-ed25519, Ed25519 key",
+    "ecdsa-sha2-nistp521, ECDSA key",
+    "ssh-ed448, Ed448 key",
+    "ssh-xmss@openssh.com, XMSS key",
+    "sk-ssh-ed25519@openssh.com, key on a security key (FIDO)"
+  })
+  void typeThatOnlyAnAgentHolds(String type, String kind) {
+    assertThat(AgentOnlyKeyException.ofType(type)).get().extracting("kind").isEqualTo(kind);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ssh-rsa", "ssh-dss", "ecdsa-sha2-nistp224", "ssh-ed25519-cert-v01"})
+  void typeThatNoAgentHoldsInstead(String type) {
+    assertThat(AgentOnlyKeyException.ofType(type)).isEmpty();
   }
 
   @ParameterizedTest
@@ -245,20 +303,11 @@ class RefusedKeyTest {
     }
   }
 
-  @Test
-  void otherTypeInsideEncryptedPkcs8IsNamedOnceItIsOpen() throws Exception {
-    try (KeyFile file = PrivateKeyReader.read(directory.resolve("ec-encrypted.p8"))) {
-      KeyEnvelope envelope = file.keys().get(0);
-      assertThatThrownBy(() -> envelope.open("secret".getBytes(StandardCharsets.UTF_8)))
-          .isInstanceOf(KeyFileException.class)
-          .hasMessage("ECDSA key" + IN_AGENT);
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({
     "-----BEGIN PGP PRIVATE KEY BLOCK-----, OpenPGP key: gpg-agent serves it to ssh",
     "-----BEGIN TSS2 PRIVATE KEY-----, key that only a TPM can open",
+    "-----BEGIN EC PARAMETERS-----, 'holds no private key, only: EC PARAMETERS'",
     "-----BEGIN NEW THING-----, 'holds no private key, only: NEW THING'"
   })
   void otherBlock(String begin, String message) {
@@ -273,7 +322,8 @@ class RefusedKeyTest {
     "'SSH PRIVATE KEY FILE FORMAT 1.1\n', key of SSH version 1",
     "'PuTTY-User-Key-File-1: ssh-rsa\n', PuTTY key file of another version",
     "'PuTTY-User-Key-File-4: ssh-rsa\n', PuTTY key file of another version",
-    "'PuTTY-User-Key-File-3: ssh-ed25519\n', Ed25519 key: the kernel",
+    "'PuTTY-User-Key-File-3: ssh-ed448\n', Ed448 key: it can't be loaded",
+    "'PuTTY-User-Key-File-3: ssh-dss\n', DSA key: it can't be loaded",
     "ssh-, a public key",
     "ssh-rsa-cert-v01@openssh.com, a certificate",
     "ssh-rsa no-cert-v01, a public key",

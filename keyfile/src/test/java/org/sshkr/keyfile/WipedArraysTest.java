@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sshkr.keyring.PrivateKey;
 
 /** Arrays with secrets that a test can get hold of; {@link WipedHeapTest} looks for the others. */
 class WipedArraysTest {
@@ -34,7 +36,7 @@ class WipedArraysTest {
   void decryptedFile() {
     byte[] der = KeyFileCorpus.get().rsa2048().expectedPkcs8();
     byte[] damaged = Arrays.copyOf(der, der.length - 1);
-    assertThatThrownBy(() -> Decrypted.load(damaged, RsaPrivateKeyDecoder::decodePkcs8))
+    assertThatThrownBy(() -> Decrypted.load(damaged, Pkcs8Decoder::decode))
         .isInstanceOf(WrongPassphraseException.class);
     assertThat(damaged).containsOnly(0);
   }
@@ -42,23 +44,41 @@ class WipedArraysTest {
   @Test
   void decryptedFileThatIsRight() throws Exception {
     byte[] der = KeyFileCorpus.get().rsa2048().expectedPkcs8();
-    Decrypted.load(der, RsaPrivateKeyDecoder::decodePkcs8).close();
+    Decrypted.load(der, Pkcs8Decoder::decode).close();
     assertThat(der).containsOnly(0);
   }
 
   @Test
   void keyOfAnotherType() {
-    byte[] ed25519 = {0x30, 0x0c, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0};
-    assertThatThrownBy(() -> Pkcs8Envelope.of(ed25519)).hasMessageStartingWith("Ed25519 key");
-    assertThat(ed25519).containsOnly(0);
+    byte[] ed448 = {0x30, 0x0c, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x71, 4, 0};
+    assertThatThrownBy(() -> Pkcs8Envelope.of(ed448)).hasMessageStartingWith("Ed448 key");
+    assertThat(ed448).containsOnly(0);
+    byte[] secp256k1 = HexFormat.of().parseHex("300f02010104010fa00706052b8104000a");
+    assertThatThrownBy(() -> TraditionalEnvelope.ofSec1(secp256k1))
+        .hasMessageContaining("secp256k1");
+    assertThat(secp256k1).containsOnly(0);
   }
 
   @Test
   void loadedKey() throws Exception {
     byte[] der = KeyFileCorpus.get().rsa2048().expectedPkcs8();
-    CheckedKey loaded = Decrypted.load(der, RsaPrivateKeyDecoder::decodePkcs8);
+    CheckedKey loaded = Decrypted.load(der, Pkcs8Decoder::decode);
     loaded.close();
     assertThat(loaded.key().secret().copyToHeap()).containsOnly(0);
+  }
+
+  @Test
+  void numberOfACurve() throws Exception {
+    byte[] number = new byte[32];
+    Arrays.fill(number, (byte) 7);
+    CurveKey key = CurveKey.ecdsa(KeyCurve.NISTP256, number, List.of());
+    PrivateKey checked = key.check();
+    key.close();
+    assertThat(checked.secret().copyToHeap()).isEqualTo(number);
+    checked.close();
+    assertThat(checked.secret().copyToHeap()).containsOnly(0);
+    assertThat(key).hasToString("CurveKey[NISTP256]");
+    assertThatThrownBy(key::check).isInstanceOf(KeyFileException.class);
   }
 
   @Test

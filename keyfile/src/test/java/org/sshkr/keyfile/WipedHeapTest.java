@@ -66,7 +66,31 @@ class WipedHeapTest {
           "putty-2048.ppk",
           "putty-2.ppk",
           "putty-2-encrypted.ppk",
-          "putty-2048-encrypted.ppk");
+          "putty-2048-encrypted.ppk",
+          "openssh-ed25519",
+          "openssh-ed25519-aes256-ctr",
+          "openssh-nistp256",
+          "openssh-nistp256-aes256-cbc",
+          "openssh-nistp384",
+          "openssh-nistp521",
+          "sec1-nistp256.pem",
+          "sec1-nistp384.der",
+          "sec1-nistp521-alone.der",
+          "sec1-nistp256-aes128.pem",
+          "pkcs8-ed25519.pem",
+          "pkcs8-ed25519.der",
+          "pkcs8-ed25519-encrypted.pem",
+          "pkcs8-nistp256.pem",
+          "pkcs8-nistp521.der",
+          "pkcs8-nistp384-pbe.pem",
+          "putty-ed25519.ppk",
+          "putty-ed25519-2-encrypted.ppk",
+          "putty-nistp256.ppk",
+          "putty-nistp521-encrypted.ppk");
+
+  /** Of each curve, a file whose text is looked for. */
+  private static final List<String> CURVES =
+      List.of("pkcs8-ed25519.pem", "sec1-nistp256.pem", "openssh-nistp384", "putty-nistp521.ppk");
 
   @TempDir Path directory;
 
@@ -97,6 +121,11 @@ class WipedHeapTest {
     for (int i = 0; i < numbers.length; i++) {
       heap.lookForWords("number " + i, numbers[i], numbers[i].length - 16);
     }
+    for (String name : CURVES) {
+      byte[] secret = CORPUS.sample(name).base().expectedSecret();
+      heap.lookForWords("secret of " + name, secret, 0);
+      heap.lookForWords("end of the secret of " + name, secret, secret.length - 16);
+    }
     String passphrase = CORPUS.sample("pkcs1-aes128.pem").passphrase();
     heap.lookForWords("passphrase", passphrase.getBytes(StandardCharsets.UTF_8), 0);
     heap.lookForWords("passphrase in UTF-16", passphrase.getBytes(StandardCharsets.UTF_16BE), 0);
@@ -119,7 +148,24 @@ class WipedHeapTest {
     String another = "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n";
     refuse("two.pem", "pkcs8-2048.pem", "KEY-----\n$", "KEY-----\n" + another);
     refuseWithoutLineBreaks();
+    refuseCurves();
     assertThat(found(loads)).isEmpty();
+  }
+
+  /** Each with a public half that is another's, or with something wrong behind the number. */
+  private void refuseCurves() {
+    byte[] openSsh = Pem.unwrap(contents("openssh-ed25519"));
+    openSsh[openSsh.length - 1] ^= 1; // the padding
+    refuse("padding.pem", Pem.wrap("OPENSSH PRIVATE KEY", openSsh));
+    byte[] other = Pem.unwrap(contents("openssh-ed25519"));
+    other[70] ^= 1; // the public key of the container
+    refuse("other.pem", Pem.wrap("OPENSSH PRIVATE KEY", other));
+    for (String name : List.of("sec1-nistp384.der", "pkcs8-nistp521.der")) {
+      byte[] der = contents(name);
+      der[der.length - 1] ^= 1; // the point
+      refuse("point-of-" + name, der);
+    }
+    refuse("mac-of-ed25519.ppk", "putty-ed25519.ppk", "Comment: ", "Comment: not ");
   }
 
   /** Such a key has no BEGIN line, of which the label would be a text. */
@@ -145,13 +191,26 @@ class WipedHeapTest {
   @Test
   void keyThatAClientSendsLeavesNothing() throws Exception {
     lookForNumbers(OpenSshContainer.numbers(SENT));
-    loads.add(
-        () -> {
-          try (InputStream in = Files.newInputStream(REQUESTS.resolve("key.bin"))) {
-            AddRequest.read(in).close();
-          }
-        });
+    for (String name : List.of("ed25519", "ed25519-certificate", "ecdsa", "ecdsa-nistp521")) {
+      byte[] secret = secretOf(REQUESTS.resolve(name + ".bin"));
+      heap.lookFor("secret of " + name, secret, secret.length - 16);
+    }
+    for (String name :
+        List.of("key", "ed25519", "ed25519-certificate", "ecdsa", "ecdsa-nistp521")) {
+      loads.add(
+          () -> {
+            try (InputStream in = Files.newInputStream(REQUESTS.resolve(name + ".bin"))) {
+              AddRequest.read(in).close();
+            }
+          });
+    }
     assertThat(found(loads)).isEmpty();
+  }
+
+  private static byte[] secretOf(Path request) throws IOException, KeyFileException {
+    try (AddRequest sent = AddRequest.decode(Files.readAllBytes(request))) {
+      return sent.key().key().secret().copyToHeap();
+    }
   }
 
   /** PBKDF2 and scrypt are not here: Bouncy Castle's HMAC keeps a copy of what it is keyed with. */
@@ -272,6 +331,23 @@ class WipedHeapTest {
       byte[] contents = contents(name);
       heap.lookFor("text of " + name, contents, contents.length * 2 / 3);
     }
+    for (String name : CURVES) {
+      byte[] secret = CORPUS.sample(name).base().expectedSecret();
+      heap.lookFor("secret of " + name, secret, 0);
+      heap.lookFor("end of the secret of " + name, secret, secret.length - 16);
+      heap.lookFor("text of " + name, contents(name), textOfSecret(name));
+    }
+  }
+
+  /** Where in the text 16 characters of Base64 stand that are those of the private number. */
+  private static int textOfSecret(String name) {
+    String text = text(name);
+    if (name.endsWith(".ppk")) {
+      return text.indexOf('\n', text.indexOf("Private-Lines")) + 10;
+    }
+    // OpenSSH: in front of the comment and the padding; the others begin with the number
+    int first = text.indexOf('\n') + 1;
+    return name.startsWith("openssh") ? text.indexOf("\n-----END") - 80 : first + 24;
   }
 
   private static byte[][] numbers(RSAPrivateKey key) {

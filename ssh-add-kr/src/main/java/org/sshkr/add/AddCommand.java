@@ -40,7 +40,7 @@ final class AddCommand {
   private final Progress progress;
   private final AgentBehind behind;
 
-  /** A key for the agent behind that came through a pipe. */
+  /** What came through a pipe, in case that it is for the agent behind. */
   private byte[] piped = AgentBehind.NOT_PIPED;
 
   /** The passphrase that opened the last encrypted key, tried first on the next one. */
@@ -78,7 +78,6 @@ final class AddCommand {
   }
 
   private boolean add(String file) {
-    piped = AgentBehind.NOT_PIPED;
     try {
       if (options.halves() == AddOptions.Halves.CERTIFICATES) {
         requireCertificate(file);
@@ -96,7 +95,7 @@ final class AddCommand {
       error(FileErrors.describe(file, e));
       return false;
     } finally {
-      Arrays.fill(piped, (byte) 0);
+      forgetPiped();
     }
   }
 
@@ -113,25 +112,27 @@ final class AddCommand {
         standardInput
             ? PrivateKeyReader.contents(System.in)
             : PrivateKeyReader.contents(Path.of(file));
-    try {
-      return PrivateKeyReader.parse(contents);
-    } catch (AgentOnlyKeyException e) {
-      piped = contents.clone();
-      throw e;
-    } finally {
-      Arrays.fill(contents, (byte) 0);
-    }
+    piped = contents;
+    return PrivateKeyReader.parse(contents);
   }
 
   private List<SshPublicKey> addKeys(String file) throws IOException, KeyFileException {
     List<SshPublicKey> added = new ArrayList<>();
     try (KeyFile keys = read(file)) {
-      // unencrypted keys first, so that no key is in memory while a passphrase is waited for
+      for (KeyEnvelope key : keys.keys()) {
+        if (key.publicKey().isPresent()) {
+          KernelKeyTypes.require(key.publicKey().get());
+        }
+      }
+      // those in clear first, so that no key is in memory while a passphrase is waited for
       for (KeyEnvelope key : keys.keys()) {
         if (!key.encrypted()) {
           added.add(load(file, key, NO_PASSPHRASE));
           key.close();
         }
+      }
+      if (!added.isEmpty()) {
+        forgetPiped();
       }
       for (KeyEnvelope key : keys.keys()) {
         if (key.encrypted()) {
@@ -177,6 +178,7 @@ final class AddCommand {
   private SshPublicKey load(String file, KeyEnvelope key, byte[] passphrase)
       throws KeyFileException {
     try (CheckedKey loaded = open(file, key, passphrase)) {
+      KernelKeyTypes.require(loaded.key().publicKey());
       String comment = loaded.comment().isEmpty() ? nameOf(file) : loaded.comment();
       String kept =
           keyring
@@ -280,6 +282,11 @@ final class AddCommand {
   /** The name that ssh-add prints for the file. */
   static String nameOf(String file) {
     return file.equals("-") ? "(stdin)" : file;
+  }
+
+  private void forgetPiped() {
+    Arrays.fill(piped, (byte) 0);
+    piped = AgentBehind.NOT_PIPED;
   }
 
   private void forgetPassphrase() {

@@ -80,10 +80,10 @@ final class PublicKeyFile {
       List<PublicHalf> keys = new ArrayList<>();
       for (KeyEnvelope envelope : file.keys()) {
         if (envelope.publicKey().isPresent()) {
-          keys.add(PublicHalf.of(envelope.publicKey().get()));
+          keys.add(PublicHalf.of(KernelKeyTypes.require(envelope.publicKey().get())));
         } else if (!envelope.encrypted()) {
           try (var loaded = envelope.open(new byte[0])) {
-            keys.add(PublicHalf.of(loaded.key().publicKey()));
+            keys.add(PublicHalf.of(KernelKeyTypes.require(loaded.key().publicKey())));
           }
         }
       }

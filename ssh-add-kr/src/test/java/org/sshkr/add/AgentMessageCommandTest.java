@@ -154,7 +154,7 @@ class AgentMessageCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"refused-ed25519", "refused-ed25519-certificate", "refused-ecdsa"})
+  @ValueSource(strings = {"ed25519", "ed25519-certificate", "ecdsa"})
   void otherKeyTypesAreRefusedInOneLine(String name) throws Exception {
     refuses(name, "the kernel signs with RSA only");
   }
