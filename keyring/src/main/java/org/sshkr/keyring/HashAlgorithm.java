@@ -52,11 +52,7 @@ public enum HashAlgorithm {
     }
   }
 
-<<<<<<< HEAD
-  /** Returns the digest of {@code parts}, one after the other. */
-=======
   /** The digest of {@code parts}, one after the other. */
->>>>>>> e56d49b (Libcrypto: sign with bare Ed25519 and ECDSA numbers, off the heap)
   public byte[] digest(byte[]... parts) {
     MessageDigest digest = start();
     for (byte[] part : parts) {
