@@ -3,7 +3,7 @@ package org.sshkr.agent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.sshkr.agent.server.RawMessage;
+import org.sshkr.server.RawMessage;
 import org.sshkr.ssh.agent.IdentitiesAnswer;
 import org.sshkr.ssh.agent.SignRequest;
 import org.sshkr.ssh.agent.SignResponse;

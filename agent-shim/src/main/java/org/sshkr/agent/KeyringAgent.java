@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.sshkr.agent.server.RawMessage;
+import org.sshkr.server.RawMessage;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.DestinationLimit;
 import org.sshkr.keyring.Identity;

@@ -1,6 +1,6 @@
 package org.sshkr.agent;
 
-import org.sshkr.agent.server.RawMessage;
+import org.sshkr.server.RawMessage;
 
 /** Adds keys to the keyring for the agent, which must not know them. */
 public interface Loader {

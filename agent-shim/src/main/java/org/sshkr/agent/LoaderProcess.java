@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.sshkr.agent.server.RawMessage;
+import org.sshkr.server.RawMessage;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.process.Pipe;
 

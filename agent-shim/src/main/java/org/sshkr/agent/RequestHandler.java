@@ -2,8 +2,8 @@ package org.sshkr.agent;
 
 import java.util.Arrays;
 import java.util.List;
-import org.sshkr.agent.server.MessageHandler;
-import org.sshkr.agent.server.RawMessage;
+import org.sshkr.server.MessageHandler;
+import org.sshkr.server.RawMessage;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.ssh.agent.AddIdentity;
 import org.sshkr.ssh.agent.Extension;

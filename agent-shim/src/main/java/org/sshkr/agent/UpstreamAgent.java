@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import org.sshkr.agent.server.RawMessage;
+import org.sshkr.server.RawMessage;
 import org.sshkr.ssh.agent.AddIdentity;
 import org.sshkr.ssh.agent.IdentitiesAnswer;
 import org.sshkr.ssh.agent.RemoveAllIdentities;

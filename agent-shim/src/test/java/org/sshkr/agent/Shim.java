@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.sshkr.agent.server.AgentServer;
-import org.sshkr.agent.server.AgentSocket;
-import org.sshkr.agent.server.PeerCheck;
-import org.sshkr.agent.server.RawMessage;
-import org.sshkr.agent.server.ServerLimits;
+import org.sshkr.server.AgentServer;
+import org.sshkr.server.AgentSocket;
+import org.sshkr.server.PeerCheck;
+import org.sshkr.server.RawMessage;
+import org.sshkr.server.ServerLimits;
 import org.sshkr.keyring.InMemoryKeyring;
 
 /** A shim with a keyring in memory, on a real socket, with another agent behind it. */

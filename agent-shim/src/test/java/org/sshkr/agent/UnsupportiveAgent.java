@@ -1,7 +1,7 @@
 package org.sshkr.agent;
 
 import java.util.List;
-import org.sshkr.agent.server.RawMessage;
+import org.sshkr.server.RawMessage;
 import org.sshkr.ssh.agent.IdentitiesAnswer;
 import org.sshkr.ssh.agent.SignRequest;
 import org.sshkr.ssh.agent.SignResponse;

@@ -111,7 +111,7 @@ class ArchitectureTest {
           .layer("console")
           .definedBy("org.sshkr.console")
           .layer("server")
-          .definedBy("org.sshkr.agent.server")
+          .definedBy("org.sshkr.server")
           .layer("agent")
           .definedBy("org.sshkr.agent")
           .layer("doctor")

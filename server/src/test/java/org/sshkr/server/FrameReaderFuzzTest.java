@@ -1,4 +1,4 @@
-package org.sshkr.agent.server;
+package org.sshkr.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

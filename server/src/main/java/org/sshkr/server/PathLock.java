@@ -1,4 +1,4 @@
-package org.sshkr.agent.server;
+package org.sshkr.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package org.sshkr.agent.server;
+package org.sshkr.server;
 
 /** Answers the messages of one client, one after the other. */
 public interface MessageHandler extends AutoCloseable {

@@ -1,4 +1,4 @@
-package org.sshkr.agent.server;
+package org.sshkr.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,11 +28,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sshkr.agent.AgentLog;
-import org.sshkr.agent.Client;
-import org.sshkr.agent.RequestHandler;
-import org.sshkr.agent.UnsupportiveAgent;
 import org.sshkr.process.PeerCredentials;
+import org.sshkr.server.AgentServer;
+import org.sshkr.server.AgentSocket;
+import org.sshkr.server.PeerCheck;
+import org.sshkr.server.RawMessage;
+import org.sshkr.server.ServerLimits;
 import org.sshkr.ssh.agent.AddIdentity;
 import org.sshkr.ssh.agent.Failure;
 import org.sshkr.ssh.agent.Framing;
