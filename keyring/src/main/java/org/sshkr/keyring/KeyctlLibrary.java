@@ -58,6 +58,10 @@ final class KeyctlLibrary {
 
     static native long keyctl_read(int key, byte[] buffer, long length);
 
+    static native long keyctl_read(int key, ByteBuffer buffer, long length);
+
+    static native long keyctl_move(int key, int from, int to, int flags);
+
     static native long keyctl_link(int key, int keyring);
 
     static native long keyctl_unlink(int key, int keyring);
@@ -129,7 +133,20 @@ final class KeyctlLibrary {
             Functions.add_key(USER, terminated(description), payload, contents.length, keyring));
   }
 
-  /** Adds an empty keyring to {@code keyring}, where it replaces one of the same description. */
+  /**
+   * Adds a key of type user whose contents are secret.
+   *
+   * @param contents direct, between position and limit; at least one byte
+   */
+  static int addUser(byte[] description, ByteBuffer contents, int keyring) {
+    return (int)
+        check(
+            "add the key",
+            Functions.add_key(
+                USER, terminated(description), contents, contents.remaining(), keyring));
+  }
+
+  /** Adds an empty keyring to {@code keyring}, in place of one of the same description. */
   static int addKeyring(byte[] description, int keyring) {
     return (int)
         check(
@@ -152,6 +169,16 @@ final class KeyctlLibrary {
       }
       buffer = new byte[length];
     }
+  }
+
+  /**
+   * Reads the contents of a key of type user into memory of the caller's.
+   *
+   * @param to direct, from its position on
+   * @return how many bytes there are; if that is more than {@code to} has room for, none was read
+   */
+  static int read(int key, ByteBuffer to) {
+    return (int) check("read the key", Functions.keyctl_read(key, to, to.remaining()));
   }
 
   /** The serial of the key of this type and description in {@code keyring} or below. */
@@ -190,6 +217,17 @@ final class KeyctlLibrary {
 
   static void link(int key, int keyring) {
     check("link the key to the keyring", Functions.keyctl_link(key, keyring));
+  }
+
+  /**
+   * Takes a key from one keyring to another.
+   *
+   * @param replace whether a key of the same type and description there makes room for it, in one
+   *     step; else that is a failure
+   */
+  static void move(int key, int from, int to, boolean replace) {
+    int exclusive = 1; // KEYCTL_MOVE_EXCL
+    check("move the key", Functions.keyctl_move(key, from, to, replace ? 0 : exclusive));
   }
 
   static void unlink(int key, int keyring) {

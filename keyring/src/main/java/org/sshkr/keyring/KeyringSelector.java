@@ -36,7 +36,18 @@ public final class KeyringSelector {
   public static final KeyringSelector PROCESS =
       new KeyringSelector("process", () -> KeyctlLibrary.resolve(KeyctlLibrary.PROCESS_KEYRING));
 
-  /** The keyrings with names of their own, in the order in which help lists them. */
+  /**
+   * The keyring that ssh-signer-kr keeps all users' keys in, in the user-session keyring of its own
+   * user: the one that is there, which root made, so that its links cost the signer no quota; else a
+   * new one.
+   */
+  public static final KeyringSelector SIGNER =
+      new KeyringSelector("signer", () -> link(signerKeyring()));
+
+  /** The name of {@link #SIGNER}. */
+  private static final String SIGNER_KEYRING = "ssh-kr:signer";
+
+  /** Those that have a name of their own, in the order in which help names them. */
   public static final List<KeyringSelector> STANDARD =
       List.of(USER_SESSION, USER, SESSION, PERSISTENT);
 
@@ -69,6 +80,14 @@ public final class KeyringSelector {
     return name.matches("0x[0-9a-f]{1,8}|[1-9][0-9]{0,9}")
         ? new KeyringSelector(name, () -> link(keyring(name)))
         : new KeyringSelector(name, () -> link(search(name)));
+  }
+
+  private static int signerKeyring() {
+    int own = link(KeyctlLibrary.resolve(KeyctlLibrary.USER_SESSION_KEYRING));
+    byte[] name = SIGNER_KEYRING.getBytes(StandardCharsets.UTF_8);
+    return KeyctlLibrary.exists(own, KeyctlLibrary.KEYRING, name)
+        ? KeyctlLibrary.search(own, KeyctlLibrary.KEYRING, name)
+        : KeyctlLibrary.addKeyring(name, own);
   }
 
   private static int keyring(String name) {

@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
  * threads, and each first links the keyring to its own thread keyring. They end when idle, and
  * their thread keyrings with them.
  */
-final class PossessionThreads implements AutoCloseable {
+public final class PossessionThreads implements AutoCloseable {
   private static final long IDLE_SECONDS = 30;
 
   /** A piece of work that needs possession. */
-  interface Task<T> {
+  public interface Task<T> {
     /**
      * Does the work.
      *
@@ -55,7 +55,7 @@ final class PossessionThreads implements AutoCloseable {
    *
    * @throws KeyringException.Unavailable if the library that they call is missing
    */
-  PossessionThreads(KeyringSelector selector, int count) {
+  public PossessionThreads(KeyringSelector selector, int count) {
     KeyctlLibrary.load();
     this.selector = selector;
     this.possessed = ThreadLocal.withInitial(selector::possess);
@@ -101,7 +101,7 @@ final class PossessionThreads implements AutoCloseable {
    * so these are for programs with a few threads. For the process keyring it is an ordinary thread,
    * since only {@link ProcessKeyring} can start others.
    */
-  Thread newThread(Runnable work) {
+  public Thread newThread(Runnable work) {
     if (selector == KeyringSelector.PROCESS) {
       return new Thread(work);
     }
@@ -113,7 +113,7 @@ final class PossessionThreads implements AutoCloseable {
    *
    * @throws IllegalStateException after {@link #close}
    */
-  <T> T call(Task<T> task) {
+  public <T> T call(Task<T> task) {
     if (Thread.currentThread() instanceof Possessor possessor
         && possessor.owner == this
         && !threads.isShutdown()) {

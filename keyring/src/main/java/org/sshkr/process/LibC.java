@@ -24,6 +24,19 @@ public final class LibC {
 
   static native int mlockall(int flags);
 
+  static native long syscall(long number, long flags);
+
+  static native int ftruncate(int descriptor, long length);
+
+  static native Pointer mmap(
+      Pointer address, long length, int protection, int flags, int descriptor, long offset);
+
+  static native int munmap(Pointer address, long length);
+
+  static native int mlock(Pointer address, long length);
+
+  static native int madvise(Pointer address, long length, int advice);
+
   static native int geteuid();
 
   static native int setsid();

@@ -1,6 +1,7 @@
 package org.sshkr.ssh.agent;
 
 import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
@@ -20,8 +21,21 @@ public record SignResponse(String algorithm, Blob signature, Blob rest) implemen
     this(algorithm, signature, Blob.copyOf(new byte[0]));
   }
 
+  /**
+   * The answer with a whole signature.
+   *
+   * @param signature string algorithm, string signature bytes, and more of a security key
+   * @throws WireFormatException if it is anything else
+   */
+  public static SignResponse of(byte[] signature) {
+    return read(new WireReader(signature));
+  }
+
   static SignResponse decode(WireReader in) {
-    WireReader signature = in.readNested();
+    return read(in.readNested());
+  }
+
+  private static SignResponse read(WireReader signature) {
     return new SignResponse(
         signature.readText(),
         Blob.copyOf(signature.readString()),

@@ -1,0 +1,80 @@
+package org.sshkr.keyring.signer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sshkr.ssh.agent.Extension;
+import org.sshkr.ssh.agent.ExtensionResponse;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireReader;
+import org.sshkr.ssh.wire.WireWriter;
+
+/**
+ * The extensions of the agent protocol that ssh-signer-kr has, each with its codec. An answer is
+ * SSH_AGENT_EXTENSION_RESPONSE (RFC 9987, section 3.8): the extension's name, then its contents.
+ */
+public final class SignerExtension {
+  /** Lists the peer's entries with all that is recorded: contents are none. */
+  public static final String ENTRIES = "entries@ssh-kr";
+
+  /**
+   * Opens an inbox for one entry, which ends with the connection, or after some seconds: contents
+   * are none. The answer is the inbox's serial.
+   */
+  public static final String INBOX = "inbox@ssh-kr";
+
+  /** Takes an entry out of the inbox: contents are the serials of its two kernel keys. */
+  public static final String TAKE = "take@ssh-kr";
+
+  /** Removes the login keys of a user, for root only: contents are the uid. */
+  public static final String LOGOUT = "logout@ssh-kr";
+
+  private SignerExtension() {}
+
+  /** A request whose contents are numbers of 32 bits. */
+  public static Extension request(String name, long... numbers) {
+    return new Extension(name, numbers(numbers));
+  }
+
+  /** An answer whose contents are numbers of 32 bits. */
+  public static ExtensionResponse response(String name, long... numbers) {
+    return new ExtensionResponse(name, numbers(numbers));
+  }
+
+  private static Blob numbers(long... numbers) {
+    WireWriter out = new WireWriter();
+    for (long number : numbers) {
+      out.writeUint32(number);
+    }
+    return Blob.copyOf(out.toByteArray());
+  }
+
+  /** Reads as many numbers of 32 bits, and nothing else. */
+  public static long[] numbers(Blob contents, int count) {
+    WireReader in = new WireReader(contents.toByteArray());
+    long[] numbers = new long[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = in.readUint32();
+    }
+    in.expectEnd();
+    return numbers;
+  }
+
+  /** The answer to {@link #ENTRIES}: uint32 count, then each entry as a string. */
+  public static ExtensionResponse entries(List<SleepingKey> keys) {
+    WireWriter out = new WireWriter().writeUint32(keys.size());
+    keys.forEach(key -> out.writeString(key.encode()));
+    return new ExtensionResponse(ENTRIES, Blob.copyOf(out.toByteArray()));
+  }
+
+  /** Reads {@link #entries}. */
+  public static List<SleepingKey> entries(Blob contents) {
+    WireReader in = new WireReader(contents.toByteArray());
+    long count = in.readUint32();
+    List<SleepingKey> keys = new ArrayList<>();
+    for (long i = 0; i < count; i++) {
+      keys.add(SleepingKey.decode(in.readString()));
+    }
+    in.expectEnd();
+    return keys;
+  }
+}

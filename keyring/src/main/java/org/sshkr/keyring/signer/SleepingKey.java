@@ -1,0 +1,157 @@
+package org.sshkr.keyring.signer;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.DestinationLimit;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.key.SshPublicKey;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireFormatException;
+import org.sshkr.ssh.wire.WireReader;
+import org.sshkr.ssh.wire.WireWriter;
+
+/**
+ * What is public of an entry of the signer: a key, or a certificate with its key. Two kernel keys
+ * of type user make up an entry, named by {@link #name}: one holds this, the other the private
+ * number and nothing else.
+ *
+ * @param offered public key blob or certificate, as an agent lists it
+ * @param comment without control characters
+ * @param confirm whether a person must agree to each signature; the signer only records it
+ * @param destinations where the key may be used; empty for anywhere
+ * @param machine whether it stays after the user's last logout
+ * @param until when its lifetime ends; empty for no limit
+ */
+public record SleepingKey(
+    Blob offered,
+    String comment,
+    boolean confirm,
+    Optional<DestinationLimit> destinations,
+    boolean machine,
+    Optional<Instant> until) {
+  /** The longest that is read, in bytes, so that nobody's certificates fill the signer's memory. */
+  public static final int MAX_BYTES = 16 * 1024;
+
+  private static final int VERSION = 1;
+
+  /** The two kernel keys of an entry. */
+  public enum Part {
+    ABOUT,
+    NUMBER
+  }
+
+  /**
+   * The description of a kernel key of this entry: {@code UID:ssh-kr:PART:HASH}. It begins with
+   * its owner, so that no user's key takes another's place.
+   *
+   * @param uid of the owner
+   */
+  public String name(long uid, Part part) {
+    return uid + ":ssh-kr:" + part.name().toLowerCase(java.util.Locale.ROOT) + ":" + hash();
+  }
+
+  private String hash() {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(offered.toByteArray());
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The key itself: of a certificate, the one that it certifies.
+   *
+   * @throws WireFormatException if the blob is neither
+   */
+  public SshPublicKey publicKey() {
+    byte[] blob = offered.toByteArray();
+    return SshCertificate.isOne(blob)
+        ? SshCertificate.ofBlob(blob).publicKey()
+        : SshPublicKey.ofBlob(blob);
+  }
+
+  /** The certificate, if it is one. */
+  public Optional<SshCertificate> certificate() {
+    byte[] blob = offered.toByteArray();
+    return SshCertificate.isOne(blob)
+        ? Optional.of(SshCertificate.ofBlob(blob))
+        : Optional.empty();
+  }
+
+  /** The constraints as a keyring records them. */
+  public Constraints constraints() {
+    return new Constraints(confirm, certificate().isPresent(), destinations);
+  }
+
+  /**
+   * byte version, string offered, string comment, boolean confirm, boolean machine, string
+   * destinations (empty for anywhere), uint64 seconds since 1970 (0 for no limit).
+   */
+  public byte[] encode() {
+    return new WireWriter()
+        .writeByte(VERSION)
+        .writeString(offered.toByteArray())
+        .writeString(comment.getBytes(StandardCharsets.UTF_8))
+        .writeBoolean(confirm)
+        .writeBoolean(machine)
+        .writeString(destinations.map(DestinationLimit::contents).orElse(new byte[0]))
+        .writeUint32(until.map(Instant::getEpochSecond).orElse(0L) >>> 32)
+        .writeUint32(until.map(Instant::getEpochSecond).orElse(0L) & 0xffffffffL)
+        .toByteArray();
+  }
+
+  /**
+   * Reads {@link #encode}.
+   *
+   * @throws WireFormatException if it is anything else, or its key or certificate is not valid
+   */
+  public static SleepingKey decode(byte[] bytes) {
+    if (bytes.length > MAX_BYTES) {
+      throw new WireFormatException("an entry of " + bytes.length + " bytes");
+    }
+    WireReader in = new WireReader(bytes);
+    if (in.readByte() != VERSION) {
+      throw new WireFormatException("an entry of another version");
+    }
+    SleepingKey key = read(in);
+    in.expectEnd();
+    return key;
+  }
+
+  private static SleepingKey read(WireReader in) {
+    Blob offered = Blob.copyOf(in.readString());
+    String comment = new String(in.readString(), StandardCharsets.UTF_8);
+    boolean confirm = in.readBoolean();
+    boolean machine = in.readBoolean();
+    byte[] destinations = in.readString();
+    long until = in.readUint64();
+    SleepingKey key =
+        new SleepingKey(
+            offered,
+            comment,
+            confirm,
+            destinations.length == 0
+                ? Optional.empty()
+                : Optional.of(DestinationLimit.of(destinations)),
+            machine,
+            until == 0 ? Optional.empty() : Optional.of(instant(until)));
+    key.publicKey(); // that it is one
+    if (comment.chars().anyMatch(Character::isISOControl)) {
+      throw new WireFormatException("a comment with control characters");
+    }
+    return key;
+  }
+
+  private static Instant instant(long seconds) {
+    if (seconds < 0 || seconds > Instant.MAX.getEpochSecond()) {
+      throw new WireFormatException("a lifetime beyond all time");
+    }
+    return Instant.ofEpochSecond(seconds);
+  }
+}

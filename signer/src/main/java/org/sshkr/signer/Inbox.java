@@ -1,0 +1,192 @@
+package org.sshkr.signer;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.UserKey;
+import org.sshkr.keyring.crypto.Libcrypto;
+import org.sshkr.keyring.signer.SleepingKey;
+import org.sshkr.keyring.signer.SleepingKey.Part;
+import org.sshkr.process.SecretPage;
+import org.sshkr.ssh.wire.WireFormatException;
+
+/**
+ * A keyring into which one user puts the two kernel keys of one entry. Others may write to it and
+ * nothing else: whoever could search it could read what lies there for a moment. It belongs to a
+ * thread of its own, with whose keyring it ends; so nothing that somebody puts into it is ever on
+ * the way to other users' keys.
+ */
+final class Inbox implements AutoCloseable {
+  /** Possessor and owner everything, others write: kernel-facts, "An inbox needs exactly". */
+  private static final int WRITABLE_BY_OTHERS = 0x3f3f0004;
+
+  /** The only permissions that a key may come with: the signer everything, its owner view. */
+  static final int SIGNER_ONLY = 0x3f010000;
+
+  static final Duration OPEN = Duration.ofSeconds(8);
+
+  private record Take(int about, int number) {}
+
+  private final SleepingKeys keys;
+  private final long uid;
+  private final CompletableFuture<Integer> serial = new CompletableFuture<>();
+  private final BlockingQueue<Take> takes = new ArrayBlockingQueue<>(1);
+  private final CompletableFuture<SleepingKey> taken = new CompletableFuture<>();
+  private final Thread thread;
+
+  private Inbox(SleepingKeys keys, long uid) {
+    this.keys = keys;
+    this.uid = uid;
+    this.thread = keys.newThread(this::serve);
+    thread.setName("inbox");
+    thread.setDaemon(true);
+  }
+
+  /** Opens one for entries of {@code uid}. */
+  static Inbox open(SleepingKeys keys, long uid) {
+    Inbox inbox = new Inbox(keys, uid);
+    inbox.thread.start();
+    return inbox;
+  }
+
+  /** The serial of the keyring. */
+  int serial() {
+    return result(serial);
+  }
+
+  /**
+   * Takes an entry out of it, checks it, and puts it to the user's others.
+   *
+   * @throws SignerRefusal if it is not one, with the reason
+   */
+  SleepingKey take(int about, int number) {
+    if (!takes.offer(new Take(about, number))) {
+      throw new SignerRefusal("an inbox is for one entry");
+    }
+    return result(taken);
+  }
+
+  private static <T> T result(CompletableFuture<T> future) {
+    try {
+      return future.get(OPEN.toMillis() + 1000, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new SignerRefusal("the inbox is closed");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SignerRefusal("interrupted");
+    }
+  }
+
+  private void serve() {
+    try {
+      keys.call(
+          store -> {
+            int inbox = UserKey.addKeyring("ssh-kr:inbox", UserKey.THREAD_KEYRING);
+            UserKey.setPermissions(inbox, WRITABLE_BY_OTHERS);
+            serial.complete(inbox);
+            taken.complete(take(store, inbox, await()));
+            return null;
+          });
+    } catch (RuntimeException e) {
+      serial.completeExceptionally(e);
+      taken.completeExceptionally(e);
+    }
+  }
+
+  private Take await() {
+    try {
+      Take take = takes.poll(OPEN.toMillis(), TimeUnit.MILLISECONDS);
+      if (take != null) {
+        return take;
+      }
+    } catch (InterruptedException e) {
+      // closed
+    }
+    throw new SignerRefusal("nothing was put into the inbox in time");
+  }
+
+  private SleepingKey take(int store, int inbox, Take take) {
+    UserKey about = new UserKey(take.about());
+    UserKey number = new UserKey(take.number());
+    about.move(inbox, UserKey.THREAD_KEYRING, false);
+    number.move(inbox, UserKey.THREAD_KEYRING, false);
+    UserKey.unlink(inbox, UserKey.THREAD_KEYRING);
+    SleepingKey key = checked(about, number);
+    int seconds = key.until().map(this::secondsLeft).orElse(0);
+    about.setTimeout(seconds);
+    number.setTimeout(seconds);
+    about.move(UserKey.THREAD_KEYRING, store, true);
+    number.move(UserKey.THREAD_KEYRING, store, true);
+    keys.added(uid, key, about, number);
+    return key;
+  }
+
+  private int secondsLeft(Instant until) {
+    long seconds = Duration.between(keys.clock().instant(), until).toSeconds();
+    return (int) Math.max(1, Math.min(seconds, 0xffffffffL));
+  }
+
+  private SleepingKey checked(UserKey about, UserKey number) {
+    UserKey.Description aboutKey = ownedByUser(about);
+    UserKey.Description numberKey = ownedByUser(number);
+    try {
+      SleepingKey key = SleepingKey.decode(about.readPublic());
+      if (!aboutKey.text().equals(key.name(uid, Part.ABOUT))
+          || !numberKey.text().equals(key.name(uid, Part.NUMBER))) {
+        throw new SignerRefusal("an entry that is not named as its owner's");
+      }
+      requireNumber(key, number);
+      return key;
+    } catch (WireFormatException e) {
+      throw new SignerRefusal("an entry that can't be read: " + e.getMessage());
+    }
+  }
+
+  private UserKey.Description ownedByUser(UserKey key) {
+    UserKey.Description described =
+        key.describe().orElseThrow(() -> new SignerRefusal("an entry that is gone"));
+    if (!described.type().equals("user")
+        || described.uid() != uid
+        || described.permissions() != SIGNER_ONLY) {
+      throw new SignerRefusal("an entry of another type, owner or permissions");
+    }
+    return described;
+  }
+
+  private static void requireNumber(SleepingKey key, UserKey number) {
+    String type = key.publicKey().type();
+    if (!Libcrypto.signs(type)) {
+      throw new SignerRefusal("a key of type " + type);
+    }
+    try (SecretPage page = SecretPage.open()) {
+      ByteBuffer memory = page.memory();
+      int length = number.read(memory);
+      if (length != Libcrypto.numberLength(type)
+          || !Libcrypto.publicKey(type, memory.slice(0, length)).equals(key.publicKey())) {
+        throw new SignerRefusal("a private number of another key");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new SignerRefusal(e.getMessage());
+    } catch (KeyringException.Gone e) {
+      throw new SignerRefusal("an entry that is gone");
+    }
+  }
+
+  /** Ends it, if nothing was taken out of it. */
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,218 @@
+package org.sshkr.signer;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.sshkr.keyring.DestinationLimit;
+import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.signer.SignerExtension;
+import org.sshkr.keyring.signer.SleepingKey;
+import org.sshkr.process.PeerCredentials;
+import org.sshkr.server.MessageHandler;
+import org.sshkr.server.RawMessage;
+import org.sshkr.ssh.agent.Extension;
+import org.sshkr.ssh.agent.ExtensionFailure;
+import org.sshkr.ssh.agent.ExtensionResponse;
+import org.sshkr.ssh.agent.Failure;
+import org.sshkr.ssh.agent.Framing;
+import org.sshkr.ssh.agent.IdentitiesAnswer;
+import org.sshkr.ssh.agent.RemoveAllIdentities;
+import org.sshkr.ssh.agent.RemoveIdentity;
+import org.sshkr.ssh.agent.Request;
+import org.sshkr.ssh.agent.RequestIdentities;
+import org.sshkr.ssh.agent.Response;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.agent.Success;
+import org.sshkr.ssh.constraint.DestinationConstraints;
+import org.sshkr.ssh.session.BoundSessions;
+import org.sshkr.ssh.session.SessionBind;
+import org.sshkr.ssh.session.SessionRefusal;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireFormatException;
+
+/**
+ * Answers one client with the keys of the user that the kernel says it is. Whatever goes wrong, the
+ * client gets FAILURE and the log gets the reason.
+ */
+final class SignerHandler implements MessageHandler {
+  private static final byte[] FAILURE = new Failure().encode();
+
+  private static final List<String> EXTENSIONS =
+      List.of(
+          Extension.QUERY,
+          SessionBind.NAME,
+          SignerExtension.ENTRIES,
+          SignerExtension.INBOX,
+          SignerExtension.TAKE,
+          SignerExtension.LOGOUT);
+
+  private final SleepingKeys keys;
+  private final PeerCredentials peer;
+  private final BoundSessions sessions = new BoundSessions(InstantSource.system());
+  private final Consumer<String> log;
+  private final Runnable whenClosed;
+
+  /** Null while none is open. */
+  private Inbox inbox;
+
+  /**
+   * For the requests of one client, one after the other.
+   *
+   * @param log takes one line about each request that fails
+   */
+  SignerHandler(
+      SleepingKeys keys, PeerCredentials peer, Consumer<String> log, Runnable whenClosed) {
+    this.keys = keys;
+    this.peer = peer;
+    this.log = log;
+    this.whenClosed = whenClosed;
+  }
+
+  @Override
+  public boolean startsProgram(RawMessage message) {
+    return false;
+  }
+
+  @Override
+  public byte[] failure() {
+    return FAILURE.clone();
+  }
+
+  @Override
+  public byte[] handle(RawMessage message) {
+    try (message) {
+      byte[] answer = answer(Request.decode(message.copyToHeap())).encode();
+      if (answer.length <= Framing.MAX_MESSAGE) {
+        return answer;
+      }
+      say("an answer of " + answer.length + " bytes is too long; remove some keys");
+    } catch (WireFormatException e) {
+      say("malformed request: " + e.getMessage());
+    } catch (SignerRefusal | SessionRefusal | KeyringException e) {
+      say(e.getMessage());
+    } catch (RuntimeException e) {
+      say("internal error, please report it: " + e);
+    }
+    return failure();
+  }
+
+  private void say(String line) {
+    log.accept("uid " + peer.uid() + ", pid " + peer.pid() + ": " + line);
+  }
+
+  private Response sign(SignRequest request) {
+    SleepingKey key =
+        keys.find(peer.uid(), request.key())
+            .orElseThrow(() -> new SignerRefusal("there is no such key"));
+    if (key.destinations().isPresent()) {
+      sessions.permitSignature(decode(key.destinations().get()), request.key(), request.data());
+    }
+    return SignResponse.of(keys.sign(peer.uid(), request.key(), request.data().toByteArray()));
+  }
+
+  private Response answer(Request request) {
+    if (request instanceof SignRequest sign) {
+      return sign(sign);
+    }
+    if (request instanceof RequestIdentities) {
+      return new IdentitiesAnswer(
+          keys.of(peer.uid()).stream()
+              .filter(this::isListed)
+              .map(key -> new IdentitiesAnswer.Identity(key.offered(), key.comment()))
+              .toList());
+    }
+    if (request instanceof RemoveIdentity remove) {
+      Blob offered = remove.key();
+      if (keys.remove(peer.uid(), key -> key.offered().equals(offered)) == 0) {
+        throw new SignerRefusal("there is no such key to remove");
+      }
+      return new Success();
+    }
+    if (request instanceof RemoveAllIdentities) {
+      keys.remove(peer.uid(), key -> true);
+      return new Success();
+    }
+    if (request instanceof Extension extension) {
+      return extension(extension);
+    }
+    throw new SignerRefusal("a request that the signer does not have");
+  }
+
+  private boolean isListed(SleepingKey key) {
+    try {
+      return key.destinations().isEmpty()
+          || sessions.permitsListing(decode(key.destinations().get()));
+    } catch (SignerRefusal e) {
+      return !sessions.isRemote();
+    }
+  }
+
+  private static DestinationConstraints decode(DestinationLimit destinations) {
+    try {
+      return DestinationConstraints.decode(destinations.contents());
+    } catch (WireFormatException e) {
+      throw new SignerRefusal("the key's destination constraints can't be read");
+    }
+  }
+
+  private Response extension(Extension extension) {
+    return switch (extension.name()) {
+      case Extension.QUERY -> ExtensionResponse.ofQuery(EXTENSIONS);
+      case SessionBind.NAME -> {
+        try {
+          sessions.bind(extension.contents());
+          yield new Success();
+        } catch (SessionRefusal e) {
+          say(e.getMessage());
+          yield new ExtensionFailure();
+        }
+      }
+      case SignerExtension.ENTRIES -> SignerExtension.entries(keys.of(peer.uid()));
+      case SignerExtension.INBOX -> openInbox();
+      case SignerExtension.TAKE -> take(SignerExtension.numbers(extension.contents(), 2));
+      case SignerExtension.LOGOUT -> logout(SignerExtension.numbers(extension.contents(), 1)[0]);
+      default -> new ExtensionFailure();
+    };
+  }
+
+  private Response openInbox() {
+    closeInbox();
+    inbox = Inbox.open(keys, peer.uid());
+    return SignerExtension.response(SignerExtension.INBOX, inbox.serial());
+  }
+
+  private Response take(long[] serials) {
+    if (inbox == null) {
+      throw new SignerRefusal("there is no inbox to take from");
+    }
+    try {
+      inbox.take((int) serials[0], (int) serials[1]);
+      return new Success();
+    } finally {
+      closeInbox();
+    }
+  }
+
+  private Response logout(long uid) {
+    if (peer.uid() != 0) {
+      throw new SignerRefusal("only root tells of a logout");
+    }
+    keys.remove(uid, key -> !key.machine());
+    return new Success();
+  }
+
+  private void closeInbox() {
+    if (inbox != null) {
+      inbox.close();
+      inbox = null;
+    }
+  }
+
+  /** The client is gone. */
+  @Override
+  public void close() {
+    closeInbox();
+    whenClosed.run();
+  }
+}

@@ -1,0 +1,191 @@
+package org.sshkr.signer;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.keyring.PossessionThreads;
+import org.sshkr.keyring.UserKey;
+import org.sshkr.keyring.crypto.Libcrypto;
+import org.sshkr.keyring.signer.SleepingKey;
+import org.sshkr.keyring.signer.SleepingKey.Part;
+import org.sshkr.process.SecretPage;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireFormatException;
+
+/**
+ * The keys of all users, asleep in a kernel keyring that only this process possesses. What is
+ * public of them is kept in memory; a private number is read from the kernel for one signature, into
+ * a {@link SecretPage}. Each kernel key is in its owner's quota. Safe for use by many threads.
+ */
+final class SleepingKeys implements AutoCloseable {
+  private record Entry(SleepingKey about, UserKey aboutKey, UserKey number) {}
+
+  private final PossessionThreads threads;
+  private final InstantSource clock;
+
+  /** By owner, then by what is offered, in the order of addition. Guarded by this object. */
+  private final Map<Long, Map<Blob, Entry>> entries = new HashMap<>();
+
+  private SleepingKeys(PossessionThreads threads, InstantSource clock) {
+    this.threads = threads;
+    this.clock = clock;
+  }
+
+  /**
+   * Finds the keys that are there.
+   *
+   * @throws KeyringException.Unavailable if there are no keyrings here
+   */
+  static SleepingKeys open(KeyringSelector selector, InstantSource clock) {
+    int count = Math.max(2, Runtime.getRuntime().availableProcessors());
+    SleepingKeys keys = new SleepingKeys(new PossessionThreads(selector, count), clock);
+    keys.threads.call(
+        store -> {
+          keys.find(store);
+          return null;
+        });
+    return keys;
+  }
+
+  /** A thread, not started, on which this object's methods do their work themselves. */
+  Thread newThread(Runnable work) {
+    return threads.newThread(work);
+  }
+
+  /** Runs on a thread that possesses the keys, with the serial of their keyring. */
+  <T> T call(PossessionThreads.Task<T> task) {
+    return threads.call(task);
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  private synchronized void find(int store) {
+    Map<String, UserKey> numbers = new HashMap<>();
+    Map<UserKey, UserKey.Description> abouts = new LinkedHashMap<>();
+    for (int serial : UserKey.in(store)) {
+      UserKey key = new UserKey(serial);
+      key.describe()
+          .ifPresent(
+              described -> {
+                if (described.text().contains(":number:")) {
+                  numbers.put(described.text(), key);
+                } else {
+                  abouts.put(key, described);
+                }
+              });
+    }
+    abouts.forEach(
+        (key, described) -> {
+          try {
+            SleepingKey about = SleepingKey.decode(key.readPublic());
+            UserKey number = numbers.get(about.name(described.uid(), Part.NUMBER));
+            if (number != null && isOwnedBy(number, described.uid())) {
+              put(described.uid(), new Entry(about, key, number));
+            }
+          } catch (KeyringException.Gone | WireFormatException e) {
+            // expired just now, or of a version to come
+          }
+        });
+  }
+
+  private static boolean isOwnedBy(UserKey key, long uid) {
+    return key.describe().map(described -> described.uid() == uid).orElse(false);
+  }
+
+  /** One that replaces another keeps its place. */
+  private void put(long uid, Entry entry) {
+    entries.computeIfAbsent(uid, any -> new LinkedHashMap<>()).put(entry.about().offered(), entry);
+  }
+
+  /** An entry that was taken into the keyring; the index has it from now on. */
+  synchronized void added(long uid, SleepingKey about, UserKey aboutKey, UserKey number) {
+    put(uid, new Entry(about, aboutKey, number));
+  }
+
+  /** The entries of a user whose lifetime has not ended. */
+  synchronized List<SleepingKey> of(long uid) {
+    Map<Blob, Entry> own = entries.getOrDefault(uid, Map.of());
+    Instant now = clock.instant();
+    own.values().removeIf(entry -> isOver(entry, now));
+    return own.values().stream().map(Entry::about).toList();
+  }
+
+  private static boolean isOver(Entry entry, Instant now) {
+    return entry.about().until().map(until -> !until.isAfter(now)).orElse(false);
+  }
+
+  /** The entry of a user that offers this public key or certificate. */
+  synchronized Optional<SleepingKey> find(long uid, Blob offered) {
+    return entry(uid, offered).map(Entry::about);
+  }
+
+  private Optional<Entry> entry(long uid, Blob offered) {
+    return Optional.ofNullable(entries.getOrDefault(uid, Map.of()).get(offered));
+  }
+
+  /**
+   * Signs.
+   *
+   * @return string algorithm, string signature
+   * @throws SignerRefusal if the user has no such key, or no longer
+   */
+  byte[] sign(long uid, Blob offered, byte[] data) {
+    Entry entry;
+    synchronized (this) {
+      entry = entry(uid, offered).orElseThrow(() -> new SignerRefusal("there is no such key"));
+    }
+    return threads.call(
+        store -> {
+          try (SecretPage page = SecretPage.open()) {
+            ByteBuffer memory = page.memory();
+            int length = entry.number().read(memory);
+            return Libcrypto.sign(
+                entry.about().publicKey(), memory.slice(0, Math.min(length, memory.capacity())), data);
+          } catch (KeyringException.Gone e) {
+            forget(uid, entry);
+            throw new SignerRefusal("the key is gone: its lifetime is over");
+          }
+        });
+  }
+
+  private synchronized void forget(long uid, Entry entry) {
+    Map<Blob, Entry> own = entries.getOrDefault(uid, Map.of());
+    own.values().remove(entry);
+  }
+
+  /** Removes the entries of a user that are wanted gone, and says how many there were. */
+  int remove(long uid, Predicate<SleepingKey> wanted) {
+    List<Entry> removed = new ArrayList<>();
+    synchronized (this) {
+      entries
+          .getOrDefault(uid, Map.of())
+          .values()
+          .removeIf(entry -> wanted.test(entry.about()) && removed.add(entry));
+    }
+    threads.call(
+        store -> {
+          for (Entry entry : removed) {
+            UserKey.unlink(entry.number().serial(), store);
+            UserKey.unlink(entry.aboutKey().serial(), store);
+          }
+          return null;
+        });
+    return removed.size();
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+  }
+}

@@ -1,0 +1,140 @@
+package org.sshkr.signer;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.sshkr.console.GetOpt;
+import org.sshkr.console.Terminal;
+import org.sshkr.console.UsageException;
+import org.sshkr.console.Version;
+import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.process.Hardening;
+import org.sshkr.process.PeerCredentials;
+import org.sshkr.process.SecretPage;
+import org.sshkr.server.AgentServer;
+import org.sshkr.server.AgentSocket;
+import org.sshkr.server.ServerLimits;
+
+/**
+ * The program ssh-signer-kr: signs for every user with the keys that sleep in the kernel. Exit
+ * status 0, or 1 on any error.
+ */
+public final class SshSignerKr {
+  private static final String USAGE =
+      """
+      usage: ssh-signer-kr [--socket path] [--idle-exit seconds]
+             ssh-signer-kr --help | --version
+
+      Signs with Ed25519 and ECDSA keys that sleep in the kernel, for whoever the kernel says a
+      client is. Started by systemd, which hands it its socket as standard input.
+
+        --socket path        listen there instead
+        --idle-exit seconds  end once no client has been connected for so long; default: never""";
+
+  /** Connections of one user, so that no user has all of {@link ServerLimits#clients}. */
+  private static final int CLIENTS_OF_ONE_USER = 128;
+
+  /** Whom the kernel names where it can't: a user of another user namespace. */
+  private static final long OVERFLOW_UID = 65534;
+
+  private final Terminal terminal;
+  private final Map<Long, Integer> clients = new ConcurrentHashMap<>();
+
+  private Optional<Path> socket = Optional.empty();
+  private Optional<Duration> idleExit = Optional.empty();
+
+  private SshSignerKr(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  public static void main(String[] args) {
+    Terminal terminal = Terminal.of("ssh-signer-kr");
+    int status;
+    try {
+      status = new SshSignerKr(terminal).run(args);
+    } catch (UsageException | IOException | KeyringException | IllegalStateException e) {
+      terminal.error(e.getMessage());
+      status = 1;
+    }
+    System.exit(status);
+  }
+
+  private int run(String[] args) throws IOException, UsageException {
+    GetOpt options = new GetOpt(args, "", java.util.List.of("socket:", "idle-exit:", "help", "version"));
+    for (String option = options.next(); option != null; option = options.next()) {
+      switch (option) {
+        case "socket" -> socket = Optional.of(Path.of(options.argument()));
+        case "idle-exit" -> idleExit = Optional.of(seconds(options.argument()));
+        case "help" -> {
+          terminal.result(USAGE);
+          return 0;
+        }
+        case "version" -> {
+          terminal.result("ssh-signer-kr " + Version.current());
+          return 0;
+        }
+        default -> throw new UsageException(USAGE);
+      }
+    }
+    return serve();
+  }
+
+  private static Duration seconds(String text) throws UsageException {
+    if (!text.matches("[1-9][0-9]{0,8}")) {
+      throw new UsageException("not a number of seconds: " + text);
+    }
+    return Duration.ofSeconds(Long.parseLong(text));
+  }
+
+  private int serve() throws IOException {
+    Hardening.forbidDumps();
+    AgentSocket listener =
+        socket.isPresent()
+            ? AgentSocket.bind(socket.get())
+            : AgentSocket.inherited()
+                .orElseThrow(
+                    () -> new IOException("standard input is no listening socket; see --help"));
+    try (SecretPage page = SecretPage.open()) {
+      terminal.error(
+          page.isSecret()
+              ? "private numbers are in pages of memfd_secret"
+              : "private numbers are in locked pages: this kernel has no memfd_secret");
+    }
+    SleepingKeys keys = SleepingKeys.open(KeyringSelector.SIGNER, InstantSource.system());
+    new AgentServer(
+            listener.channel(),
+            this::admit,
+            peer -> new SignerHandler(keys, peer, terminal::error, () -> gone(peer)),
+            keys::newThread,
+            terminal::error,
+            idleExit,
+            ServerLimits.DEFAULT)
+        .run();
+    return 0;
+  }
+
+  /** On the server's thread. */
+  private PeerCredentials admit(SocketChannel channel) throws IOException {
+    PeerCredentials peer = PeerCredentials.of(channel);
+    if (peer.uid() == OVERFLOW_UID) {
+      throw new IOException("the kernel does not say which user it is");
+    }
+    int count = clients.merge(peer.uid(), 1, Integer::sum);
+    if (count > CLIENTS_OF_ONE_USER) {
+      gone(peer);
+      throw new IOException(
+          "user " + peer.uid() + " has " + CLIENTS_OF_ONE_USER + " connections already");
+    }
+    return peer;
+  }
+
+  private void gone(PeerCredentials peer) {
+    clients.computeIfPresent(peer.uid(), (uid, count) -> count == 1 ? null : count - 1);
+  }
+}
