@@ -73,20 +73,21 @@ public final class KeyringAgent implements Agent {
 
   @Override
   public SignResponse sign(SignRequest request, Client client) {
-    SignatureAlgorithm algorithm = algorithm(request);
     try {
-      return sign(algorithm, request, client);
+      return answer(request, client);
     } catch (KeyringException.Gone e) {
-      // the key may have been added again meanwhile: then the new one signs, if it may
-      return sign(algorithm, request, client);
+      // added again meanwhile, perhaps: then that one signs, if it may
+      return answer(request, client);
     }
   }
 
-  private SignResponse sign(SignatureAlgorithm algorithm, SignRequest request, Client client) {
+  private SignResponse answer(SignRequest request, Client client) {
     Identity identity = keyring.get(request.key());
+    if (identity.publicKey() instanceof RsaPublicKey) {
+      requireAlgorithm(request);
+    }
     require(identity, request, client);
-    byte[] signature = identity.sign(algorithm, request.data().toByteArray());
-    return new SignResponse(algorithm.sshName(), Blob.copyOf(signature));
+    return identity.answer(request, client.sessions().binds());
   }
 
   /** Throws {@link KeyringException.Locked} if the keyring is locked. */
@@ -230,16 +231,15 @@ public final class KeyringAgent implements Agent {
     keyring.unlock(passphrase);
   }
 
-  private SignatureAlgorithm algorithm(SignRequest request) {
-    SignatureAlgorithm algorithm;
+  private void requireAlgorithm(SignRequest request) {
+    String algorithm;
     try {
-      algorithm = SignatureAlgorithm.named(request.rsaAlgorithm()).orElseThrow();
+      algorithm = request.rsaAlgorithm();
     } catch (WireFormatException e) {
       throw new AgentRefusal(e.getMessage());
     }
-    if (algorithm == SignatureAlgorithm.SSH_RSA && !sha1) {
+    if (algorithm.equals(SignatureAlgorithm.SSH_RSA.sshName()) && !sha1) {
       throw new AgentRefusal("asked to sign with SHA-1, which --no-sha1 forbids");
     }
-    return algorithm;
   }
 }

@@ -255,28 +255,6 @@ class AddRequestTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"ed25519", "ed25519-certificate", "ecdsa", "ecdsa-certificate-lifetime-confirm"})
-  void requestForACurveWithAnotherByteIsTheSameKeyOrRefused(String name) throws Exception {
-    byte[] message = request(name);
-    byte[] secret;
-    try (AddRequest request = AddRequest.decode(message)) {
-      secret = request.key().key().secret().copyToHeap();
-    }
-    for (int i = 0; i < message.length; i++) {
-      for (int change : new int[] {0xff, 0x01, 0x80}) {
-        byte[] changed = message.clone();
-        changed[i] ^= (byte) change;
-        try (AddRequest request = AddRequest.decode(changed)) {
-          assertThat(request.key().key().secret().copyToHeap()).isEqualTo(secret);
-        } catch (KeyFileException e) {
-          FuzzedKeyFile.assertIsOneLine(e);
-        }
-      }
-    }
-  }
-
   /** The key of key.bin. */
   private static RSAPrivateKey numbers() throws IOException {
     return RSAPrivateKey.getInstance(PrivateKeyInfo.getInstance(file("key.der")).parsePrivateKey());

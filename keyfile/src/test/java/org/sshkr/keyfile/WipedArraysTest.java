@@ -68,20 +68,6 @@ class WipedArraysTest {
   }
 
   @Test
-  void numberOfACurve() throws Exception {
-    byte[] number = new byte[32];
-    Arrays.fill(number, (byte) 7);
-    CurveKey key = CurveKey.ecdsa(KeyCurve.NISTP256, number, List.of());
-    PrivateKey checked = key.check();
-    key.close();
-    assertThat(checked.secret().copyToHeap()).isEqualTo(number);
-    checked.close();
-    assertThat(checked.secret().copyToHeap()).containsOnly(0);
-    assertThat(key).hasToString("CurveKey[NISTP256]");
-    assertThatThrownBy(key::check).isInstanceOf(KeyFileException.class);
-  }
-
-  @Test
   void keyThatAClientSent() throws Exception {
     byte[] message = Files.readAllBytes(Path.of("src/test/resources/add-requests/key.bin"));
     AddRequest request = AddRequest.decode(message);

@@ -3,9 +3,12 @@ package org.sshkr.keyring;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
 import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireFormatException;
 
 /**
  * A key that a keyring can sign with: a handle on the kernel key that was found, with the
@@ -19,10 +22,43 @@ public final class Identity {
   private final List<SshCertificate> certificates;
   private final Signer signer;
 
+  /** Null for an RSA key. */
+  private final MessageSigner messageSigner;
+
   /** Signs with one key of the keyring. */
   @FunctionalInterface
   interface Signer {
     byte[] sign(SignatureScheme scheme, byte[] digest);
+  }
+
+  /** Signs whole messages with one key that is not RSA, whose type says how. */
+  @FunctionalInterface
+  public interface MessageSigner {
+    /**
+     * Answers a request.
+     *
+     * @param sessionBinds the session binds of the connection that it came by, which the signer
+     *     verifies itself if the key has destination constraints
+     */
+    SignResponse sign(SignRequest request, List<Blob> sessionBinds);
+  }
+
+  /** An identity whose key is not RSA. */
+  public static Identity ofMessageSigner(
+      SshPublicKey publicKey,
+      String comment,
+      Constraints constraints,
+      List<SshCertificate> certificates,
+      MessageSigner signer) {
+    return new Identity(
+        publicKey,
+        comment,
+        constraints,
+        certificates,
+        (scheme, digest) -> {
+          throw new KeyringException.Unsupported("only RSA keys sign bare digests");
+        },
+        signer);
   }
 
   Identity(
@@ -31,11 +67,22 @@ public final class Identity {
       Constraints constraints,
       List<SshCertificate> certificates,
       Signer signer) {
+    this(publicKey, comment, constraints, certificates, signer, null);
+  }
+
+  private Identity(
+      SshPublicKey publicKey,
+      String comment,
+      Constraints constraints,
+      List<SshCertificate> certificates,
+      Signer signer,
+      MessageSigner messageSigner) {
     this.publicKey = publicKey;
     this.comment = comment;
     this.constraints = constraints;
     this.certificates = List.copyOf(certificates);
     this.signer = signer;
+    this.messageSigner = messageSigner;
   }
 
   public SshPublicKey publicKey() {
@@ -82,6 +129,22 @@ public final class Identity {
    */
   public List<Blob> offersWithoutAgent() {
     return constraints.confirm() || constraints.destinations().isPresent() ? List.of() : offers();
+  }
+
+  /**
+   * Answers an agent's request to sign, with the algorithm that it asks for.
+   *
+   * @param sessionBinds contents of the session binds of the connection that it came by
+   * @throws KeyringException as {@link #signDigest}
+   * @throws WireFormatException if it has flags that are not known
+   */
+  public SignResponse answer(SignRequest request, List<Blob> sessionBinds) {
+    if (messageSigner != null) {
+      return messageSigner.sign(request, sessionBinds);
+    }
+    SignatureAlgorithm algorithm = SignatureAlgorithm.named(request.rsaAlgorithm()).orElseThrow();
+    byte[] signature = sign(algorithm, request.data().toByteArray());
+    return new SignResponse(algorithm.sshName(), Blob.copyOf(signature));
   }
 
   /** Signs {@code data}: {@link #signDigest} of its digest. */

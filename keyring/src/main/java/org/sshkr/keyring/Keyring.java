@@ -3,6 +3,7 @@ package org.sshkr.keyring;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.sshkr.ssh.key.RsaPublicKey;
 import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.Blob;
@@ -88,6 +89,15 @@ public interface Keyring extends AutoCloseable {
    */
   Identity add(
       PrivateKey key, String comment, Optional<Duration> lifetime, Constraints constraints);
+
+  /**
+   * Whether keys of a type can be added.
+   *
+   * @param keyType as in a public key blob: {@code ssh-rsa}
+   */
+  default boolean accepts(String keyType) {
+    return keyType.equals(RsaPublicKey.TYPE);
+  }
 
   /** Adds an identity without constraints. */
   default Identity add(PrivateKey key, String comment, Optional<Duration> lifetime) {

@@ -3,16 +3,12 @@ package org.sshkr.keyring;
 import org.sshkr.ssh.key.SshPublicKey;
 
 /**
- * A checked private key on its way out of the program that reads it. Closing wipes it.
+ * A checked private key on its way into a keyring, with the public key that belongs to it. Closing
+ * wipes it.
  *
- * @param publicKey the public key that belongs to it
- * @param secret in the form of its type:
- *     <ul>
- *       <li>RSA: PKCS#8, as the kernel takes it (RFC 5208 PrivateKeyInfo, DER, unencrypted, at most
- *           65535 bytes)
- *       <li>Ed25519: the seed, 32 bytes (RFC 8032, section 5.1.5)
- *       <li>ECDSA: d, big-endian and as long as the order of the curve: 32, 48 or 66 bytes
- *     </ul>
+ * @param secret of RSA the PKCS#8 encoding (RFC 5208 PrivateKeyInfo, DER, unencrypted, at most 65535
+ *     bytes); of Ed25519 the seed of 32 bytes; of ECDSA d, big-endian, as long as the order of the
+ *     curve
  */
 public record PrivateKey(SshPublicKey publicKey, SecretBytes secret) implements AutoCloseable {
   @Override

@@ -27,6 +27,7 @@ public final class BoundSessions {
 
   private final InstantSource clock;
   private final List<Bound> sessions = new ArrayList<>();
+  private final List<Blob> binds = new ArrayList<>();
   private boolean attempted;
 
   /**
@@ -75,6 +76,12 @@ public final class BoundSessions {
       throw new SessionRefusal("session bind beyond " + MAX + " on one connection");
     }
     sessions.add(new Bound(bind.sessionId(), host, bind.forwarding()));
+    binds.add(contents);
+  }
+
+  /** The contents of the session binds, in their order, for an agent that verifies them itself. */
+  public List<Blob> binds() {
+    return List.copyOf(binds);
   }
 
   /** Whether the client may be on another host: a bind was at least tried. */

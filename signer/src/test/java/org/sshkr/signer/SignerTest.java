@@ -1,0 +1,176 @@
+package org.sshkr.signer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.Identity;
+import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.keyring.PrivateKey;
+import org.sshkr.keyring.SecretBytes;
+import org.sshkr.keyring.crypto.Libcrypto;
+import org.sshkr.keyring.signer.SignerKeyring;
+import org.sshkr.process.PeerCredentials;
+import org.sshkr.server.AgentServer;
+import org.sshkr.server.AgentSocket;
+import org.sshkr.server.ServerLimits;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireWriter;
+
+/** The signer and its client, in one process and its process keyring, on this machine's kernel. */
+class SignerTest {
+  private static final byte[] DATA = "what is signed".getBytes(StandardCharsets.UTF_8);
+
+  @TempDir private Path directory;
+
+  private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+  private SleepingKeys keys;
+  private AgentServer server;
+  private AgentSocket socket;
+  private SignerKeyring keyring;
+
+  @BeforeEach
+  void start() throws IOException {
+    keys = SleepingKeys.open(KeyringSelector.PROCESS, InstantSource.system());
+    socket = AgentSocket.bind(directory.resolve("signer"));
+    server =
+        new AgentServer(
+            socket.channel(),
+            PeerCredentials::of,
+            peer -> new SignerHandler(keys, peer, log::add, () -> {}),
+            keys::newThread,
+            log::add,
+            Optional.empty(),
+            ServerLimits.DEFAULT);
+    server.start();
+    keyring = new SignerKeyring(socket.path(), false, InstantSource.system());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    keyring.removeAll();
+    server.stop();
+    socket.close();
+    keys.close();
+  }
+
+  private static PrivateKey key(String type, int number) {
+    byte[] bytes = new byte[Libcrypto.numberLength(type)];
+    bytes[bytes.length - 1] = (byte) number;
+    SecretBytes secret = SecretBytes.moveFrom(bytes);
+    return new PrivateKey(Libcrypto.publicKey(type, secret), secret);
+  }
+
+  private static byte[] sign(Identity identity) {
+    SignRequest request =
+        new SignRequest(Blob.copyOf(identity.publicKey().blob()), Blob.copyOf(DATA), 0);
+    SignResponse response = identity.answer(request, List.of());
+    return new WireWriter()
+        .writeText(response.algorithm())
+        .writeString(response.signature().toByteArray())
+        .toByteArray();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ssh-ed25519",
+        "ecdsa-sha2-nistp256",
+        "ecdsa-sha2-nistp384",
+        "ecdsa-sha2-nistp521"
+      })
+  void keyOfEachTypeSigns(String type) {
+    try (PrivateKey key = key(type, 7)) {
+      Identity added = keyring.add(key, "c\u001b[2J", Optional.empty());
+      assertThat(log).isEmpty();
+      assertThat(keyring.list()).containsExactly(added);
+      assertThat(added.comment()).isEqualTo("c?[2J");
+      assertThat(key.publicKey().verifies(DATA, sign(keyring.get(key.publicKey())))).isTrue();
+    }
+  }
+
+  @Test
+  void keysAreListedInTheOrderOfAddition() {
+    for (int i = 1; i <= 9; i++) {
+      keyring.add(key("ssh-ed25519", i), "k" + i, Optional.empty());
+    }
+    keyring.add(key("ssh-ed25519", 3), "again", Optional.empty());
+    assertThat(keyring.list())
+        .extracting(Identity::comment)
+        .containsExactly("k1", "k2", "again", "k4", "k5", "k6", "k7", "k8", "k9");
+  }
+
+  @Test
+  void keysAreFoundAgainByTheNextSigner() {
+    PrivateKey key = key("ssh-ed25519", 1);
+    keyring.add(
+        key, "kept", Optional.of(Duration.ofHours(1)), new Constraints(true, false, Optional.empty()));
+    List<Identity> before = keyring.list();
+    keys.close();
+    try (SleepingKeys next = SleepingKeys.open(KeyringSelector.PROCESS, InstantSource.system())) {
+      long uid = org.sshkr.process.CurrentProcess.effectiveUid();
+      assertThat(next.of(uid))
+          .singleElement()
+          .satisfies(found -> assertThat(found.comment()).isEqualTo("kept"))
+          .satisfies(found -> assertThat(found.confirm()).isTrue());
+      byte[] signature = next.sign(uid, Blob.copyOf(key.publicKey().blob()), DATA);
+      assertThat(key.publicKey().verifies(DATA, signature)).isTrue();
+    }
+    assertThat(before).hasSize(1);
+    keys = SleepingKeys.open(KeyringSelector.PROCESS, InstantSource.system());
+  }
+
+  @Test
+  void lifetimeEndsInTheKernel() throws InterruptedException {
+    PrivateKey key = key("ssh-ed25519", 1);
+    Identity identity = keyring.add(key, "", Optional.of(Duration.ofSeconds(1)));
+    assertThat(keyring.timeLeft(identity)).hasValueSatisfying(left -> assertThat(left).isPositive());
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!keyring.list().isEmpty() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(keyring.list()).isEmpty();
+    assertThatThrownBy(() -> sign(identity)).isInstanceOf(KeyringException.NotFound.class);
+  }
+
+  @Test
+  void removedKeySignsNoMore() {
+    PrivateKey one = key("ssh-ed25519", 1);
+    PrivateKey two = key("ecdsa-sha2-nistp256", 2);
+    keyring.add(one, "", Optional.empty());
+    Identity identity = keyring.add(two, "", Optional.empty());
+    assertThat(keyring.remove(two.publicKey())).isTrue();
+    assertThat(keyring.remove(two.publicKey())).isFalse();
+    assertThat(keyring.list()).extracting(Identity::publicKey).containsExactly(one.publicKey());
+    assertThatThrownBy(() -> sign(identity)).isInstanceOf(KeyringException.NotFound.class);
+  }
+
+  @Test
+  void numberOfAnotherKeyIsRefused() {
+    PrivateKey one = key("ssh-ed25519", 1);
+    PrivateKey two = key("ssh-ed25519", 2);
+    PrivateKey wrong = new PrivateKey(one.publicKey(), two.secret());
+    assertThatThrownBy(() -> keyring.add(wrong, "", Optional.empty()))
+        .isInstanceOf(KeyringException.Failed.class);
+    assertThat(log).singleElement().asString().contains("of another key");
+    assertThat(keyring.list()).isEmpty();
+  }
+}
