@@ -46,7 +46,7 @@ final class DekInfo {
       return keyLength;
     }
 
-    private static Algorithm of(String pemName) throws KeyFileException {
+    private static Algorithm of(String pemName, String label) throws KeyFileException {
       for (Algorithm algorithm : values()) {
         if (algorithm.pemName.equals(pemName)) {
           return algorithm;
@@ -56,7 +56,9 @@ final class DekInfo {
           Reason.UNSUPPORTED_ENCODING,
           "encrypted with "
               + PrintableText.name(pemName.getBytes(StandardCharsets.ISO_8859_1))
-              + ", which is not read; re-encrypt it with: openssl rsa -aes256");
+              + ", which is not read; re-encrypt it with: openssl "
+              + (label.equals(TraditionalEnvelope.EC_LABEL) ? "ec" : "rsa")
+              + " -aes256");
     }
   }
 
@@ -74,7 +76,7 @@ final class DekInfo {
     if (comma < 0) {
       throw new KeyFileException(Reason.MALFORMED, "the DEK-Info line is missing or damaged");
     }
-    Algorithm algorithm = Algorithm.of(info.substring(0, comma).strip());
+    Algorithm algorithm = Algorithm.of(info.substring(0, comma).strip(), block.label());
     byte[] iv = Hex.decode(info.substring(comma + 1).strip());
     if (iv.length != algorithm.blockLength) {
       throw new KeyFileException(

@@ -23,7 +23,7 @@ final class ForeignFile {
     if (startsWith(contents, "SSH PRIVATE KEY FILE FORMAT 1.1")) {
       return new KeyFileException(
           Reason.UNSUPPORTED_KEY,
-          "key of SSH version 1, which no server speaks; make one with: " + KeyTypes.MAKE_RSA);
+          "key of SSH version 1, which no server speaks; make one with: " + KeyTypes.MAKE_KEY);
     }
     if (startsWith(contents, "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY")) {
       return new KeyFileException(

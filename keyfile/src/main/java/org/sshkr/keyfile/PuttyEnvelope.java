@@ -176,8 +176,8 @@ final class PuttyEnvelope implements KeyEnvelope {
   }
 
   /**
-   * Reads the seed, to PuTTY a number whose last byte is the most significant: versions before 0.74
-   * drop zeros at its end.
+   * Reads the seed, to PuTTY a number whose last byte is the most significant: old versions left
+   * out the zeros at its end (put_mp_le_unsigned in its ecc-ssh.c).
    */
   private static CurveKey readEd25519(WireReader in) throws KeyFileException {
     byte[] read = in.readString();

@@ -402,7 +402,7 @@ class CurveKeyTest {
         .hasMessage("damaged or broken off: ECDSA key is not a point of its curve");
   }
 
-  /** PuTTY before 0.74 wrote the seed as a number, whose high zeros, at its end, it left out. */
+  /** Old versions wrote the seed as a number, of which they left out the high zeros: its end. */
   @Test
   void seedOfPuttyMayLackTheZerosAtItsEnd() throws Exception {
     byte[] seed = number(ED25519, 0);

@@ -39,6 +39,7 @@ class RefusedKeyTest {
     openssl("pkcs8 -topk8 -in secp256k1.pem -iter 10 " + encrypt + ".p8");
     openssl("ec -in secp256k1.pem -aes128 " + encrypt + ".pem");
     openssl("ec -in secp256k1.pem -outform DER -out secp256k1.der");
+    openssl("ec -in secp256k1.pem -camellia256 -passout pass:secret -out camellia-ec.pem");
     String explicit = "-name prime256v1 -genkey -noout -param_enc explicit -out explicit";
     openssl("ecparam " + explicit + ".pem");
     openssl("ecparam " + explicit + ".der -outform DER");
@@ -151,6 +152,8 @@ class RefusedKeyTest {
   @CsvSource({
     "camellia.pem, 'encrypted with CAMELLIA-256-CBC, which is not read;"
         + " re-encrypt it with: openssl rsa -aes256'",
+    "camellia-ec.pem, 'encrypted with CAMELLIA-256-CBC, which is not read;"
+        + " re-encrypt it with: openssl ec -aes256'",
     "camellia.p8, 'encrypted with Camellia, which is not read;"
         + " re-encrypt it with: openssl pkcs8 -topk8 -v2 aes-256-cbc'",
     "aria.p8, 'encrypted with ARIA, which is not read;"
