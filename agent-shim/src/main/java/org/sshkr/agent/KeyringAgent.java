@@ -191,12 +191,11 @@ public final class KeyringAgent implements Agent {
     loader.load(message);
   }
 
-  /** Whether the kernel can hold the key, judged by its type and lengths. */
-  static boolean isUsable(AddIdentity key) {
-    return switch (key.keyType()) {
-      case RsaPublicKey.TYPE -> KernelRsa.isUsableLength(key.modulusLength());
-      default -> key.keyType().equals(SshCertificate.typeFor(RsaPublicKey.TYPE));
-    };
+  /** Whether the keyring can hold the key, judged by its type and lengths. */
+  boolean isUsable(AddIdentity key) {
+    return key.keyType().equals(RsaPublicKey.TYPE)
+        ? KernelRsa.isUsableLength(key.modulusLength())
+        : keyring.accepts(SshCertificate.plainAlgorithm(key.keyType()));
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.sshkr.console.UserLocale;
 import org.sshkr.console.Version;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.LinuxKeyring;
+import org.sshkr.keyring.signer.Keyrings;
 import org.sshkr.process.CurrentProcess;
 import org.sshkr.process.Hardening;
 import org.sshkr.process.OtherProcess;
@@ -176,7 +177,7 @@ public final class SshAgentKr {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(socket), "remove-socket"));
     KeyringAgent kernel =
         new KeyringAgent(
-            keyring,
+            Keyrings.with(keyring, options.keyring()),
             confirmation(),
             LoaderProcess.of(
                 System.getProperty(LAUNCHER_PROPERTY), options.keyring(), options.lifetime()),

@@ -108,7 +108,7 @@ public final class UpstreamAgent implements Agent {
 
   @Override
   public void add(RawMessage message, Client client) {
-    if (KeyringAgent.isUsable(AddIdentity.read(message.bytes())) || !stands(client)) {
+    if (kernel.isUsable(AddIdentity.read(message.bytes())) || !stands(client)) {
       kernel.add(message, client);
       return;
     }

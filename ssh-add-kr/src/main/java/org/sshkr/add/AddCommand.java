@@ -22,6 +22,8 @@ import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.KeyLifetime;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.PrivateKey;
+import org.sshkr.ssh.key.RsaPublicKey;
 import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.key.SshPublicKey;
 
@@ -39,6 +41,7 @@ final class AddCommand {
   private final Constraints constraints;
   private final Progress progress;
   private final AgentBehind behind;
+  private final HeldTypes types;
 
   /** What came through a pipe, in case that it is for the agent behind. */
   private byte[] piped = AgentBehind.NOT_PIPED;
@@ -52,6 +55,7 @@ final class AddCommand {
       PassphrasePrompt prompt,
       AddOptions options,
       Constraints constraints,
+      HeldTypes types,
       AgentBehind behind) {
     this.keyring = keyring;
     this.terminal = terminal;
@@ -60,6 +64,7 @@ final class AddCommand {
     this.constraints = constraints;
     this.progress = new Progress(terminal);
     this.behind = behind;
+    this.types = types;
   }
 
   /** Loads the keys of all files; a file that fails does not stop the others. */
@@ -83,7 +88,10 @@ final class AddCommand {
         requireCertificate(file);
       }
       List<SshPublicKey> added = addKeys(file);
-      boolean all = !options.withCertificates() || addCertificate(file, added);
+      boolean all =
+          !options.withCertificates()
+              || added.isEmpty()
+              || addCertificate(file, added, Keyring::addCertificate);
       if (!all) {
         keyring.ifPresent(held -> added.forEach(held::remove)); // useless without the certificate
       }
@@ -116,18 +124,24 @@ final class AddCommand {
     return PrivateKeyReader.parse(contents);
   }
 
+  /** Adds a certificate with the lifetime that it is to have. */
+  private interface CertificateAdder {
+    void add(Keyring keyring, SshCertificate certificate, Optional<Duration> lifetime);
+  }
+
+  /** Adds all keys, and returns those whose certificate is still to be added. */
   private List<SshPublicKey> addKeys(String file) throws IOException, KeyFileException {
     List<SshPublicKey> added = new ArrayList<>();
     try (KeyFile keys = read(file)) {
       for (KeyEnvelope key : keys.keys()) {
         if (key.publicKey().isPresent()) {
-          KernelKeyTypes.require(key.publicKey().get());
+          types.require(key.publicKey().get());
         }
       }
       // those in clear first, so that no key is in memory while a passphrase is waited for
       for (KeyEnvelope key : keys.keys()) {
         if (!key.encrypted()) {
-          added.add(load(file, key, NO_PASSPHRASE));
+          load(file, key, NO_PASSPHRASE).ifPresent(added::add);
           key.close();
         }
       }
@@ -136,14 +150,14 @@ final class AddCommand {
       }
       for (KeyEnvelope key : keys.keys()) {
         if (key.encrypted()) {
-          added.add(addEncrypted(file, key));
+          addEncrypted(file, key).ifPresent(added::add);
         }
       }
     }
     return added;
   }
 
-  private SshPublicKey addEncrypted(String file, KeyEnvelope key)
+  private Optional<SshPublicKey> addEncrypted(String file, KeyEnvelope key)
       throws KeyFileException, IOException {
     if (lastPassphrase.length > 0) {
       try {
@@ -161,7 +175,7 @@ final class AddCommand {
         if (passphrase.length == 0) {
           throw new WrongPassphraseException();
         }
-        SshPublicKey added = load(file, key, passphrase);
+        Optional<SshPublicKey> added = load(file, key, passphrase);
         lastPassphrase = passphrase.clone();
         return added;
       } catch (WrongPassphraseException e) {
@@ -175,24 +189,46 @@ final class AddCommand {
     }
   }
 
-  private SshPublicKey load(String file, KeyEnvelope key, byte[] passphrase)
+  /** Adds a key; returns it if its certificate is still to be added. */
+  private Optional<SshPublicKey> load(String file, KeyEnvelope key, byte[] passphrase)
       throws KeyFileException {
     try (CheckedKey loaded = open(file, key, passphrase)) {
-      KernelKeyTypes.require(loaded.key().publicKey());
+      SshPublicKey publicKey = types.require(loaded.key().publicKey());
       String comment = loaded.comment().isEmpty() ? nameOf(file) : loaded.comment();
-      String kept =
-          keyring
-              .map(held -> held.add(loaded.key(), comment, options.lifetime(), constraints))
-              .map(Identity::comment)
-              .orElse(comment);
-      SshPublicKey added = loaded.key().publicKey();
+      boolean asleep = !(publicKey instanceof RsaPublicKey);
+      boolean plain = options.halves() != AddOptions.Halves.CERTIFICATES;
+      if (plain || !asleep) {
+        add(file, loaded.key(), comment, plain);
+      }
       if (options.verbose()) {
-        say(file + ": " + key.format() + ", " + added.bits() + " bits");
+        say(file + ": " + key.format() + ", " + publicKey.bits() + " bits");
       }
-      if (options.halves() != AddOptions.Halves.CERTIFICATES) {
-        report("Identity", nameOf(file), kept, options.lifetime());
+      if (!asleep) {
+        return Optional.of(publicKey);
       }
-      return added;
+      // the signer has a private number for each entry, so it takes a certificate with its key only
+      if (options.withCertificates()
+          && !addCertificate(
+              file,
+              List.of(publicKey),
+              (held, certificate, lifetime) ->
+                  held.addCertificate(
+                      loaded.key(), certificate, comment, lifetime, constraints))) {
+        throw new KeyFileException(
+            KeyFileException.Reason.INVALID_KEY, "its certificate is not added");
+      }
+      return Optional.empty();
+    }
+  }
+
+  private void add(String file, PrivateKey key, String comment, boolean reported) {
+    String kept =
+        keyring
+            .map(held -> held.add(key, comment, options.lifetime(), constraints))
+            .map(Identity::comment)
+            .orElse(comment);
+    if (reported) {
+      report("Identity", nameOf(file), kept, options.lifetime());
     }
   }
 
@@ -220,11 +256,12 @@ final class AddCommand {
    * Adds the certificate beside the file. As with ssh-add, adding a key succeeds even if its
    * certificate can't be used.
    */
-  private boolean addCertificate(String file, List<SshPublicKey> keys) {
+  private boolean addCertificate(
+      String file, List<SshPublicKey> keys, CertificateAdder adder) {
     boolean required = options.halves() == AddOptions.Halves.CERTIFICATES;
     String name = CertificateFile.nameFor(file);
     try {
-      Optional<SshCertificate> certificate = CertificateFile.read(file, keys);
+      Optional<SshCertificate> certificate = CertificateFile.read(file, keys, types);
       if (certificate.isEmpty()) {
         return true;
       }
@@ -238,7 +275,7 @@ final class AddCommand {
         lifetime = KeyLifetime.of(certificate.get(), lifetime, now);
       }
       if (keyring.isPresent()) {
-        keyring.get().addCertificate(certificate.get(), lifetime);
+        adder.add(keyring.get(), certificate.get(), lifetime);
       }
       report("Certificate", name, certificate.get().keyId(), lifetime);
       return true;

@@ -23,15 +23,16 @@ final class CertificateFile {
   /**
    * Reads the certificate; empty if there is none, as for standard input.
    *
-   * @throws KeyFileException if the file holds no RSA certificate, or not one of {@code keys}
+   * @throws KeyFileException if the file holds no certificate, or not one of {@code keys}
    */
-  static Optional<SshCertificate> read(String keyFile, List<SshPublicKey> keys)
+  static Optional<SshCertificate> read(
+      String keyFile, List<SshPublicKey> keys, HeldTypes types)
       throws IOException, KeyFileException {
     Path path = Path.of(nameFor(keyFile));
     if (keyFile.equals("-") || !Files.exists(path)) {
       return Optional.empty();
     }
-    for (PublicHalf half : PublicKeyFile.read(path.toString())) {
+    for (PublicHalf half : PublicKeyFile.read(path.toString(), types)) {
       if (half.certificate().isPresent()) {
         if (!keys.contains(half.key())) {
           throw new KeyFileException(
@@ -41,6 +42,6 @@ final class CertificateFile {
       }
     }
     throw new KeyFileException(
-        KeyFileException.Reason.NOT_A_KEY_FILE, "there is no RSA certificate in it");
+        KeyFileException.Reason.NOT_A_KEY_FILE, "there is no certificate in it");
   }
 }

@@ -29,7 +29,9 @@ final class JsonList {
         identity.certificates().stream()
             .map(this::certificate)
             .collect(Collectors.joining(",", "[", "]"));
-    return "{\"type\":\"RSA\",\"bits\":"
+    return "{\"type\":"
+        + JsonText.of(identity.publicKey().displayName())
+        + ",\"bits\":"
         + identity.publicKey().bits()
         + ",\"fingerprint\":"
         + JsonText.of(options.hash().of(identity.publicKey().blob()))

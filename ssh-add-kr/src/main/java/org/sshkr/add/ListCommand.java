@@ -75,10 +75,10 @@ final class ListCommand {
     String line = key.bits() + " " + options.hash().of(key.blob()) + " " + identity.comment();
     String details = options.verbose() ? details(identity) : "";
     if (!identity.constraints().certificateOnly()) {
-      terminal.result(line + " (RSA)" + details);
+      terminal.result(line + " (" + key.displayName() + ")" + details);
     }
     for (int i = 0; i < identity.certificates().size(); i++) {
-      terminal.result(line + " (RSA-CERT)" + details);
+      terminal.result(line + " (" + key.displayName() + "-CERT)" + details);
     }
   }
 

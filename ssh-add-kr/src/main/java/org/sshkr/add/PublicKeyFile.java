@@ -16,7 +16,6 @@ import org.sshkr.keyfile.KeyEnvelope;
 import org.sshkr.keyfile.KeyFile;
 import org.sshkr.keyfile.KeyFileException;
 import org.sshkr.keyfile.PrivateKeyReader;
-import org.sshkr.ssh.key.RsaPublicKey;
 import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.WireFormatException;
@@ -30,24 +29,24 @@ final class PublicKeyFile {
   private PublicKeyFile() {}
 
   /** Reads the keys of a file, or of standard input for "-". */
-  static List<PublicHalf> of(String file) throws IOException, KeyFileException {
-    return file.equals("-") ? read(System.in) : read(file);
+  static List<PublicHalf> of(String file, HeldTypes types) throws IOException, KeyFileException {
+    return file.equals("-") ? read(System.in, types) : read(file, types);
   }
 
   /**
    * Reads the keys, at least one.
    *
    * @throws NoSuchFileException if neither the file nor its public one exists
-   * @throws AgentOnlyKeyException if it is a key that the kernel can't sign with
-   * @throws KeyFileException if there is no RSA public key in it
+   * @throws AgentOnlyKeyException if it is a key for the agent behind
+   * @throws KeyFileException if there is no public key in it that the keyring can hold
    */
-  static List<PublicHalf> read(String file) throws IOException, KeyFileException {
+  static List<PublicHalf> read(String file, HeldTypes types) throws IOException, KeyFileException {
     Path path = Path.of(file);
     Path companion = Path.of(file + ".pub");
     // reading a FIFO would wait for a writer
     boolean hasCompanion = Files.isRegularFile(companion);
     if (Files.exists(path)) {
-      List<PublicHalf> keys = publicHalves(path);
+      List<PublicHalf> keys = publicHalves(path, types);
       if (!keys.isEmpty()) {
         return keys;
       }
@@ -57,40 +56,40 @@ final class PublicKeyFile {
     } else if (!hasCompanion) {
       throw new NoSuchFileException(file);
     }
-    return lines(PrivateKeyReader.publicContents(companion));
+    return lines(PrivateKeyReader.publicContents(companion), types);
   }
 
   /** Reads public key lines to the end of {@code in}. */
-  static List<PublicHalf> read(InputStream in) throws IOException, KeyFileException {
-    return lines(in.readNBytes(PrivateKeyReader.MAX_FILE_BYTES));
+  static List<PublicHalf> read(InputStream in, HeldTypes types) throws IOException, KeyFileException {
+    return lines(in.readNBytes(PrivateKeyReader.MAX_FILE_BYTES), types);
   }
 
   private static KeyFileException none() {
     return new KeyFileException(
-        KeyFileException.Reason.NOT_A_KEY_FILE, "there is no RSA public key in it");
+        KeyFileException.Reason.NOT_A_KEY_FILE, "there is no public key in it that the keyring can hold");
   }
 
   /**
    * Reads the keys of a public or private key file; empty if a private key file's passphrase hides
    * them. The file is read once, since it may be a pipe.
    */
-  private static List<PublicHalf> publicHalves(Path path) throws IOException, KeyFileException {
+  private static List<PublicHalf> publicHalves(Path path, HeldTypes types) throws IOException, KeyFileException {
     byte[] contents = PrivateKeyReader.publicContents(path);
     try (KeyFile file = PrivateKeyReader.parse(contents)) {
       List<PublicHalf> keys = new ArrayList<>();
       for (KeyEnvelope envelope : file.keys()) {
         if (envelope.publicKey().isPresent()) {
-          keys.add(PublicHalf.of(KernelKeyTypes.require(envelope.publicKey().get())));
+          keys.add(PublicHalf.of(types.require(envelope.publicKey().get())));
         } else if (!envelope.encrypted()) {
           try (var loaded = envelope.open(new byte[0])) {
-            keys.add(PublicHalf.of(KernelKeyTypes.require(loaded.key().publicKey())));
+            keys.add(PublicHalf.of(types.require(loaded.key().publicKey())));
           }
         }
       }
       return keys;
     } catch (KeyFileException e) {
       return switch (e.reason()) {
-        case NOT_A_PRIVATE_KEY, MALFORMED -> lines(contents);
+        case NOT_A_PRIVATE_KEY, MALFORMED -> lines(contents, types);
         default -> throw e;
       };
     } finally {
@@ -99,11 +98,11 @@ final class PublicKeyFile {
   }
 
   /** Reads at least one key; keys of other types beside it are skipped. */
-  private static List<PublicHalf> lines(byte[] contents) throws KeyFileException {
+  private static List<PublicHalf> lines(byte[] contents, HeldTypes types) throws KeyFileException {
     String[] lines = new String(contents, StandardCharsets.UTF_8).split("\n", -1);
     List<PublicHalf> keys = new ArrayList<>();
     for (String line : lines) {
-      line(line).ifPresent(keys::add);
+      line(line, types).ifPresent(keys::add);
     }
     if (keys.isEmpty()) {
       for (String line : lines) {
@@ -118,10 +117,10 @@ final class PublicKeyFile {
     return keys;
   }
 
-  private static Optional<PublicHalf> line(String line) {
+  private static Optional<PublicHalf> line(String line, HeldTypes types) {
     String[] word = line.strip().split("\\s+", 3);
     try {
-      if (!SshCertificate.plainAlgorithm(word[0]).equals(RsaPublicKey.TYPE)) {
+      if (!types.has(SshCertificate.plainAlgorithm(word[0]))) {
         return Optional.empty();
       }
       return Optional.of(

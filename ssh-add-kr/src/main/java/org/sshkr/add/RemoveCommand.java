@@ -21,12 +21,14 @@ final class RemoveCommand {
   private final Terminal terminal;
   private final AddOptions options;
   private final AgentBehind behind;
+  private final HeldTypes types;
 
   RemoveCommand(Keyring keyring, Terminal terminal, AddOptions options, AgentBehind behind) {
     this.keyring = keyring;
     this.terminal = terminal;
     this.options = options;
     this.behind = behind;
+    this.types = new HeldTypes(keyring::accepts);
   }
 
   int removeAll() {
@@ -66,7 +68,7 @@ final class RemoveCommand {
 
   /** The keys and certificates to remove, from the file and the certificate beside it. */
   private List<PublicHalf> halves(String file) throws IOException, KeyFileException {
-    List<PublicHalf> found = PublicKeyFile.of(file);
+    List<PublicHalf> found = PublicKeyFile.of(file, types);
     if (options.halves() == AddOptions.Halves.BOTH) {
       return found;
     }
@@ -79,7 +81,7 @@ final class RemoveCommand {
     }
     String beside = CertificateFile.nameFor(file);
     if (certificates && meant.isEmpty() && Files.exists(Path.of(beside))) {
-      return PublicKeyFile.read(beside);
+      return PublicKeyFile.read(beside, types);
     }
     if (meant.isEmpty()) {
       throw new KeyFileException(
@@ -98,9 +100,9 @@ final class RemoveCommand {
       return false;
     }
     String comment = identities.isEmpty() ? "" : identities.get(0).comment();
-    say("Identity removed: " + AddCommand.nameOf(file) + " RSA (" + comment + ")");
+    say("Identity removed: " + AddCommand.nameOf(file) + " " + half.key().displayName() + " (" + comment + ")");
     if (!plainOnly && identities.stream().anyMatch(one -> !one.certificates().isEmpty())) {
-      say("Identity removed: " + CertificateFile.nameFor(file) + " RSA-CERT (" + comment + ")");
+      say("Identity removed: " + CertificateFile.nameFor(file) + " " + half.key().displayName() + "-CERT (" + comment + ")");
     }
     return true;
   }
@@ -113,7 +115,9 @@ final class RemoveCommand {
     say(
         "Identity removed: "
             + AddCommand.nameOf(file)
-            + " RSA-CERT ("
+            + " "
+            + half.key().displayName()
+            + "-CERT ("
             + half.certificate().get().keyId()
             + ")");
     return true;

@@ -16,7 +16,7 @@ import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.DestinationLimit;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.keyring.LinuxKeyring;
+import org.sshkr.keyring.signer.Keyrings;
 import org.sshkr.process.Hardening;
 import org.sshkr.ssh.constraint.DestinationConstraints;
 
@@ -80,7 +80,7 @@ public final class SshAddKr {
     }
     Keyring opened;
     try {
-      opened = LinuxKeyring.open(options.keyring());
+      opened = Keyrings.open(options.keyring());
     } catch (KeyringException e) {
       terminal.error(e.getMessage());
       return NO_KEYRING;
@@ -133,7 +133,13 @@ public final class SshAddKr {
     Constraints constraints =
         new Constraints(
             options.confirm(), options.halves() == AddOptions.Halves.CERTIFICATES, destinations());
-    return new AddCommand(keyring, terminal, prompt(), options, constraints, behind()).run(files());
+    HeldTypes types =
+        new HeldTypes(
+            keyring.isPresent()
+                ? keyring.get()::accepts
+                : type -> Keyrings.accepts(options.keyring(), type));
+    return new AddCommand(keyring, terminal, prompt(), options, constraints, types, behind())
+        .run(files());
   }
 
   /** Looks up the destinations before any key is read, since that starts other programs. */

@@ -8,7 +8,9 @@ import org.sshkr.keyfile.AgentOnlyKeyException;
 import org.sshkr.keyfile.KeyFileException;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.keyring.SignatureAlgorithm;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.wire.Blob;
 
 /** ssh-add-kr -T: has the kernel sign with the private half of each public key. */
 final class TestCommand {
@@ -18,12 +20,14 @@ final class TestCommand {
   private final Terminal terminal;
   private final AddOptions options;
   private final AgentBehind behind;
+  private final HeldTypes types;
 
   TestCommand(Keyring keyring, Terminal terminal, AddOptions options, AgentBehind behind) {
     this.keyring = keyring;
     this.terminal = terminal;
     this.options = options;
     this.behind = behind;
+    this.types = new HeldTypes(keyring::accepts);
   }
 
   /** Tests the keys; prints nothing if all of them sign. */
@@ -43,11 +47,17 @@ final class TestCommand {
     byte[] data = new byte[DATA_BYTES];
     new SecureRandom().nextBytes(data);
     try {
-      for (PublicHalf half : PublicKeyFile.of(file)) {
+      for (PublicHalf half : PublicKeyFile.of(file, types)) {
+        Blob offered =
+            half.certificate()
+                .map(SshCertificate::blob)
+                .orElseGet(() -> Blob.copyOf(half.key().blob()));
+        SignRequest request =
+            new SignRequest(offered, Blob.copyOf(data), SignRequest.RSA_SHA2_256);
         // verifies the signature
-        keyring.get(half.key()).sign(SignatureAlgorithm.RSA_SHA2_256, data);
+        keyring.get(half.key()).answer(request, List.of());
         if (options.verbose()) {
-          terminal.notice(file + ": the kernel signs with " + half.key().fingerprint());
+          terminal.notice(file + ": signs with " + half.key().fingerprint());
         }
       }
       return true;

@@ -21,6 +21,8 @@ import org.sshkr.ssh.key.SshPublicKey;
  * one line.
  */
 class PublicKeyFileFuzzTest {
+  private static final HeldTypes RSA = new HeldTypes("ssh-rsa"::equals);
+
   private Path file;
 
   private interface Source {
@@ -45,8 +47,8 @@ class PublicKeyFileFuzzTest {
   @FuzzTest(maxDuration = "4s")
   void reads(byte[] contents) throws IOException {
     Files.write(file, contents);
-    keysOrOneLine(() -> PublicKeyFile.read(file.toString()));
-    keysOrOneLine(() -> PublicKeyFile.read(new ByteArrayInputStream(contents)));
+    keysOrOneLine(() -> PublicKeyFile.read(file.toString(), RSA));
+    keysOrOneLine(() -> PublicKeyFile.read(new ByteArrayInputStream(contents), RSA));
   }
 
   private static void keysOrOneLine(Source source) throws IOException {

@@ -16,6 +16,8 @@ import org.sshkr.keyring.TestIdentity;
 import org.sshkr.ssh.key.RsaPublicKey;
 
 class PublicKeyFileTest {
+  private static final HeldTypes RSA = new HeldTypes("ssh-rsa"::equals);
+
   private static final RsaPublicKey KEY =
       new RsaPublicKey(BigInteger.ONE.shiftLeft(2047).setBit(0), BigInteger.valueOf(65537));
 
@@ -34,20 +36,20 @@ class PublicKeyFileTest {
 
   @Test
   void fileOfGigabytesIsNotReadIntoMemory() throws Exception {
-    assertThat(PublicKeyFile.read(hugeFile("key"))).containsExactly(PublicHalf.of(KEY));
+    assertThat(PublicKeyFile.read(hugeFile("key"), RSA)).containsExactly(PublicHalf.of(KEY));
   }
 
   @Test
   void companionOfGigabytesIsNotReadIntoMemory() throws Exception {
     String companion = hugeFile("key.pub");
     String file = companion.substring(0, companion.length() - ".pub".length());
-    assertThat(PublicKeyFile.read(file)).containsExactly(PublicHalf.of(KEY));
+    assertThat(PublicKeyFile.read(file, RSA)).containsExactly(PublicHalf.of(KEY));
   }
 
   @Test
   void companionThatIsNoFileIsPassedOver() throws Exception {
     Path companion = Files.createDirectory(directory.resolve("key.pub"));
     String file = companion.resolveSibling("key").toString();
-    assertThatThrownBy(() -> PublicKeyFile.read(file)).isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() -> PublicKeyFile.read(file, RSA)).isInstanceOf(NoSuchFileException.class);
   }
 }

@@ -76,6 +76,11 @@ public record EcdsaPublicKey(String curve, Blob point) implements SshPublicKey {
   }
 
   @Override
+  public String displayName() {
+    return "ECDSA";
+  }
+
+  @Override
   public int bits() {
     return Integer.parseInt(curve.substring("nistp".length()));
   }

@@ -47,6 +47,11 @@ public record Ed25519PublicKey(Blob point) implements SshPublicKey {
   }
 
   @Override
+  public String displayName() {
+    return "ED25519";
+  }
+
+  @Override
   public int bits() {
     return KEY_BYTES * Byte.SIZE;
   }

@@ -42,6 +42,11 @@ public record RsaPublicKey(BigInteger modulus, BigInteger exponent) implements S
 
   /** The modulus length in bits. */
   @Override
+  public String displayName() {
+    return "RSA";
+  }
+
+  @Override
   public int bits() {
     return modulus.bitLength();
   }

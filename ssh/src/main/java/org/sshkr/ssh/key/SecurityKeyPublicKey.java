@@ -45,6 +45,11 @@ public record SecurityKeyPublicKey(SshPublicKey plain, String application) imple
   }
 
   @Override
+  public String displayName() {
+    return type().contains("ed25519") ? "ED25519-SK" : "ECDSA-SK";
+  }
+
+  @Override
   public int bits() {
     return plain.bits();
   }

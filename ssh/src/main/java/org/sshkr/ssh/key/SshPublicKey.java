@@ -54,6 +54,9 @@ public sealed interface SshPublicKey
    */
   int bits();
 
+  /** OpenSSH's name for the type in lists: {@code RSA}, {@code ED25519}, {@code ECDSA-SK}. */
+  String displayName();
+
   /** Writes the key's fields, which follow the type's name in a blob. */
   WireWriter writeFields(WireWriter out);
 
