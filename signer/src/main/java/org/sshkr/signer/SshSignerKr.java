@@ -10,10 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.sshkr.console.GetOpt;
 import org.sshkr.console.Terminal;
+import org.sshkr.console.TimeFormat;
 import org.sshkr.console.UsageException;
 import org.sshkr.console.Version;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.keyring.signer.SignerKeyring;
 import org.sshkr.process.Hardening;
 import org.sshkr.process.PeerCredentials;
 import org.sshkr.process.SecretPage;
@@ -28,14 +30,16 @@ import org.sshkr.server.ServerLimits;
 public final class SshSignerKr {
   private static final String USAGE =
       """
-      usage: ssh-signer-kr [--socket path] [--idle-exit seconds]
+      usage: ssh-signer-kr [--socket path] [--idle-exit time]
+             ssh-signer-kr --logout uid
              ssh-signer-kr --help | --version
 
       Signs with Ed25519 and ECDSA keys that sleep in the kernel, for whoever the kernel says a
       client is. Started by systemd, which hands it its socket as standard input.
 
-        --socket path        listen there instead
-        --idle-exit seconds  end once no client has been connected for so long; default: never""";
+        --socket path     listen there instead
+        --idle-exit time  end once no client has been connected for so long, such as 5m; default: never
+        --logout uid      tell the running signer that this user has logged out: their login keys are removed""";
 
   /** Connections of one user, so that no user has all of {@link ServerLimits#clients}. */
   private static final int CLIENTS_OF_ONE_USER = 128;
@@ -66,11 +70,15 @@ public final class SshSignerKr {
   }
 
   private int run(String[] args) throws IOException, UsageException {
-    GetOpt options = new GetOpt(args, "", java.util.List.of("socket:", "idle-exit:", "help", "version"));
+    GetOpt options = new GetOpt(args, "", java.util.List.of("socket:", "idle-exit:", "logout:", "help", "version"));
     for (String option = options.next(); option != null; option = options.next()) {
       switch (option) {
         case "socket" -> socket = Optional.of(Path.of(options.argument()));
-        case "idle-exit" -> idleExit = Optional.of(seconds(options.argument()));
+        case "idle-exit" -> idleExit = Optional.of(TimeFormat.parse(options.argument()));
+        case "logout" -> {
+          SignerKeyring.logout(SignerKeyring.SOCKET, uid(options.argument()));
+          return 0;
+        }
         case "help" -> {
           terminal.result(USAGE);
           return 0;
@@ -85,11 +93,11 @@ public final class SshSignerKr {
     return serve();
   }
 
-  private static Duration seconds(String text) throws UsageException {
-    if (!text.matches("[1-9][0-9]{0,8}")) {
-      throw new UsageException("not a number of seconds: " + text);
+  private static long uid(String text) throws UsageException {
+    if (!text.matches("[0-9]{1,9}")) {
+      throw new UsageException("not a user's number: " + text);
     }
-    return Duration.ofSeconds(Long.parseLong(text));
+    return Long.parseLong(text);
   }
 
   private int serve() throws IOException {

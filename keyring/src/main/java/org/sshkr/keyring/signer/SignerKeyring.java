@@ -60,6 +60,19 @@ public final class SignerKeyring implements Keyring {
     return SignerClient.isThere(socket);
   }
 
+  /**
+   * Tells the signer that a user has logged out for the last time, which only root may.
+   *
+   * @throws KeyringException.Failed if the signer refuses
+   */
+  public static void logout(Path socket, long uid) {
+    try (SignerClient client = SignerClient.open(socket)) {
+      if (!client.did(SignerExtension.request(SignerExtension.LOGOUT, uid))) {
+        throw new KeyringException.Failed("the signer does not remove keys of user " + uid);
+      }
+    }
+  }
+
   @Override
   public boolean accepts(String keyType) {
     return Libcrypto.signs(keyType);
