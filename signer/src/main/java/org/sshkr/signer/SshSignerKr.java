@@ -108,6 +108,7 @@ public final class SshSignerKr {
             : AgentSocket.inherited()
                 .orElseThrow(
                     () -> new IOException("standard input is no listening socket; see --help"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(listener), "remove-socket"));
     try (SecretPage page = SecretPage.open()) {
       terminal.error(
           page.isSecret()
@@ -125,6 +126,14 @@ public final class SshSignerKr {
             ServerLimits.DEFAULT)
         .run();
     return 0;
+  }
+
+  private static void remove(AgentSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // at the end of the process nobody is left to be told
+    }
   }
 
   /** On the server's thread. */
