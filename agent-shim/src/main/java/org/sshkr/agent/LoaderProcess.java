@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.sshkr.server.RawMessage;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.process.Pipe;
+import org.sshkr.server.RawMessage;
 
 /**
  * Hands each message to a new ssh-add-kr process, over its standard input, and wipes it before that

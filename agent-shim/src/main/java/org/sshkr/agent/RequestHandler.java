@@ -2,9 +2,9 @@ package org.sshkr.agent;
 
 import java.util.Arrays;
 import java.util.List;
+import org.sshkr.keyring.KeyringException;
 import org.sshkr.server.MessageHandler;
 import org.sshkr.server.RawMessage;
-import org.sshkr.keyring.KeyringException;
 import org.sshkr.ssh.agent.AddIdentity;
 import org.sshkr.ssh.agent.Extension;
 import org.sshkr.ssh.agent.ExtensionFailure;

@@ -8,10 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.sshkr.server.AgentServer;
-import org.sshkr.server.AgentSocket;
-import org.sshkr.server.PeerCheck;
-import org.sshkr.server.ServerLimits;
 import org.sshkr.console.Terminal;
 import org.sshkr.console.UsageException;
 import org.sshkr.console.UserLocale;
@@ -23,6 +19,10 @@ import org.sshkr.process.CurrentProcess;
 import org.sshkr.process.Hardening;
 import org.sshkr.process.OtherProcess;
 import org.sshkr.process.Signals;
+import org.sshkr.server.AgentServer;
+import org.sshkr.server.AgentSocket;
+import org.sshkr.server.PeerCheck;
+import org.sshkr.server.ServerLimits;
 
 /**
  * The program ssh-agent-kr. Its exit status is ssh-agent's: 0, or 1 on any error.

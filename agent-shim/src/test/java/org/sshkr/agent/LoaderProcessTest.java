@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.server.RawMessage;
 import org.sshkr.server.RawMessages;
-import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.ssh.agent.Framing;
 
 /** Hands messages to scripts instead of ssh-add-kr. */

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.server.AgentServer;
 import org.sshkr.server.AgentSocket;
 import org.sshkr.server.PeerCheck;
 import org.sshkr.server.RawMessage;
 import org.sshkr.server.ServerLimits;
-import org.sshkr.keyring.InMemoryKeyring;
 
 /** A shim with a keyring in memory, on a real socket, with another agent behind it. */
 final class Shim implements AutoCloseable {

@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.sshkr.keyring.PrivateKey;
 
 /** Arrays with secrets that a test can get hold of; {@link WipedHeapTest} looks for the others. */
 class WipedArraysTest {

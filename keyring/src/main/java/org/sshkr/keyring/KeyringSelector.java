@@ -38,8 +38,8 @@ public final class KeyringSelector {
 
   /**
    * The keyring that ssh-signer-kr keeps all users' keys in, in the user-session keyring of its own
-   * user: the one that is there, which root made, so that its links cost the signer no quota; else a
-   * new one.
+   * user: the one that is there, which root made, so that its links cost the signer no quota; else
+   * a new one.
    */
   public static final KeyringSelector SIGNER =
       new KeyringSelector("signer", () -> link(signerKeyring()));

@@ -65,7 +65,8 @@ public record UserKey(int serial) {
   /** What the kernel says about it; empty if it is gone, expired or revoked. */
   public Optional<Description> describe() {
     try {
-      String[] word = new String(KeyctlLibrary.describe(serial), StandardCharsets.UTF_8).split(";", 5);
+      String[] word =
+          new String(KeyctlLibrary.describe(serial), StandardCharsets.UTF_8).split(";", 5);
       return Optional.of(
           new Description(
               word[0], Long.parseLong(word[1]), Integer.parseUnsignedInt(word[3], 16), word[4]));

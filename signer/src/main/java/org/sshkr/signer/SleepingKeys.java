@@ -23,8 +23,8 @@ import org.sshkr.ssh.wire.WireFormatException;
 
 /**
  * The keys of all users, asleep in a kernel keyring that only this process possesses. What is
- * public of them is kept in memory; a private number is read from the kernel for one signature, into
- * a {@link SecretPage}. Each kernel key is in its owner's quota. Safe for use by many threads.
+ * public of them is kept in memory; a private number is read from the kernel for one signature,
+ * into a {@link SecretPage}. Each kernel key is in its owner's quota. Safe for use by many threads.
  */
 final class SleepingKeys implements AutoCloseable {
   private record Entry(SleepingKey about, UserKey aboutKey, UserKey number) {}
@@ -151,7 +151,9 @@ final class SleepingKeys implements AutoCloseable {
             ByteBuffer memory = page.memory();
             int length = entry.number().read(memory);
             return Libcrypto.sign(
-                entry.about().publicKey(), memory.slice(0, Math.min(length, memory.capacity())), data);
+                entry.about().publicKey(),
+                memory.slice(0, Math.min(length, memory.capacity())),
+                data);
           } catch (KeyringException.Gone e) {
             forget(uid, entry);
             throw new SignerRefusal("the key is gone: its lifetime is over");

@@ -5,6 +5,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +31,7 @@ import org.sshkr.server.ServerLimits;
 public final class SshSignerKr {
   private static final String USAGE =
       """
-      usage: ssh-signer-kr [--socket path] [--idle-exit time]
+      usage: ssh-signer-kr [--socket path] [--idle-exit time] [--keyring name]
              ssh-signer-kr --logout uid
              ssh-signer-kr --help | --version
 
@@ -39,6 +40,7 @@ public final class SshSignerKr {
 
         --socket path     listen there instead
         --idle-exit time  end once no client has been connected for so long, such as 5m; default: never
+        --keyring name    keep the keys in another keyring than the signer's own, to try it out
         --logout uid      tell the running signer that this user has logged out: their login keys are removed""";
 
   /** Connections of one user, so that no user has all of {@link ServerLimits#clients}. */
@@ -52,6 +54,7 @@ public final class SshSignerKr {
 
   private Optional<Path> socket = Optional.empty();
   private Optional<Duration> idleExit = Optional.empty();
+  private KeyringSelector keyring = KeyringSelector.SIGNER;
 
   private SshSignerKr(Terminal terminal) {
     this.terminal = terminal;
@@ -70,11 +73,14 @@ public final class SshSignerKr {
   }
 
   private int run(String[] args) throws IOException, UsageException {
-    GetOpt options = new GetOpt(args, "", java.util.List.of("socket:", "idle-exit:", "logout:", "help", "version"));
+    GetOpt options =
+        new GetOpt(
+            args, "", List.of("socket:", "idle-exit:", "keyring:", "logout:", "help", "version"));
     for (String option = options.next(); option != null; option = options.next()) {
       switch (option) {
         case "socket" -> socket = Optional.of(Path.of(options.argument()));
         case "idle-exit" -> idleExit = Optional.of(TimeFormat.parse(options.argument()));
+        case "keyring" -> keyring = KeyringSelector.named(options.argument());
         case "logout" -> {
           SignerKeyring.logout(SignerKeyring.SOCKET, uid(options.argument()));
           return 0;
@@ -115,7 +121,7 @@ public final class SshSignerKr {
               ? "private numbers are in pages of memfd_secret"
               : "private numbers are in locked pages: this kernel has no memfd_secret");
     }
-    SleepingKeys keys = SleepingKeys.open(KeyringSelector.SIGNER, InstantSource.system());
+    SleepingKeys keys = SleepingKeys.open(keyring, InstantSource.system());
     new AgentServer(
             listener.channel(),
             this::admit,

@@ -122,7 +122,10 @@ class SignerTest {
   void keysAreFoundAgainByTheNextSigner() {
     PrivateKey key = key("ssh-ed25519", 1);
     keyring.add(
-        key, "kept", Optional.of(Duration.ofHours(1)), new Constraints(true, false, Optional.empty()));
+        key,
+        "kept",
+        Optional.of(Duration.ofHours(1)),
+        new Constraints(true, false, Optional.empty()));
     List<Identity> before = keyring.list();
     keys.close();
     try (SleepingKeys next = SleepingKeys.open(KeyringSelector.PROCESS, InstantSource.system())) {
@@ -142,7 +145,8 @@ class SignerTest {
   void lifetimeEndsInTheKernel() throws InterruptedException {
     PrivateKey key = key("ssh-ed25519", 1);
     Identity identity = keyring.add(key, "", Optional.of(Duration.ofSeconds(1)));
-    assertThat(keyring.timeLeft(identity)).hasValueSatisfying(left -> assertThat(left).isPositive());
+    assertThat(keyring.timeLeft(identity))
+        .hasValueSatisfying(left -> assertThat(left).isPositive());
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!keyring.list().isEmpty() && System.nanoTime() < deadline) {
       Thread.onSpinWait();

@@ -212,8 +212,7 @@ final class AddCommand {
               file,
               List.of(publicKey),
               (held, certificate, lifetime) ->
-                  held.addCertificate(
-                      loaded.key(), certificate, comment, lifetime, constraints))) {
+                  held.addCertificate(loaded.key(), certificate, comment, lifetime, constraints))) {
         throw new KeyFileException(
             KeyFileException.Reason.INVALID_KEY, "its certificate is not added");
       }
@@ -256,8 +255,7 @@ final class AddCommand {
    * Adds the certificate beside the file. As with ssh-add, adding a key succeeds even if its
    * certificate can't be used.
    */
-  private boolean addCertificate(
-      String file, List<SshPublicKey> keys, CertificateAdder adder) {
+  private boolean addCertificate(String file, List<SshPublicKey> keys, CertificateAdder adder) {
     boolean required = options.halves() == AddOptions.Halves.CERTIFICATES;
     String name = CertificateFile.nameFor(file);
     try {

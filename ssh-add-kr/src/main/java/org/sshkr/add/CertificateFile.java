@@ -25,8 +25,7 @@ final class CertificateFile {
    *
    * @throws KeyFileException if the file holds no certificate, or not one of {@code keys}
    */
-  static Optional<SshCertificate> read(
-      String keyFile, List<SshPublicKey> keys, HeldTypes types)
+  static Optional<SshCertificate> read(String keyFile, List<SshPublicKey> keys, HeldTypes types)
       throws IOException, KeyFileException {
     Path path = Path.of(nameFor(keyFile));
     if (keyFile.equals("-") || !Files.exists(path)) {

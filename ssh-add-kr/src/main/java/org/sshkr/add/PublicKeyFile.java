@@ -60,20 +60,23 @@ final class PublicKeyFile {
   }
 
   /** Reads public key lines to the end of {@code in}. */
-  static List<PublicHalf> read(InputStream in, HeldTypes types) throws IOException, KeyFileException {
+  static List<PublicHalf> read(InputStream in, HeldTypes types)
+      throws IOException, KeyFileException {
     return lines(in.readNBytes(PrivateKeyReader.MAX_FILE_BYTES), types);
   }
 
   private static KeyFileException none() {
     return new KeyFileException(
-        KeyFileException.Reason.NOT_A_KEY_FILE, "there is no public key in it that the keyring can hold");
+        KeyFileException.Reason.NOT_A_KEY_FILE,
+        "there is no public key in it that the keyring can hold");
   }
 
   /**
    * Reads the keys of a public or private key file; empty if a private key file's passphrase hides
    * them. The file is read once, since it may be a pipe.
    */
-  private static List<PublicHalf> publicHalves(Path path, HeldTypes types) throws IOException, KeyFileException {
+  private static List<PublicHalf> publicHalves(Path path, HeldTypes types)
+      throws IOException, KeyFileException {
     byte[] contents = PrivateKeyReader.publicContents(path);
     try (KeyFile file = PrivateKeyReader.parse(contents)) {
       List<PublicHalf> keys = new ArrayList<>();

@@ -100,9 +100,23 @@ final class RemoveCommand {
       return false;
     }
     String comment = identities.isEmpty() ? "" : identities.get(0).comment();
-    say("Identity removed: " + AddCommand.nameOf(file) + " " + half.key().displayName() + " (" + comment + ")");
+    say(
+        "Identity removed: "
+            + AddCommand.nameOf(file)
+            + " "
+            + half.key().displayName()
+            + " ("
+            + comment
+            + ")");
     if (!plainOnly && identities.stream().anyMatch(one -> !one.certificates().isEmpty())) {
-      say("Identity removed: " + CertificateFile.nameFor(file) + " " + half.key().displayName() + "-CERT (" + comment + ")");
+      say(
+          "Identity removed: "
+              + CertificateFile.nameFor(file)
+              + " "
+              + half.key().displayName()
+              + "-CERT ("
+              + comment
+              + ")");
     }
     return true;
   }

@@ -52,8 +52,7 @@ final class TestCommand {
             half.certificate()
                 .map(SshCertificate::blob)
                 .orElseGet(() -> Blob.copyOf(half.key().blob()));
-        SignRequest request =
-            new SignRequest(offered, Blob.copyOf(data), SignRequest.RSA_SHA2_256);
+        SignRequest request = new SignRequest(offered, Blob.copyOf(data), SignRequest.RSA_SHA2_256);
         // verifies the signature
         keyring.get(half.key()).answer(request, List.of());
         if (options.verbose()) {

@@ -106,6 +106,10 @@ class ArchitectureTest {
           .definedBy("org.sshkr.process")
           .layer("keyring")
           .definedBy("org.sshkr.keyring")
+          .layer("crypto")
+          .definedBy("org.sshkr.keyring.crypto")
+          .layer("signer's client")
+          .definedBy("org.sshkr.keyring.signer")
           .layer("keyfile")
           .definedBy("org.sshkr.keyfile")
           .layer("console")
@@ -114,6 +118,8 @@ class ArchitectureTest {
           .definedBy("org.sshkr.server")
           .layer("agent")
           .definedBy("org.sshkr.agent")
+          .layer("signer")
+          .definedBy("org.sshkr.signer")
           .layer("doctor")
           .definedBy("org.sshkr.doctor")
           .layer("add")
@@ -139,9 +145,14 @@ class ArchitectureTest {
           .whereLayer("process")
           .mayNotAccessAnyLayer()
           .whereLayer("keyring")
-          .mayOnlyAccessLayers("wire", "key", "process")
+          .mayOnlyAccessLayers("wire", "key", "messages", "process")
+          .whereLayer("crypto")
+          .mayOnlyAccessLayers("wire", "key", "keyring")
+          .whereLayer("signer's client")
+          .mayOnlyAccessLayers("wire", "key", "messages", "session", "process", "keyring", "crypto")
           .whereLayer("keyfile")
-          .mayOnlyAccessLayers("wire", "key", "messages", "constraint", "process", "keyring")
+          .mayOnlyAccessLayers(
+              "wire", "key", "messages", "constraint", "process", "keyring", "crypto")
           .whereLayer("console")
           .mayOnlyAccessLayers("key", "process")
           .whereLayer("server")
@@ -155,6 +166,20 @@ class ArchitectureTest {
               "session",
               "process",
               "keyring",
+              "signer's client",
+              "console",
+              "server")
+          .whereLayer("signer")
+          .mayOnlyAccessLayers(
+              "wire",
+              "key",
+              "messages",
+              "constraint",
+              "session",
+              "process",
+              "keyring",
+              "crypto",
+              "signer's client",
               "console",
               "server")
           .whereLayer("doctor")
@@ -167,6 +192,7 @@ class ArchitectureTest {
               "constraint",
               "process",
               "keyring",
+              "signer's client",
               "keyfile",
               "console",
               "doctor")

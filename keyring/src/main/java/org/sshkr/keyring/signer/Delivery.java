@@ -6,8 +6,8 @@ import org.sshkr.keyring.UserKey;
 
 /**
  * The way of kernel keys from their owner into an inbox of the signer. Each is made in a keyring of
- * the calling thread, gets its final permissions and a short life there, and is moved; killed at any
- * moment, nothing is left that lives longer.
+ * the calling thread, gets its final permissions and a short life there, and is moved; killed at
+ * any moment, nothing is left that lives longer.
  *
  * @param inbox serial of a keyring that others may write to
  * @param seconds after which a key is gone that nobody took out

@@ -5,6 +5,7 @@ import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
+import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
@@ -35,8 +36,7 @@ public final class Keyrings {
 
   /** Whether {@link #open} gives a keyring that holds keys of this type. */
   public static boolean accepts(KeyringSelector selector, String keyType) {
-    return keyType.equals(RsaPublicKey.TYPE)
-        || hasSigner(selector) && org.sshkr.keyring.crypto.Libcrypto.signs(keyType);
+    return keyType.equals(RsaPublicKey.TYPE) || (hasSigner(selector) && Libcrypto.signs(keyType));
   }
 
   private static boolean hasSigner(KeyringSelector selector) {

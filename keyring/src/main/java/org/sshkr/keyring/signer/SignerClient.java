@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.sshkr.keyring.KeyringException;
+import org.sshkr.process.CurrentProcess;
 import org.sshkr.ssh.agent.AgentConnection;
 import org.sshkr.ssh.agent.Extension;
 import org.sshkr.ssh.agent.ExtensionResponse;
@@ -20,6 +20,8 @@ import org.sshkr.ssh.wire.WireFormatException;
 /** One connection to ssh-signer-kr. */
 final class SignerClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final int OTHERS_WRITE = 0b000_010_010;
 
   private final AgentConnection connection;
 
@@ -41,17 +43,16 @@ final class SignerClient implements AutoCloseable {
   }
 
   /**
-   * Whether the signer is there: its socket, in a directory where nobody but root and this user
-   * can put one.
+   * Whether the signer is there: its socket, in a directory where nobody but root and this user can
+   * put one.
    */
   static boolean isThere(Path socket) {
     try {
       Path directory = socket.toAbsolutePath().getParent();
       int owner = (int) Files.getAttribute(directory, "unix:uid");
       int mode = (int) Files.getAttribute(directory, "unix:mode");
-      boolean trusted =
-          owner == 0 || Files.isSameFile(directory, directory) && Files.isWritable(directory);
-      return trusted && (mode & 022) == 0 && Files.exists(socket);
+      boolean trusted = owner == 0 || owner == CurrentProcess.effectiveUid();
+      return trusted && (mode & OTHERS_WRITE) == 0 && Files.exists(socket);
     } catch (IOException e) {
       return false;
     }
@@ -99,10 +100,5 @@ final class SignerClient implements AutoCloseable {
     } catch (IOException e) {
       // nothing is left to be lost
     }
-  }
-
-  @Override
-  public String toString() {
-    return Arrays.toString(new Object[] {connection.path()});
   }
 }

@@ -1,6 +1,5 @@
 package org.sshkr.keyring.signer;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +14,9 @@ import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.PrivateKey;
-import org.sshkr.keyring.UserKey;
 import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.keyring.signer.SleepingKey.Part;
+import org.sshkr.process.CurrentProcess;
 import org.sshkr.ssh.agent.RemoveAllIdentities;
 import org.sshkr.ssh.agent.RemoveIdentity;
 import org.sshkr.ssh.agent.SignRequest;
@@ -176,8 +175,7 @@ public final class SignerKeyring implements Keyring {
             lifetime.map(this::end));
     try (SignerClient client = SignerClient.open(socket)) {
       long inbox =
-          SignerExtension.numbers(
-              client.ask(SignerExtension.request(SignerExtension.INBOX)), 1)[0];
+          SignerExtension.numbers(client.ask(SignerExtension.request(SignerExtension.INBOX)), 1)[0];
       Delivery delivery = new Delivery((int) inbox, WAY_IN_SECONDS, SIGNER_ONLY);
       long uid = owner();
       int aboutSerial = delivery.put(about.name(uid, Part.ABOUT), about.encode());
@@ -206,7 +204,7 @@ public final class SignerKeyring implements Keyring {
   }
 
   private static long owner() {
-    return org.sshkr.process.CurrentProcess.effectiveUid();
+    return CurrentProcess.effectiveUid();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.DestinationLimit;
@@ -46,13 +47,13 @@ public record SleepingKey(
   }
 
   /**
-   * The description of a kernel key of this entry: {@code UID:ssh-kr:PART:HASH}. It begins with
-   * its owner, so that no user's key takes another's place.
+   * The description of a kernel key of this entry: {@code UID:ssh-kr:PART:HASH}. It begins with its
+   * owner, so that no user's key takes another's place.
    *
    * @param uid of the owner
    */
   public String name(long uid, Part part) {
-    return uid + ":ssh-kr:" + part.name().toLowerCase(java.util.Locale.ROOT) + ":" + hash();
+    return uid + ":ssh-kr:" + part.name().toLowerCase(Locale.ROOT) + ":" + hash();
   }
 
   private String hash() {
@@ -79,9 +80,7 @@ public record SleepingKey(
   /** The certificate, if it is one. */
   public Optional<SshCertificate> certificate() {
     byte[] blob = offered.toByteArray();
-    return SshCertificate.isOne(blob)
-        ? Optional.of(SshCertificate.ofBlob(blob))
-        : Optional.empty();
+    return SshCertificate.isOne(blob) ? Optional.of(SshCertificate.ofBlob(blob)) : Optional.empty();
   }
 
   /** The constraints as a keyring records them. */

@@ -70,8 +70,7 @@ public final class SplitKeyring implements Keyring {
   @Override
   public Identity add(
       PrivateKey key, String comment, Optional<Duration> lifetime, Constraints constraints) {
-    return unlocked(
-        key.publicKey(), keyring -> keyring.add(key, comment, lifetime, constraints));
+    return unlocked(key.publicKey(), keyring -> keyring.add(key, comment, lifetime, constraints));
   }
 
   @Override
@@ -116,8 +115,7 @@ public final class SplitKeyring implements Keyring {
 
   @Override
   public boolean removeCertificate(SshCertificate certificate) {
-    return unlocked(
-        certificate.publicKey(), keyring -> keyring.removeCertificate(certificate));
+    return unlocked(certificate.publicKey(), keyring -> keyring.removeCertificate(certificate));
   }
 
   @Override
