@@ -73,9 +73,9 @@ class CertificateBesideKeyTest {
   @ParameterizedTest
   @CsvSource({
     "other-cert.pub, the certificate is of another key",
-    "authority-cert.pub, there is no RSA public key in it",
-    "other.pub, there is no RSA certificate in it",
-    "text, there is no RSA public key in it",
+    "authority-cert.pub, there is no public key in it that the keyring can hold",
+    "other.pub, there is no certificate in it",
+    "text, there is no public key in it that the keyring can hold",
     "empty, is empty",
     "directory, is a directory"
   })
