@@ -58,7 +58,7 @@ systemd() {
 remove() {
   [ -f "$list" ] || { echo "install.sh: nothing is installed below $prefix; name it with --prefix or --user" >&2 && exit 1; }
   systemd disable --now ssh-agent-kr.socket ssh-agent-kr.service ssh-kr-logout.service
-  rm -f "$home/lib/ssh-add-kr.jsa" "$home/lib/ssh-agent-kr.jsa"
+  rm -f "$home/lib/ssh-add-kr.jsa" "$home/lib/ssh-agent-kr.jsa" "$home/lib/ssh-signer-kr.jsa"
   work=$(mktemp)
   # in reverse order: a directory comes after its contents
   sed '1!G;h;$!d' "$list" >"$work"
