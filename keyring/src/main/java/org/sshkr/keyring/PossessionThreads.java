@@ -86,7 +86,7 @@ public final class PossessionThreads implements AutoCloseable {
    * that get no keyring of their own because the user's quota is used up hand their work to it. If
    * it can't possess the keyring either, it tries again with each task.
    */
-  void reserve() {
+  public void reserve() {
     reserve = Executors.newSingleThreadExecutor(this::daemon);
     try {
       result(reserve.submit(possessed::get));

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.UserKey;
 import org.sshkr.keyring.crypto.Libcrypto;
@@ -35,23 +36,33 @@ final class Inbox implements AutoCloseable {
   private record Take(int about, int number) {}
 
   private final SleepingKeys keys;
+  private final Inboxes inboxes;
   private final long uid;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final CompletableFuture<Integer> serial = new CompletableFuture<>();
   private final BlockingQueue<Take> takes = new ArrayBlockingQueue<>(1);
   private final CompletableFuture<SleepingKey> taken = new CompletableFuture<>();
   private final Thread thread;
 
-  private Inbox(SleepingKeys keys, long uid) {
+  private Inbox(SleepingKeys keys, Inboxes inboxes, long uid) {
     this.keys = keys;
+    this.inboxes = inboxes;
     this.uid = uid;
     this.thread = keys.newThread(this::serve);
     thread.setName("inbox");
     thread.setDaemon(true);
   }
 
-  /** Opens one for entries of {@code uid}. */
-  static Inbox open(SleepingKeys keys, long uid) {
-    Inbox inbox = new Inbox(keys, uid);
+  /**
+   * Opens one for an entry of {@code uid}.
+   *
+   * @throws SignerRefusal if too many are open
+   */
+  static Inbox open(SleepingKeys keys, Inboxes inboxes, long uid) {
+    if (!inboxes.take(uid)) {
+      throw new SignerRefusal("too many inboxes are open");
+    }
+    Inbox inbox = new Inbox(keys, inboxes, uid);
     inbox.thread.start();
     return inbox;
   }
@@ -188,5 +199,8 @@ final class Inbox implements AutoCloseable {
   @Override
   public void close() {
     thread.interrupt();
+    if (closed.compareAndSet(false, true)) {
+      inboxes.give(uid);
+    }
   }
 }

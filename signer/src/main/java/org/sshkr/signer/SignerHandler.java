@@ -48,6 +48,7 @@ final class SignerHandler implements MessageHandler {
           SignerExtension.LOGOUT);
 
   private final SleepingKeys keys;
+  private final Inboxes inboxes;
   private final PeerCredentials peer;
   private final BoundSessions sessions = new BoundSessions(InstantSource.system());
   private final Consumer<String> log;
@@ -62,8 +63,13 @@ final class SignerHandler implements MessageHandler {
    * @param log takes one line about each request that fails
    */
   SignerHandler(
-      SleepingKeys keys, PeerCredentials peer, Consumer<String> log, Runnable whenClosed) {
+      SleepingKeys keys,
+      Inboxes inboxes,
+      PeerCredentials peer,
+      Consumer<String> log,
+      Runnable whenClosed) {
     this.keys = keys;
+    this.inboxes = inboxes;
     this.peer = peer;
     this.log = log;
     this.whenClosed = whenClosed;
@@ -178,7 +184,7 @@ final class SignerHandler implements MessageHandler {
 
   private Response openInbox() {
     closeInbox();
-    inbox = Inbox.open(keys, peer.uid());
+    inbox = Inbox.open(keys, inboxes, peer.uid());
     return SignerExtension.response(SignerExtension.INBOX, inbox.serial());
   }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,7 @@ final class SleepingKeys implements AutoCloseable {
   static SleepingKeys open(KeyringSelector selector, InstantSource clock) {
     int count = Math.max(2, Runtime.getRuntime().availableProcessors());
     SleepingKeys keys = new SleepingKeys(new PossessionThreads(selector, count), clock);
+    keys.threads.reserve();
     keys.threads.call(
         store -> {
           keys.find(store);
@@ -85,18 +87,22 @@ final class SleepingKeys implements AutoCloseable {
                 }
               });
     }
+    record Found(long uid, Entry entry) {}
+    List<Found> found = new ArrayList<>();
     abouts.forEach(
         (key, described) -> {
           try {
             SleepingKey about = SleepingKey.decode(key.readPublic());
             UserKey number = numbers.get(about.name(described.uid(), Part.NUMBER));
             if (number != null && isOwnedBy(number, described.uid())) {
-              put(described.uid(), new Entry(about, key, number));
+              found.add(new Found(described.uid(), new Entry(about, key, number)));
             }
           } catch (KeyringException.Gone | WireFormatException e) {
             // expired just now, or of a version to come
           }
         });
+    found.sort(Comparator.comparing(one -> one.entry().about().added()));
+    found.forEach(one -> put(one.uid(), one.entry()));
   }
 
   private static boolean isOwnedBy(UserKey key, long uid) {

@@ -122,10 +122,11 @@ public final class SshSignerKr {
               : "private numbers are in locked pages: this kernel has no memfd_secret");
     }
     SleepingKeys keys = SleepingKeys.open(keyring, InstantSource.system());
+    Inboxes inboxes = new Inboxes();
     new AgentServer(
             listener.channel(),
             this::admit,
-            peer -> new SignerHandler(keys, peer, terminal::error, () -> gone(peer)),
+            peer -> new SignerHandler(keys, inboxes, peer, terminal::error, () -> gone(peer)),
             keys::newThread,
             terminal::error,
             idleExit,

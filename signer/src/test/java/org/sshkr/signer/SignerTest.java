@@ -26,6 +26,8 @@ import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SecretBytes;
 import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.keyring.signer.SignerKeyring;
+import org.sshkr.keyring.signer.SleepingKey;
+import org.sshkr.process.CurrentProcess;
 import org.sshkr.process.PeerCredentials;
 import org.sshkr.server.AgentServer;
 import org.sshkr.server.AgentSocket;
@@ -50,12 +52,13 @@ class SignerTest {
   @BeforeEach
   void start() throws IOException {
     keys = SleepingKeys.open(KeyringSelector.PROCESS, InstantSource.system());
+    Inboxes inboxes = new Inboxes();
     socket = AgentSocket.bind(directory.resolve("signer"));
     server =
         new AgentServer(
             socket.channel(),
             PeerCredentials::of,
-            peer -> new SignerHandler(keys, peer, log::add, () -> {}),
+            peer -> new SignerHandler(keys, inboxes, peer, log::add, () -> {}),
             keys::newThread,
             log::add,
             Optional.empty(),
@@ -116,6 +119,23 @@ class SignerTest {
     assertThat(keyring.list())
         .extracting(Identity::comment)
         .containsExactly("k1", "k2", "again", "k4", "k5", "k6", "k7", "k8", "k9");
+    try (SleepingKeys next = SleepingKeys.open(KeyringSelector.PROCESS, InstantSource.system())) {
+      assertThat(next.of(CurrentProcess.effectiveUid()))
+          .extracting(SleepingKey::comment)
+          .containsExactly("k1", "k2", "again", "k4", "k5", "k6", "k7", "k8", "k9");
+    }
+  }
+
+  @Test
+  void oneUserHasFewInboxesAtATime() {
+    Inboxes inboxes = new Inboxes();
+    try (Inbox one = Inbox.open(keys, inboxes, 1);
+        Inbox two = Inbox.open(keys, inboxes, 1)) {
+      assertThat(one.serial()).isNotEqualTo(two.serial());
+      assertThatThrownBy(() -> Inbox.open(keys, inboxes, 1)).isInstanceOf(SignerRefusal.class);
+      Inbox.open(keys, inboxes, 2).close();
+    }
+    Inbox.open(keys, inboxes, 1).close();
   }
 
   @Test
@@ -129,7 +149,7 @@ class SignerTest {
     List<Identity> before = keyring.list();
     keys.close();
     try (SleepingKeys next = SleepingKeys.open(KeyringSelector.PROCESS, InstantSource.system())) {
-      long uid = org.sshkr.process.CurrentProcess.effectiveUid();
+      long uid = CurrentProcess.effectiveUid();
       assertThat(next.of(uid))
           .singleElement()
           .satisfies(found -> assertThat(found.comment()).isEqualTo("kept"))

@@ -172,7 +172,8 @@ public final class SignerKeyring implements Keyring {
             constraints.confirm(),
             constraints.destinations(),
             machine,
-            lifetime.map(this::end));
+            lifetime.map(this::end),
+            place(offered));
     try (SignerClient client = SignerClient.open(socket)) {
       long inbox =
           SignerExtension.numbers(client.ask(SignerExtension.request(SignerExtension.INBOX)), 1)[0];
@@ -186,6 +187,15 @@ public final class SignerKeyring implements Keyring {
       }
     }
     return identity(about);
+  }
+
+  /** An entry that is added again keeps its place. */
+  private long place(Blob offered) {
+    return entries().stream()
+        .filter(entry -> entry.offered().equals(offered))
+        .map(SleepingKey::added)
+        .findFirst()
+        .orElseGet(clock::millis);
   }
 
   /** In whole seconds, and not before the lifetime has passed. */

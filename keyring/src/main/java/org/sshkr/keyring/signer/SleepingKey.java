@@ -26,7 +26,8 @@ import org.sshkr.ssh.wire.WireWriter;
  * @param confirm whether a person must agree to each signature; the signer only records it
  * @param destinations where the key may be used; empty for anywhere
  * @param machine whether it stays after the user's last logout
- * @param until when its lifetime ends; empty for no limit
+ * @param until when its lifetime ends, in whole seconds; empty for no limit
+ * @param added when it was added first, in milliseconds since 1970: its place in lists
  */
 public record SleepingKey(
     Blob offered,
@@ -34,7 +35,8 @@ public record SleepingKey(
     boolean confirm,
     Optional<DestinationLimit> destinations,
     boolean machine,
-    Optional<Instant> until) {
+    Optional<Instant> until,
+    long added) {
   /** The longest that is read, in bytes, so that nobody's certificates fill the signer's memory. */
   public static final int MAX_BYTES = 16 * 1024;
 
@@ -90,19 +92,25 @@ public record SleepingKey(
 
   /**
    * byte version, string offered, string comment, boolean confirm, boolean machine, string
-   * destinations (empty for anywhere), uint64 seconds since 1970 (0 for no limit).
+   * destinations (empty for anywhere), uint64 seconds since 1970 (0 for no limit), uint64
+   * milliseconds since 1970.
    */
   public byte[] encode() {
-    return new WireWriter()
-        .writeByte(VERSION)
-        .writeString(offered.toByteArray())
-        .writeString(comment.getBytes(StandardCharsets.UTF_8))
-        .writeBoolean(confirm)
-        .writeBoolean(machine)
-        .writeString(destinations.map(DestinationLimit::contents).orElse(new byte[0]))
-        .writeUint32(until.map(Instant::getEpochSecond).orElse(0L) >>> 32)
-        .writeUint32(until.map(Instant::getEpochSecond).orElse(0L) & 0xffffffffL)
-        .toByteArray();
+    WireWriter out =
+        new WireWriter()
+            .writeByte(VERSION)
+            .writeString(offered.toByteArray())
+            .writeString(comment.getBytes(StandardCharsets.UTF_8))
+            .writeBoolean(confirm)
+            .writeBoolean(machine)
+            .writeString(destinations.map(DestinationLimit::contents).orElse(new byte[0]));
+    writeUint64(out, until.map(Instant::getEpochSecond).orElse(0L));
+    writeUint64(out, added);
+    return out.toByteArray();
+  }
+
+  private static void writeUint64(WireWriter out, long value) {
+    out.writeUint32(value >>> 32).writeUint32(value & 0xffffffffL);
   }
 
   /**
@@ -130,6 +138,7 @@ public record SleepingKey(
     boolean machine = in.readBoolean();
     byte[] destinations = in.readString();
     long until = in.readUint64();
+    long added = in.readUint64();
     SleepingKey key =
         new SleepingKey(
             offered,
@@ -139,7 +148,8 @@ public record SleepingKey(
                 ? Optional.empty()
                 : Optional.of(DestinationLimit.of(destinations)),
             machine,
-            until == 0 ? Optional.empty() : Optional.of(instant(until)));
+            until == 0 ? Optional.empty() : Optional.of(instant(until)),
+            added);
     key.publicKey(); // that it is one
     if (comment.chars().anyMatch(Character::isISOControl)) {
       throw new WireFormatException("a comment with control characters");
