@@ -25,7 +25,7 @@ public final class SignerExtension {
   /** Takes an entry out of the inbox: contents are the serials of its two kernel keys. */
   public static final String TAKE = "take@ssh-kr";
 
-  /** Removes the login keys of a user, for root only: contents are the uid. */
+  /** Removes the login keys of a user, for root and that user: contents are the uid. */
   public static final String LOGOUT = "logout@ssh-kr";
 
   private SignerExtension() {}

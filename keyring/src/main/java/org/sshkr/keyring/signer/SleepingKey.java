@@ -55,7 +55,12 @@ public record SleepingKey(
    * @param uid of the owner
    */
   public String name(long uid, Part part) {
-    return uid + ":ssh-kr:" + part.name().toLowerCase(Locale.ROOT) + ":" + hash();
+    return prefix(uid, part) + hash();
+  }
+
+  /** What all of a user's descriptions begin with. */
+  static String prefix(long uid, Part part) {
+    return uid + ":ssh-kr:" + part.name().toLowerCase(Locale.ROOT) + ":";
   }
 
   private String hash() {
