@@ -44,6 +44,7 @@ public final class AgentServer {
   private volatile boolean stopped;
   private boolean acceptsNone;
   private final ThreadPoolExecutor workers;
+  private final Turns turns;
 
   /** Threads for answers that start a program: few, and never the threads that sign. */
   private final ThreadPoolExecutor starters;
@@ -90,6 +91,7 @@ public final class AgentServer {
             new LinkedBlockingQueue<>(),
             threads);
     workers.allowCoreThreadTimeOut(true);
+    this.turns = new Turns(limits.ofOneUser(), this::toWorkers);
     this.starters =
         new ThreadPoolExecutor(
             limits.programs(),
@@ -159,6 +161,9 @@ public final class AgentServer {
     for (Exchange next = finished.poll(); next != null; next = finished.poll()) {
       underWay.remove(next);
       next.finish();
+      if (!next.startsProgram()) {
+        turns.ended(next);
+      }
     }
   }
 
@@ -189,10 +194,11 @@ public final class AgentServer {
 
   private void admit(SocketChannel channel) throws IOException {
     try {
-      MessageHandler handler = handlers.apply(peerCheck.admit(channel));
+      PeerCredentials peer = peerCheck.admit(channel);
+      MessageHandler handler = handlers.apply(peer);
       channel.configureBlocking(false);
       SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-      key.attach(new Connection(channel, key, handler, memory));
+      key.attach(new Connection(channel, key, peer.uid(), handler, memory));
     } catch (IOException | OutOfMemoryError e) {
       log.accept("refused a client: " + e.getMessage());
       channel.close();
@@ -212,8 +218,8 @@ public final class AgentServer {
       }
     } catch (IOException | CancelledKeyException e) {
       connection.close();
-    } catch (OutOfMemoryError e) { // no worker can be started: this client goes, the others stay
-      log.accept("a request is not answered: " + e.getMessage());
+    } catch (OutOfMemoryError e) {
+      log.accept("a request can't be read: " + e.getMessage());
       connection.close();
     }
   }
@@ -222,19 +228,33 @@ public final class AgentServer {
     Exchange exchange = new Exchange(connection, message, log, this::finished, now);
     connection.begin(exchange);
     try {
-      if (connection.handler().startsProgram(message)) {
+      if (exchange.startsProgram()) {
         starters.execute(exchange);
       } else {
-        workers.execute(exchange);
+        turns.add(exchange);
       }
       underWay.add(exchange);
     } catch (RejectedExecutionException e) {
       message.close();
       exchange.refuse("too many requests wait for a program to start");
     } catch (OutOfMemoryError e) {
-      message.close();
-      throw e;
+      abort(exchange, e);
     }
+  }
+
+  private void toWorkers(Exchange exchange) {
+    try {
+      workers.execute(exchange);
+    } catch (OutOfMemoryError e) {
+      abort(exchange, e);
+      finished.add(exchange);
+    }
+  }
+
+  /** No thread can be started: this client goes, the others stay. */
+  private void abort(Exchange exchange, OutOfMemoryError reason) {
+    log.accept("a request is not answered: " + reason.getMessage());
+    exchange.abort();
   }
 
   /** Called on a worker's thread. */

@@ -14,6 +14,7 @@ import org.sshkr.ssh.agent.Framing;
 final class Connection {
   private final SocketChannel channel;
   private final SelectionKey key;
+  private final long user;
   private final MessageHandler handler;
   private final FrameReader reader;
 
@@ -23,11 +24,22 @@ final class Connection {
   /** The rest of an answer; null if all of it has been sent. */
   private ByteBuffer unsent;
 
-  Connection(SocketChannel channel, SelectionKey key, MessageHandler handler, FrameMemory memory) {
+  Connection(
+      SocketChannel channel,
+      SelectionKey key,
+      long user,
+      MessageHandler handler,
+      FrameMemory memory) {
     this.channel = channel;
     this.key = key;
+    this.user = user;
     this.handler = handler;
     this.reader = new FrameReader(memory);
+  }
+
+  /** The uid of the client. */
+  long user() {
+    return user;
   }
 
   /** The handler of this client's messages, which handles one at a time, on any thread. */

@@ -14,6 +14,7 @@ final class Exchange implements Runnable {
   private final RawMessage message;
   private final Consumer<String> log;
   private final Consumer<Exchange> finished;
+  private final boolean startsProgram;
   private final long start;
 
   /** Null if there is none because of an internal error, which is in the log. */
@@ -37,6 +38,17 @@ final class Exchange implements Runnable {
     this.log = log;
     this.finished = finished;
     this.start = start;
+    this.startsProgram = connection.handler().startsProgram(message);
+  }
+
+  /** The uid of the client. */
+  long user() {
+    return connection.user();
+  }
+
+  /** Whether the answer starts a program. */
+  boolean startsProgram() {
+    return startsProgram;
   }
 
   /** How long the client has been waiting, in nanoseconds. */
@@ -67,6 +79,12 @@ final class Exchange implements Runnable {
     } else {
       send(answer);
     }
+  }
+
+  /** Ends the connection, instead of {@link #run}. */
+  void abort() {
+    message.close();
+    connection.close();
   }
 
   /** Fails the request at once, instead of {@link #run}. */

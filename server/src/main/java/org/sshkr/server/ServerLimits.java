@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param workers the most requests that are answered at the same time
  * @param mostWorkers the same limit while all workers are blocked on a person, another agent or the
  *     kernel
+ * @param ofOneUser the most requests of one user that are answered at the same time; further ones
+ *     of the user wait
  * @param stalled the time without an answer to anybody after which there are more workers
  * @param programs the most programs that run for requests at the same time
  * @param waitingForPrograms the most requests that wait for a program; further ones fail at once
@@ -19,6 +21,7 @@ public record ServerLimits(
     int clients,
     int workers,
     int mostWorkers,
+    int ofOneUser,
     int programs,
     int waitingForPrograms,
     Duration stalled,
@@ -34,9 +37,24 @@ public record ServerLimits(
           2048,
           Math.min(16, Runtime.getRuntime().availableProcessors() + 1),
           64,
+          Integer.MAX_VALUE,
           2,
           64,
           Duration.ofMillis(500),
           Duration.ofSeconds(10),
           Duration.ofMinutes(3));
+
+  /** These limits for a server of many users, whose answers wait for nobody: they take turns. */
+  public ServerLimits withTurns() {
+    return new ServerLimits(
+        clients,
+        workers,
+        workers,
+        workers,
+        programs,
+        waitingForPrograms,
+        stalled,
+        idle,
+        answer);
+  }
 }

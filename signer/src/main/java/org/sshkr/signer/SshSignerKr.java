@@ -130,7 +130,7 @@ public final class SshSignerKr {
             keys::newThread,
             terminal::error,
             idleExit,
-            ServerLimits.DEFAULT)
+            ServerLimits.DEFAULT.withTurns())
         .run();
     return 0;
   }
