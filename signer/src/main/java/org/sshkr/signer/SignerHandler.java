@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.sshkr.keyring.DestinationLimit;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.signer.SignerExtension;
+import org.sshkr.keyring.signer.SignerStatus;
 import org.sshkr.keyring.signer.SleepingKey;
 import org.sshkr.process.PeerCredentials;
 import org.sshkr.server.MessageHandler;
@@ -45,8 +46,10 @@ final class SignerHandler implements MessageHandler {
           SignerExtension.ENTRIES,
           SignerExtension.INBOX,
           SignerExtension.TAKE,
-          SignerExtension.LOGOUT);
+          SignerExtension.LOGOUT,
+          SignerExtension.STATUS);
 
+  private final SignerStatus status;
   private final SleepingKeys keys;
   private final Inboxes inboxes;
   private final PeerCredentials peer;
@@ -63,11 +66,13 @@ final class SignerHandler implements MessageHandler {
    * @param log takes one line about each request that fails
    */
   SignerHandler(
+      SignerStatus status,
       SleepingKeys keys,
       Inboxes inboxes,
       PeerCredentials peer,
       Consumer<String> log,
       Runnable whenClosed) {
+    this.status = status;
     this.keys = keys;
     this.inboxes = inboxes;
     this.peer = peer;
@@ -178,6 +183,7 @@ final class SignerHandler implements MessageHandler {
       case SignerExtension.INBOX -> openInbox();
       case SignerExtension.TAKE -> take(SignerExtension.numbers(extension.contents(), 2));
       case SignerExtension.LOGOUT -> logout(SignerExtension.numbers(extension.contents(), 1)[0]);
+      case SignerExtension.STATUS -> status.encode();
       default -> new ExtensionFailure();
     };
   }

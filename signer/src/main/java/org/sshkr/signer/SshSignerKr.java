@@ -17,6 +17,7 @@ import org.sshkr.console.Version;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.signer.SignerKeyring;
+import org.sshkr.keyring.signer.SignerStatus;
 import org.sshkr.process.Hardening;
 import org.sshkr.process.PeerCredentials;
 import org.sshkr.process.SecretPage;
@@ -115,9 +116,11 @@ public final class SshSignerKr {
                 .orElseThrow(
                     () -> new IOException("standard input is no listening socket; see --help"));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(listener), "remove-socket"));
+    SignerStatus status;
     try (SecretPage page = SecretPage.open()) {
+      status = new SignerStatus(page.isSecret(), CLIENTS_OF_ONE_USER);
       terminal.error(
-          page.isSecret()
+          status.secretPages()
               ? "private numbers are in pages of memfd_secret"
               : "private numbers are in locked pages: this kernel has no memfd_secret");
     }
@@ -126,7 +129,7 @@ public final class SshSignerKr {
     new AgentServer(
             listener.channel(),
             this::admit,
-            peer -> new SignerHandler(keys, inboxes, peer, terminal::error, () -> gone(peer)),
+            peer -> new SignerHandler(status, keys, inboxes, peer, terminal::error, () -> gone(peer)),
             keys::newThread,
             terminal::error,
             idleExit,

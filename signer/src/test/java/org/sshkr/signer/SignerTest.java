@@ -26,6 +26,7 @@ import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SecretBytes;
 import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.keyring.signer.SignerKeyring;
+import org.sshkr.keyring.signer.SignerStatus;
 import org.sshkr.keyring.signer.SleepingKey;
 import org.sshkr.process.CurrentProcess;
 import org.sshkr.process.PeerCredentials;
@@ -58,7 +59,7 @@ class SignerTest {
         new AgentServer(
             socket.channel(),
             PeerCredentials::of,
-            peer -> new SignerHandler(keys, inboxes, peer, log::add, () -> {}),
+            peer -> new SignerHandler(new SignerStatus(true, 128), keys, inboxes, peer, log::add, () -> {}),
             keys::newThread,
             log::add,
             Optional.empty(),

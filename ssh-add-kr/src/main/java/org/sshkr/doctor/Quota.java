@@ -10,16 +10,30 @@ record Quota(SystemFiles files, long uid) implements Check {
   /** The size of a key of 3072 bits: its public key line, and the kernel's overhead. */
   private static final long BYTES_PER_KEY = 700;
 
+  /** An Ed25519 key with the signer has two kernel keys, with names of 66 bytes each. */
+  private static final long KEYS_PER_SLEEPING_KEY = 2;
+
+  private static final long BYTES_PER_SLEEPING_KEY = 350;
+
   /** Each thread that signs has a keyring, which is a key. */
   private static final long KEYS_FOR_THREADS = 3;
 
   private static final long FEW = 5;
 
   private record Use(long keys, long maxKeys, long bytes, long maxBytes) {
-    /** The number of keys of 3072 bits that still fit. */
+    /** The number of RSA keys of 3072 bits that still fit. */
     long room() {
-      return Math.max(
-          0, Math.min(maxKeys - keys - KEYS_FOR_THREADS, (maxBytes - bytes) / BYTES_PER_KEY));
+      return room(1, BYTES_PER_KEY);
+    }
+
+    /** The number of Ed25519 keys that still fit instead. */
+    long roomToSleep() {
+      return room(KEYS_PER_SLEEPING_KEY, BYTES_PER_SLEEPING_KEY);
+    }
+
+    private long room(long keysOfOne, long bytesOfOne) {
+      long byKeys = (maxKeys - keys - KEYS_FOR_THREADS) / keysOfOne;
+      return Math.max(0, Math.min(byKeys, (maxBytes - bytes) / bytesOfOne));
     }
   }
 
@@ -36,8 +50,9 @@ record Quota(SystemFiles files, long uid) implements Check {
     }
     Use use = found.get();
     String what =
-        "%,d of %,d keys and %,d of %,d bytes used, room for %,d RSA keys"
-            .formatted(use.keys, use.maxKeys, use.bytes, use.maxBytes, use.room());
+        "%,d of %,d keys and %,d of %,d bytes used, room for %,d RSA or %,d Ed25519 keys"
+            .formatted(
+                use.keys, use.maxKeys, use.bytes, use.maxBytes, use.room(), use.roomToSleep());
     if (use.room() >= FEW) {
       return new Finding.Ok(what);
     }

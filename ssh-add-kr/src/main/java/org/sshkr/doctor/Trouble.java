@@ -17,6 +17,9 @@ enum Trouble {
   PARSER_NOT_IN_KERNEL(true, "sudo apt-get install linux-image-amd64"),
   MODULES_GONE(true, "sudo reboot   # in a container: sudo modprobe pkcs8_key_parser outside"),
   SIGNATURE_FAILED(true, "sudo apt-get install linux-image-amd64   # and please report it"),
+  SIGNER_MISSING(
+      false, "sudo systemctl enable --now ssh-kr-signer.socket   # of the Debian package"),
+  SIGNER_SILENT(true, "sudo systemctl restart ssh-kr-signer.socket"),
   QUOTA_FULL(true, "sudo sysctl %1$smaxkeys=2000 %1$smaxbytes=2000000"),
   QUOTA_LOW(false, "sudo sysctl %1$smaxkeys=2000 %1$smaxbytes=2000000"),
   NOT_POSSESSED(true, "keyctl session - ssh-add-kr --doctor   # if that works, log in again"),

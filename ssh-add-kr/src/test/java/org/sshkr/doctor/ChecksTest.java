@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sshkr.console.Configuration;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.keyring.signer.SignerStatus;
 import org.sshkr.process.PeerCredentials;
 import org.sshkr.ssh.agent.UpstreamQuery;
 
@@ -181,7 +182,31 @@ class ChecksTest {
     root.with("proc/sys/kernel/keys/maxkeys", "200\n");
     root.with("proc/sys/kernel/keys/maxbytes", "20000\n");
     assertThat(new Quota(root.files(), FakeRoot.UID).examine().what())
-        .isEqualTo("0 of 200 keys and 0 of 20,000 bytes used, room for 28 RSA keys");
+        .isEqualTo("0 of 200 keys and 0 of 20,000 bytes used, room for 28 RSA or 57 Ed25519 keys");
+  }
+
+  @Test
+  void signerThatIsNotThereOrDoesNotAnswerIsFound() {
+    assertFinds(Trouble.SIGNER_MISSING, new Signer(Optional::empty));
+    KeyringException silent = new KeyringException.Unavailable("ssh-signer-kr does not answer");
+    Signer check =
+        new Signer(
+            () -> {
+              throw silent;
+            });
+    assertFinds(Trouble.SIGNER_SILENT, check);
+    assertThat(check.examine().what()).isEqualTo("ssh-signer-kr does not answer");
+  }
+
+  @Test
+  void signerSaysWhichPagesItHas() {
+    assertThat(new Signer(() -> Optional.of(new SignerStatus(true, 128))).examine())
+        .isEqualTo(
+            new Finding.Ok(
+                "ssh-signer-kr wakes keys in pages that the kernel hides from everyone"
+                    + " (memfd_secret); at most 128 connections of a user"));
+    assertThat(new Signer(() -> Optional.of(new SignerStatus(false, 128))).examine().what())
+        .contains("in locked pages, since this kernel has no memfd_secret");
   }
 
   private Possession possession(KeyringSelector selector) {

@@ -28,6 +28,9 @@ public final class SignerExtension {
   /** Removes the login keys of a user, for root and that user: contents are the uid. */
   public static final String LOGOUT = "logout@ssh-kr";
 
+  /** Asks for a {@link SignerStatus}: contents are none. */
+  public static final String STATUS = "status@ssh-kr";
+
   private SignerExtension() {}
 
   /** A request whose contents are numbers of 32 bits. */

@@ -24,6 +24,7 @@ import org.sshkr.ssh.agent.SignResponse;
 import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.Blob;
+import org.sshkr.ssh.wire.WireFormatException;
 
 /**
  * The keys that ssh-signer-kr keeps for this user: Ed25519 and ECDSA. Each entry, a key or a
@@ -69,6 +70,24 @@ public final class SignerKeyring implements Keyring {
       if (!client.did(SignerExtension.request(SignerExtension.LOGOUT, uid))) {
         throw new KeyringException.Failed("the signer does not remove keys of user " + uid);
       }
+    }
+  }
+
+  /**
+   * Asks the signer about itself.
+   *
+   * @return empty if there is none
+   * @throws KeyringException if it is there and does not answer as one
+   */
+  public static Optional<SignerStatus> status(Path socket) {
+    if (!isThere(socket)) {
+      return Optional.empty();
+    }
+    try (SignerClient client = SignerClient.open(socket)) {
+      return Optional.of(
+          SignerStatus.decode(client.ask(SignerExtension.request(SignerExtension.STATUS))));
+    } catch (WireFormatException e) {
+      throw new KeyringException.Failed("the signer does not answer as one: " + e.getMessage());
     }
   }
 
