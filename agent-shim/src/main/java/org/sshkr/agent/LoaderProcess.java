@@ -25,6 +25,12 @@ final class LoaderProcess implements Loader {
   private static final int MAX_REASON = 4096;
   private static final String PROGRAM = "ssh-add-kr";
 
+  /** Signatures come first: a host to which the agent is forwarded can send many keys. */
+  private static final List<String> NICE = List.of("nice", "-n", "10");
+
+  /** Of nice(1) from coreutils, if it can't run the command. */
+  private static final List<Integer> DOES_NOT_START = List.of(126, 127);
+
   private final List<String> command;
   private final Duration limit;
 
@@ -73,17 +79,19 @@ final class LoaderProcess implements Loader {
   }
 
   private void run(RawMessage message) throws InterruptedException {
+    List<String> words = new ArrayList<>(NICE);
+    words.addAll(command);
     Process process;
     FileChannel input;
     try (Pipe pipe = Pipe.open()) {
       process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(words)
               .redirectInput(pipe.source())
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
       input = pipe.started();
     } catch (IOException e) {
-      throw new AgentRefusal("a key is not added: " + command.get(0) + " does not start");
+      throw doesNotStart();
     }
     CompletableFuture<Process> ended =
         process.onExit().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -101,11 +109,18 @@ final class LoaderProcess implements Loader {
       throw new AgentRefusal(
           "a key is not added: " + PROGRAM + " took more than " + limit.toSeconds() + " s");
     }
+    if (DOES_NOT_START.contains(status)) {
+      throw doesNotStart();
+    }
     if (status != 0) {
       throw new AgentRefusal(
           "a key is not added: "
               + (reason.isEmpty() ? PROGRAM + " ended with status " + status : reason));
     }
+  }
+
+  private AgentRefusal doesNotStart() {
+    return new AgentRefusal("a key is not added: " + command.get(0) + " does not start");
   }
 
   private static void handOver(RawMessage message, FileChannel input) {
