@@ -2,6 +2,7 @@ package org.sshkr.tests;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,6 +67,19 @@ final class SignerProcess implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** Resident memory in kB. */
+  int resident() {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .map(line -> Integer.parseInt(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The serials of all kernel keys that the signer keeps. */
