@@ -10,22 +10,27 @@ public sealed interface DestinationLimit {
    * @param constraints the contents of the constraint extension
    *     restrict-destination-v00@openssh.com (OpenSSH's PROTOCOL.agent)
    */
-  record Permitted(Blob constraints) implements DestinationLimit {}
+  record Permitted(Blob constraints) implements DestinationLimit {
+    @Override
+    public byte[] contents() {
+      return constraints.toByteArray();
+    }
+  }
 
   /** A limit that can no longer be read: nothing is permitted. */
-  record Unreadable() implements DestinationLimit {}
+  record Unreadable() implements DestinationLimit {
+    @Override
+    public byte[] contents() {
+      throw new IllegalArgumentException("unreadable destinations have no contents");
+    }
+  }
 
   /**
    * The contents that a keyring records.
    *
    * @throws IllegalArgumentException if the limit can't be read
    */
-  default byte[] contents() {
-    if (this instanceof Permitted permitted) {
-      return permitted.constraints().toByteArray();
-    }
-    throw new IllegalArgumentException("unreadable destinations have no contents");
-  }
+  byte[] contents();
 
   /** The limit with these contents. */
   static DestinationLimit of(byte[] contents) {
