@@ -55,10 +55,15 @@ public record SleepingKey(
    * @param uid of the owner
    */
   public String name(long uid, Part part) {
-    return uid + ":ssh-kr:" + part.name().toLowerCase(Locale.ROOT) + ":" + hash();
+    return name(uid, part, offered);
   }
 
-  private String hash() {
+  /** As above, of an entry that offers this public key or certificate. */
+  static String name(long uid, Part part, Blob offered) {
+    return uid + ":ssh-kr:" + part.name().toLowerCase(Locale.ROOT) + ":" + hash(offered);
+  }
+
+  private static String hash(Blob offered) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(offered.toByteArray());
       return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
