@@ -9,9 +9,12 @@ import org.sshkr.console.Configuration;
 import org.sshkr.console.Configuration.Program;
 import org.sshkr.console.GetOpt;
 import org.sshkr.console.HashOption;
+import org.sshkr.console.SignerOptions;
 import org.sshkr.console.TimeFormat;
 import org.sshkr.console.UsageException;
 import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.keyring.signer.Keyrings;
+import org.sshkr.keyring.signer.SignerChoice;
 import org.sshkr.ssh.key.FingerprintHash;
 
 /**
@@ -21,7 +24,7 @@ import org.sshkr.ssh.key.FingerprintHash;
  * @param shell the syntax of the output for eval
  * @param socket to listen on; empty for one in a new directory
  * @param lifetime of keys that clients add without a lifetime of their own; empty for no limit
- * @param keyring whose identities to serve
+ * @param keyrings whose identities to serve
  * @param hash of the fingerprints in the log and in questions
  * @param verbose whether to log every request
  * @param sha1 whether to sign with SHA-1 for clients that ask for it
@@ -37,7 +40,7 @@ record AgentOptions(
     ShellSyntax shell,
     Optional<Path> socket,
     Optional<Duration> lifetime,
-    KeyringSelector keyring,
+    Keyrings keyrings,
     FingerprintHash hash,
     boolean verbose,
     boolean sha1,
@@ -73,6 +76,8 @@ record AgentOptions(
         --remember time
                         do not ask again within this time for the same key, programs
                         and destination
+        --rsa where     add RSA keys to the kernel (the default) or to the signer
+        --signer which  use the system's signer (the default), own or no; see ssh-signer-kr(8)
         --upstream socket
                         have this agent keep and use the keys that the kernel can't hold;
                         auto: the one that had SSH_AUTH_SOCK before (the default); none
@@ -121,6 +126,8 @@ record AgentOptions(
     Optional<Path> socket = Optional.empty();
     Optional<Duration> lifetime = Optional.empty();
     KeyringSelector keyring = KeyringSelector.USER_SESSION;
+    SignerChoice signer = SignerChoice.SYSTEM;
+    boolean rsaToSigner = false;
     FingerprintHash hash = FingerprintHash.SHA256;
     boolean verbose = false;
     boolean sha1 = true;
@@ -140,7 +147,9 @@ record AgentOptions(
                 "keyring:",
                 "no-sha1",
                 "remember:",
+                "rsa:",
                 "sha1",
+                "signer:",
                 "until-exit:",
                 "upstream:",
                 "version"));
@@ -155,6 +164,8 @@ record AgentOptions(
         case "P" -> {} // libraries that ssh-agent may load for tokens; none is loaded here
         case "T", "U" -> {} // OpenSSH 10.1: a socket below /tmp, stale ones stay; always so here
         case "v" -> verbose = true;
+        case "rsa" -> rsaToSigner = SignerOptions.rsaToSigner(options.argument());
+        case "signer" -> signer = SignerOptions.signer(options.argument());
         case "no-sha1" -> sha1 = false;
         case "sha1" -> sha1 = true;
         case "upstream" -> upstream = Upstream.parse(options.argument());
@@ -187,7 +198,7 @@ record AgentOptions(
             () -> untilExit.isPresent() ? ShellSyntax.SH : ShellSyntax.of(shellVariable)),
         socket,
         lifetime,
-        keyring,
+        new Keyrings(keyring, signer, rsaToSigner),
         hash,
         verbose,
         sha1,

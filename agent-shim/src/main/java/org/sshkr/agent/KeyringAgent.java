@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.DestinationLimit;
 import org.sshkr.keyring.Identity;
-import org.sshkr.keyring.KernelRsa;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.SignatureAlgorithm;
@@ -92,7 +91,7 @@ public final class KeyringAgent implements Agent {
 
   /** Throws {@link KeyringException.Locked} if the keyring is locked. */
   void requireUnlocked() {
-    keyring.list();
+    keyring.requireUnlocked();
   }
 
   /**
@@ -191,10 +190,14 @@ public final class KeyringAgent implements Agent {
     loader.load(message);
   }
 
-  /** Whether the keyring can hold the key, judged by its type and lengths. */
+  /**
+   * Whether the keyring can hold the key, judged by its type and lengths. A modulus has a leading
+   * zero if its first bit is set; the loader knows the exact size.
+   */
   boolean isUsable(AddIdentity key) {
+    int bits = Byte.SIZE * key.modulusLength();
     return key.keyType().equals(RsaPublicKey.TYPE)
-        ? KernelRsa.isUsableLength(key.modulusLength())
+        ? keyring.acceptsRsa(bits) || keyring.acceptsRsa(bits - Byte.SIZE)
         : keyring.accepts(SshCertificate.plainAlgorithm(key.keyType()));
   }
 

@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.keyring.signer.Keyrings;
 import org.sshkr.process.Pipe;
 import org.sshkr.server.RawMessage;
 
@@ -51,7 +52,7 @@ final class LoaderProcess implements Loader {
    *     which is an error only once a key is to be added
    * @param lifetime of keys that have none of their own
    */
-  static Loader of(String launcher, KeyringSelector keyring, Optional<Duration> lifetime) {
+  static Loader of(String launcher, Keyrings keyrings, Optional<Duration> lifetime) {
     if (launcher == null) {
       return message -> {
         message.close();
@@ -63,7 +64,9 @@ final class LoaderProcess implements Loader {
             List.of(
                 Path.of(launcher).resolveSibling(PROGRAM).toString(),
                 "--agent-message",
-                "--keyring=" + keyring.displayName()));
+                "--keyring=" + keyrings.selector().displayName(),
+                "--signer=" + keyrings.signer().name().toLowerCase(Locale.ROOT),
+                "--rsa=" + (keyrings.rsaToSigner() ? "signer" : "kernel")));
     lifetime.ifPresent(life -> command.addAll(List.of("-t", Long.toString(life.toSeconds()))));
     return new LoaderProcess(command, LIMIT);
   }

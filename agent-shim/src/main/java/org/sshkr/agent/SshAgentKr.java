@@ -14,7 +14,6 @@ import org.sshkr.console.UserLocale;
 import org.sshkr.console.Version;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.LinuxKeyring;
-import org.sshkr.keyring.signer.Keyrings;
 import org.sshkr.process.CurrentProcess;
 import org.sshkr.process.Hardening;
 import org.sshkr.process.OtherProcess;
@@ -161,7 +160,7 @@ public final class SshAgentKr {
         .or(() -> Optional.ofNullable(System.getProperty(NAME_PROPERTY)))
         .ifPresent(CurrentProcess::rename); // before the files of this process become root's
     Hardening.forbidDumps();
-    LinuxKeyring keyring = LinuxKeyring.open(options.keyring());
+    LinuxKeyring keyring = LinuxKeyring.open(options.keyrings().selector());
     keyring.reserve();
     Optional<AgentSocket> inherited =
         options.mode() == AgentOptions.Mode.FOREGROUND && options.socket().isEmpty()
@@ -177,10 +176,10 @@ public final class SshAgentKr {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(socket), "remove-socket"));
     KeyringAgent kernel =
         new KeyringAgent(
-            Keyrings.with(keyring, options.keyring()),
+            options.keyrings().with(keyring),
             confirmation(),
             LoaderProcess.of(
-                System.getProperty(LAUNCHER_PROPERTY), options.keyring(), options.lifetime()),
+                System.getProperty(LAUNCHER_PROPERTY), options.keyrings(), options.lifetime()),
             options.sha1());
     Agent agent =
         options.upstream().equals(Upstream.NONE)

@@ -42,9 +42,9 @@ class AgentOptionsTest {
   void socketKeyringAndCommandAreTaken() throws Exception {
     AgentOptions options = parse("-a /run/x --keyring session ssh -v host");
     assertThat(options.socket()).contains(Path.of("/run/x"));
-    assertThat(options.keyring()).isEqualTo(KeyringSelector.SESSION);
+    assertThat(options.keyrings().selector()).isEqualTo(KeyringSelector.SESSION);
     assertThat(options.command()).containsExactly("ssh", "-v", "host");
-    assertThat(parse("").keyring()).isEqualTo(KeyringSelector.USER_SESSION);
+    assertThat(parse("").keyrings().selector()).isEqualTo(KeyringSelector.USER_SESSION);
   }
 
   @Test
@@ -77,13 +77,13 @@ class AgentOptionsTest {
     assertThat(options.lifetime()).contains(Duration.ofHours(1));
     assertThat(options.upstream().socket()).contains(Path.of("/run/other"));
     assertThat(options.sha1()).isFalse();
-    assertThat(options.keyring()).isEqualTo(KeyringSelector.SESSION);
+    assertThat(options.keyrings().selector()).isEqualTo(KeyringSelector.SESSION);
     String[] words = "-t 0 --upstream none --sha1 --keyring user".split(" ", -1);
     AgentOptions undone = AgentOptions.parse(words, environment);
     assertThat(undone.lifetime()).isEmpty();
     assertThat(undone.upstream()).isEqualTo(Upstream.NONE);
     assertThat(undone.sha1()).isTrue();
-    assertThat(undone.keyring()).isEqualTo(KeyringSelector.USER);
+    assertThat(undone.keyrings().selector()).isEqualTo(KeyringSelector.USER);
     Files.writeString(file, "nonsense");
     assertThat(AgentOptions.parse(new String[] {"-k"}, environment).mode()).isEqualTo(Mode.KILL);
     assertThatThrownBy(() -> AgentOptions.parse(words, environment))

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.keyring.signer.Keyrings;
+import org.sshkr.keyring.signer.SignerChoice;
 import org.sshkr.server.RawMessage;
 import org.sshkr.server.RawMessages;
 import org.sshkr.ssh.agent.Framing;
@@ -32,6 +34,9 @@ import org.sshkr.ssh.agent.Framing;
 @Timeout(60)
 class LoaderProcessTest {
   private static final Duration LONG = Duration.ofSeconds(50);
+
+  private static final Keyrings USER =
+      new Keyrings(KeyringSelector.USER, SignerChoice.SYSTEM, false);
 
   @TempDir private Path directory;
 
@@ -117,7 +122,7 @@ class LoaderProcessTest {
     ByteBuffer bytes = RawMessages.direct(message(10));
     Loader loader =
         LoaderProcess.of(
-            directory.resolve("ssh-agent-kr").toString(), KeyringSelector.USER, Optional.empty());
+            directory.resolve("ssh-agent-kr").toString(), USER, Optional.empty());
     assertThatThrownBy(() -> loader.load(new RawMessage(bytes)))
         .isInstanceOf(AgentRefusal.class)
         .hasMessageContaining(directory.resolve("ssh-add-kr") + " does not start");
@@ -125,7 +130,7 @@ class LoaderProcessTest {
     ByteBuffer more = RawMessages.direct(message(10));
     assertThatThrownBy(
             () ->
-                LoaderProcess.of(null, KeyringSelector.USER, Optional.empty())
+                LoaderProcess.of(null, USER, Optional.empty())
                     .load(new RawMessage(more)))
         .isInstanceOf(AgentRefusal.class);
     assertThat(RawMessages.isZero(more)).isTrue();
@@ -139,10 +144,11 @@ class LoaderProcessTest {
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     LoaderProcess.of(
             directory.resolve("ssh-agent-kr").toString(),
-            KeyringSelector.SESSION,
+            new Keyrings(KeyringSelector.SESSION, SignerChoice.OWN, true),
             Optional.of(Duration.ofHours(1)))
         .load(RawMessages.of(message(10)));
-    assertThat(directory.resolve("words")).hasContent("--agent-message --keyring=session -t 3600");
+    assertThat(directory.resolve("words")).hasContent(
+            "--agent-message --keyring=session --signer=own --rsa=signer -t 3600");
   }
 
   @Test

@@ -19,6 +19,8 @@ enum Setting {
   /** Read by packaging/src/lib/auth-sock, which runs before any program here; not an option. */
   TAKE_OVER(""),
   UPSTREAM("--upstream="),
+  RSA("--rsa="),
+  SIGNER("--signer="),
   SHA1("--sha1"),
   VERBOSE("-v");
 
@@ -59,7 +61,7 @@ enum Setting {
   /** Whether {@code program} uses it. */
   boolean concerns(Configuration.Program program) {
     return switch (this) {
-      case KEYRING, LIFETIME, HASH -> true;
+      case KEYRING, LIFETIME, HASH, RSA, SIGNER -> true;
       case TAKE_OVER -> false;
       case UPSTREAM, SHA1, VERBOSE -> program == Configuration.Program.SSH_AGENT_KR;
     };
@@ -74,6 +76,8 @@ enum Setting {
     switch (this) {
       case LIFETIME -> TimeFormat.parseLifetime(value);
       case HASH -> HashOption.parse(value);
+      case RSA -> SignerOptions.rsaToSigner(value);
+      case SIGNER -> SignerOptions.signer(value);
       case UPSTREAM -> {
         return Optional.of(option + expand(value, environment));
       }

@@ -50,6 +50,14 @@ class ConfigurationTest {
   }
 
   @Test
+  void bothProgramsHeedTheSigner() throws Exception {
+    Path file = file("config", "rsa signer", "signer own");
+    for (Program program : Program.values()) {
+      assertThat(words(program, file)).containsExactly("--rsa=signer", "--signer=own", "-l");
+    }
+  }
+
+  @Test
   void usersFileWinsOverTheSystems() throws Exception {
     Path system = file("system", "lifetime 8h", "sha1 no", "verbose yes", "hash md5");
     Path user = file("user", "lifetime 0", "sha1 yes", "verbose no");
@@ -65,6 +73,8 @@ class ConfigurationTest {
     "lifetime =, lifetime has no value",
     "hash crc32, no hash is called crc32",
     "sha1 perhaps, neither yes nor no: perhaps",
+    "rsa agent, neither kernel nor signer: agent",
+    "signer mine, neither system nor own nor no: mine",
     "upstream ${NOWHERE}/x, the variable NOWHERE is not set",
   })
   void wrongLineIsNamedByFileAndNumberToBothPrograms(String line, String message) throws Exception {

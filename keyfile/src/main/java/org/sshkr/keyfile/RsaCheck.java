@@ -2,7 +2,7 @@ package org.sshkr.keyfile;
 
 import java.math.BigInteger;
 import org.sshkr.keyfile.KeyFileException.Reason;
-import org.sshkr.keyring.KernelRsa;
+import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
@@ -17,7 +17,7 @@ final class RsaCheck {
   // (OPENSSL_RSA_MAX_PUBEXP_BITS)
   private static final int MAX_EXPONENT_BITS = 64;
 
-  private static final int MAX_BITS = 4096;
+  private static final int MAX_BITS = 16384;
 
   private RsaCheck() {}
 
@@ -56,16 +56,16 @@ final class RsaCheck {
   }
 
   /**
-   * Checks what the public half shows, before anyone is asked for a passphrase: a size that the
-   * kernel signs with, an exponent that servers take.
+   * Checks what the public half shows, before anyone is asked for a passphrase: a size that OpenSSH
+   * and a keyring take, an exponent that servers take.
    */
   static void checkPublic(RsaPublicKey key) throws KeyFileException {
-    if (!KernelRsa.isUsable(key)) {
+    if (!Libcrypto.signsRsa(key.bits())) {
       throw new KeyFileException(
           Reason.UNSUPPORTED_KEY,
           "RSA key of "
               + key.bits()
-              + " bits: the kernel signs with 2048, 3072 or 4096; make one with: "
+              + " bits: it must have 2048 to 16384; make one with: "
               + KeyTypes.MAKE_RSA);
     }
     BigInteger e = key.exponent();

@@ -233,14 +233,14 @@ class RefusedKeyTest {
   void sizeInOpenSshFormatIsKnownWithoutThePassphrase() {
     assertThatThrownBy(() -> PrivateKeyReader.read(directory.resolve("openssh-1024")))
         .isInstanceOf(KeyFileException.class)
-        .hasMessageStartingWith("RSA key of 1024 bits: the kernel signs with 2048, 3072 or 4096");
+        .hasMessageStartingWith("RSA key of 1024 bits: it must have 2048 to 16384");
   }
 
   @Test
   void sizeInPuttysFormatIsKnownWithoutThePassphrase() {
     assertThatThrownBy(() -> PrivateKeyReader.read(directory.resolve("small.ppk")))
         .isInstanceOf(KeyFileException.class)
-        .hasMessageStartingWith("RSA key of 1024 bits: the kernel signs with 2048, 3072 or 4096");
+        .hasMessageStartingWith("RSA key of 1024 bits: it must have 2048 to 16384");
   }
 
   @Test

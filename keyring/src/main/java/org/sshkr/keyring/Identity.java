@@ -22,7 +22,7 @@ public final class Identity {
   private final List<SshCertificate> certificates;
   private final Signer signer;
 
-  /** Null for an RSA key. */
+  /** Null for a key that the kernel signs with. */
   private final MessageSigner messageSigner;
 
   /** Signs with one key of the keyring. */
@@ -31,7 +31,7 @@ public final class Identity {
     byte[] sign(SignatureScheme scheme, byte[] digest);
   }
 
-  /** Signs whole messages with one key that is not RSA, whose type says how. */
+  /** Signs whole messages with one key that the kernel does not sign with. */
   @FunctionalInterface
   public interface MessageSigner {
     /**
@@ -41,9 +41,14 @@ public final class Identity {
      *     verifies itself if the key has destination constraints
      */
     SignResponse sign(SignRequest request, List<Blob> sessionBinds);
+
+    /** Signs a digest with a key that is RSA: {@link Identity#signDigest}. */
+    default byte[] signDigest(SignatureScheme scheme, byte[] digest) {
+      throw new KeyringException.Unsupported("only RSA keys sign bare digests");
+    }
   }
 
-  /** An identity whose key is not RSA. */
+  /** An identity whose key the kernel does not sign with. */
   public static Identity ofMessageSigner(
       SshPublicKey publicKey,
       String comment,
@@ -55,9 +60,7 @@ public final class Identity {
         comment,
         constraints,
         certificates,
-        (scheme, digest) -> {
-          throw new KeyringException.Unsupported("only RSA keys sign bare digests");
-        },
+        signer::signDigest,
         signer);
   }
 
@@ -102,6 +105,11 @@ public final class Identity {
   /** The constraints that bind a program which signs for others. */
   public Constraints constraints() {
     return constraints;
+  }
+
+  /** Whether ssh-signer-kr signs with the key, which is asleep in the kernel, and not the kernel. */
+  public boolean sleeps() {
+    return messageSigner != null;
   }
 
   /** The certificates of this key, in the order in which they were added. */

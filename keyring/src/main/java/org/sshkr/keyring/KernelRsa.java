@@ -18,14 +18,6 @@ public final class KernelRsa {
     return size == 256 || size == 384 || size == 512;
   }
 
-  /**
-   * Whether the kernel signs correctly with a modulus whose mpint has this many bytes; it has a
-   * leading zero if the first bit is set.
-   */
-  public static boolean isUsableLength(int length) {
-    return isUsable(Byte.SIZE * length) || isUsable(Byte.SIZE * (length - 1));
-  }
-
   /** Whether the kernel signs correctly with this key. */
   public static boolean isUsable(SshPublicKey key) {
     return key instanceof RsaPublicKey rsa && isUsable(rsa.bits());

@@ -16,7 +16,7 @@ public final class KeyLifetime {
   private KeyLifetime() {}
 
   /** Throws IllegalArgumentException unless the kernel can keep this lifetime. */
-  static void check(Optional<Duration> lifetime) {
+  public static void check(Optional<Duration> lifetime) {
     lifetime.ifPresent(KeyLifetime::seconds);
   }
 

@@ -57,7 +57,7 @@ public interface Keyring extends AutoCloseable {
       throw new KeyringException.NotFound(
           "the key " + identity.publicKey().fingerprint() + " is there for its certificates only");
     } catch (WireFormatException e) {
-      list(); // throws Locked before NotFound
+      requireUnlocked(); // throws Locked before NotFound
       throw new KeyringException.NotFound("there is no such key in a keyring: " + e.getMessage());
     }
   }
@@ -83,7 +83,7 @@ public interface Keyring extends AutoCloseable {
    * @param lifetime after which the keyring itself drops the key, in whole seconds from 1 s; empty
    *     for no limit
    * @param constraints recorded with the key
-   * @throws KeyringException.BadKey if the key is of a size that the kernel can't use, or signs
+   * @throws KeyringException.BadKey if the key is of a size that the keyring can't use, or signs
    *     wrongly
    * @throws KeyringException.QuotaFull if the user's key quota does not suffice
    */
@@ -99,6 +99,25 @@ public interface Keyring extends AutoCloseable {
     return keyType.equals(RsaPublicKey.TYPE);
   }
 
+  /**
+   * Whether RSA keys of a size can be added.
+   *
+   * @param bits of the modulus
+   */
+  default boolean acceptsRsa(int bits) {
+    return KernelRsa.isUsable(bits);
+  }
+
+  /** Whether this key can be added, by its type and size. */
+  default boolean accepts(SshPublicKey key) {
+    return accepts(key.type()) && (!(key instanceof RsaPublicKey) || acceptsRsa(key.bits()));
+  }
+
+  /** Throws {@link KeyringException.Locked} if the keyring is locked. */
+  default void requireUnlocked() {
+    list();
+  }
+
   /** Adds an identity without constraints. */
   default Identity add(PrivateKey key, String comment, Optional<Duration> lifetime) {
     return add(key, comment, lifetime, Constraints.NONE);
@@ -112,7 +131,8 @@ public interface Keyring extends AutoCloseable {
    * @param comment as for a key
    * @param lifetime as for a key
    * @param constraints recorded for all certificates of the key
-   * @throws KeyringException.Unsupported if the key has another certificate with other constraints
+   * @throws KeyringException.Unsupported if the kernel has the key, with another certificate and
+   *     other constraints
    * @throws KeyringException.BadKey if the key is not the certificate's, or as for a key
    * @throws KeyringException.QuotaFull if the user's key quota does not suffice
    */
@@ -128,6 +148,8 @@ public interface Keyring extends AutoCloseable {
    *
    * @param lifetime as for a key; no certificate outlives its key
    * @throws KeyringException.NotFound if the keyring does not hold the key
+   * @throws KeyringException.Unsupported if the key {@link Identity#sleeps}: its certificates are
+   *     added with it
    */
   void addCertificate(SshCertificate certificate, Optional<Duration> lifetime);
 

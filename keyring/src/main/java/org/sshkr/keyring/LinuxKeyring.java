@@ -82,6 +82,11 @@ public final class LinuxKeyring implements Keyring {
   }
 
   @Override
+  public void requireUnlocked() {
+    unlocked(keyring -> keyring);
+  }
+
+  @Override
   public List<Identity> list() {
     return unlocked(keyring -> contents.identities(keyring, contents.read(keyring)));
   }

@@ -75,6 +75,11 @@ public record UserKey(int serial) {
     }
   }
 
+  /** The length of the contents in bytes. */
+  public int length() {
+    return KeyctlLibrary.read(serial, ByteBuffer.allocateDirect(0));
+  }
+
   /**
    * Reads the contents into memory.
    *

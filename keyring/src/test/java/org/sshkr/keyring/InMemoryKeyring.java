@@ -308,7 +308,8 @@ public final class InMemoryKeyring implements Keyring {
   }
 
   /** Also drops expired entries. */
-  private void requireUnlocked() {
+  @Override
+  public void requireUnlocked() {
     requireOpen();
     if (passphrase != null) {
       throw new KeyringException.Locked("the keyring is locked");

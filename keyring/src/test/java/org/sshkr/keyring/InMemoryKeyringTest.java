@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-class InMemoryKeyringTest extends KeyringContract {
+class InMemoryKeyringTest extends KernelKeyringContract {
   private final TurnableClock clock = new TurnableClock();
 
   @Override

@@ -1,6 +1,5 @@
 package org.sshkr.signer;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -15,7 +14,6 @@ import org.sshkr.keyring.UserKey;
 import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.keyring.signer.SleepingKey;
 import org.sshkr.keyring.signer.SleepingKey.Part;
-import org.sshkr.process.SecretPage;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
@@ -131,17 +129,22 @@ final class Inbox implements AutoCloseable {
   private SleepingKey take(int store, int inbox, Take take) {
     UserKey about = new UserKey(take.about());
     UserKey number = new UserKey(take.number());
-    about.move(inbox, UserKey.THREAD_KEYRING, false);
-    number.move(inbox, UserKey.THREAD_KEYRING, false);
-    UserKey.unlink(inbox, UserKey.THREAD_KEYRING);
-    SleepingKey key = checked(about, number);
-    int seconds = key.until().map(this::secondsLeft).orElse(0);
-    about.setTimeout(seconds);
-    number.setTimeout(seconds);
-    about.move(UserKey.THREAD_KEYRING, store, true);
-    number.move(UserKey.THREAD_KEYRING, store, true);
-    keys.added(uid, key, about, number);
-    return key;
+    try {
+      about.move(inbox, UserKey.THREAD_KEYRING, false);
+      number.move(inbox, UserKey.THREAD_KEYRING, false);
+      UserKey.unlink(inbox, UserKey.THREAD_KEYRING);
+      SleepingKey key = checked(about, number);
+      int seconds = key.until().map(this::secondsLeft).orElse(0);
+      about.setTimeout(seconds);
+      number.setTimeout(seconds);
+      about.move(UserKey.THREAD_KEYRING, store, true);
+      number.move(UserKey.THREAD_KEYRING, store, true);
+      keys.added(uid, key, about, number);
+      return key;
+    } finally { // the thread may be one of a pool
+      UserKey.unlink(about.serial(), UserKey.THREAD_KEYRING);
+      UserKey.unlink(number.serial(), UserKey.THREAD_KEYRING);
+    }
   }
 
   private int secondsLeft(Instant until) {
@@ -181,15 +184,10 @@ final class Inbox implements AutoCloseable {
     if (!Libcrypto.signs(type)) {
       throw new SignerRefusal("a key of type " + type);
     }
-    try (SecretPage page = SecretPage.open()) {
-      ByteBuffer memory = page.memory();
-      int length = number.read(memory);
-      if (length != Libcrypto.numberLength(type)
-          || !Libcrypto.publicKey(type, memory.slice(0, length)).equals(key.publicKey())) {
+    try {
+      if (!SleepingKeys.read(number, found -> Libcrypto.belong(key.publicKey(), found))) {
         throw new SignerRefusal("a private number of another key");
       }
-    } catch (IllegalArgumentException e) {
-      throw new SignerRefusal(e.getMessage());
     } catch (KeyringException.Gone e) {
       throw new SignerRefusal("an entry that is gone");
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.sshkr.keyring.DestinationLimit;
 import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.signer.DigestRequest;
 import org.sshkr.keyring.signer.SignerExtension;
 import org.sshkr.keyring.signer.SignerStatus;
 import org.sshkr.keyring.signer.SleepingKey;
@@ -23,7 +24,6 @@ import org.sshkr.ssh.agent.Request;
 import org.sshkr.ssh.agent.RequestIdentities;
 import org.sshkr.ssh.agent.Response;
 import org.sshkr.ssh.agent.SignRequest;
-import org.sshkr.ssh.agent.SignResponse;
 import org.sshkr.ssh.agent.Success;
 import org.sshkr.ssh.constraint.DestinationConstraints;
 import org.sshkr.ssh.session.BoundSessions;
@@ -46,6 +46,7 @@ final class SignerHandler implements MessageHandler {
           SignerExtension.ENTRIES,
           SignerExtension.INBOX,
           SignerExtension.TAKE,
+          SignerExtension.SIGN_DIGEST,
           SignerExtension.LOGOUT,
           SignerExtension.STATUS);
 
@@ -119,7 +120,14 @@ final class SignerHandler implements MessageHandler {
     if (key.destinations().isPresent()) {
       sessions.permitSignature(decode(key.destinations().get()), request.key(), request.data());
     }
-    return SignResponse.of(keys.sign(peer.uid(), request.key(), request.data().toByteArray()));
+    return keys.sign(peer.uid(), request);
+  }
+
+  private Response sign(DigestRequest request) {
+    if (request.key().destinations().isPresent()) {
+      throw new SignerRefusal("a key with destinations signs logins only, not digests");
+    }
+    return SignerExtension.signature(keys.sign(peer.uid(), request));
   }
 
   private Response answer(Request request) {
@@ -182,6 +190,7 @@ final class SignerHandler implements MessageHandler {
       case SignerExtension.ENTRIES -> SignerExtension.entries(keys.of(peer.uid()));
       case SignerExtension.INBOX -> openInbox();
       case SignerExtension.TAKE -> take(SignerExtension.numbers(extension.contents(), 2));
+      case SignerExtension.SIGN_DIGEST -> sign(DigestRequest.decode(extension.contents()));
       case SignerExtension.LOGOUT -> logout(SignerExtension.numbers(extension.contents(), 1)[0]);
       case SignerExtension.STATUS -> status.encode();
       default -> new ExtensionFailure();

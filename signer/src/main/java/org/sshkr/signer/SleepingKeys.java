@@ -10,15 +10,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.PossessionThreads;
+import org.sshkr.keyring.SignatureAlgorithm;
 import org.sshkr.keyring.UserKey;
 import org.sshkr.keyring.crypto.Libcrypto;
+import org.sshkr.keyring.signer.DigestRequest;
 import org.sshkr.keyring.signer.SleepingKey;
 import org.sshkr.keyring.signer.SleepingKey.Part;
 import org.sshkr.process.SecretPage;
+import org.sshkr.ssh.agent.SignRequest;
+import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireFormatException;
 
@@ -141,30 +149,70 @@ final class SleepingKeys implements AutoCloseable {
   }
 
   /**
-   * Signs.
+   * Signs what a client asks for.
    *
-   * @return string algorithm, string signature
    * @throws SignerRefusal if the user has no such key, or no longer
    */
-  byte[] sign(long uid, Blob offered, byte[] data) {
+  SignResponse sign(long uid, SignRequest request) {
+    byte[] data = request.data().toByteArray();
+    return wake(
+        uid,
+        request.key(),
+        (key, number) -> {
+          if (key instanceof RsaPublicKey rsa) {
+            SignatureAlgorithm algorithm =
+                SignatureAlgorithm.named(request.rsaAlgorithm()).orElseThrow();
+            byte[] digest = algorithm.hash().digest(data);
+            byte[] signature = Libcrypto.sign(rsa, number, algorithm, digest);
+            return new SignResponse(algorithm.sshName(), Blob.copyOf(signature));
+          }
+          return SignResponse.of(Libcrypto.sign(key, number, data));
+        });
+  }
+
+  /**
+   * Signs a digest with an RSA key.
+   *
+   * @throws SignerRefusal if it is not one, or if the user has not such an entry, or no longer
+   */
+  byte[] sign(long uid, DigestRequest request) {
+    if (!of(uid).contains(request.key())) {
+      throw new SignerRefusal("there is no such key");
+    }
+    return wake(
+        uid,
+        request.key().offered(),
+        (key, number) -> {
+          if (key instanceof RsaPublicKey rsa) {
+            return Libcrypto.sign(rsa, number, request.scheme(), request.digest().toByteArray());
+          }
+          throw new SignerRefusal("only RSA keys sign bare digests");
+        });
+  }
+
+  private <T> T wake(long uid, Blob offered, BiFunction<SshPublicKey, ByteBuffer, T> work) {
     Entry entry;
     synchronized (this) {
       entry = entry(uid, offered).orElseThrow(() -> new SignerRefusal("there is no such key"));
     }
     return threads.call(
         store -> {
-          try (SecretPage page = SecretPage.open()) {
-            ByteBuffer memory = page.memory();
-            int length = entry.number().read(memory);
-            return Libcrypto.sign(
-                entry.about().publicKey(),
-                memory.slice(0, Math.min(length, memory.capacity())),
-                data);
+          try {
+            return read(entry.number(), number -> work.apply(entry.about().publicKey(), number));
           } catch (KeyringException.Gone e) {
             forget(uid, entry);
             throw new SignerRefusal("the key is gone: its lifetime is over");
           }
         });
+  }
+
+  /** Reads a private number for a piece of work, and wipes it. */
+  static <T> T read(UserKey key, Function<ByteBuffer, T> work) {
+    try (SecretPage page = SecretPage.open(key.length())) {
+      ByteBuffer memory = page.memory();
+      int length = key.read(memory);
+      return work.apply(memory.slice(0, Math.min(length, memory.capacity())));
+    }
   }
 
   private synchronized void forget(long uid, Entry entry) {

@@ -17,6 +17,7 @@ import org.sshkr.console.Version;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.signer.SignerKeyring;
+import org.sshkr.keyring.signer.SignerSocket;
 import org.sshkr.keyring.signer.SignerStatus;
 import org.sshkr.process.Hardening;
 import org.sshkr.process.PeerCredentials;
@@ -36,7 +37,7 @@ public final class SshSignerKr {
              ssh-signer-kr --logout uid
              ssh-signer-kr --help | --version
 
-      Signs with Ed25519 and ECDSA keys that sleep in the kernel, for whoever the kernel says a
+      Signs with Ed25519, ECDSA and RSA keys that sleep in the kernel, for whoever the kernel says a
       client is. Started by systemd, which hands it its socket as standard input.
 
         --socket path     listen there instead
@@ -83,7 +84,7 @@ public final class SshSignerKr {
         case "idle-exit" -> idleExit = Optional.of(TimeFormat.parse(options.argument()));
         case "keyring" -> keyring = KeyringSelector.named(options.argument());
         case "logout" -> {
-          SignerKeyring.logout(SignerKeyring.SOCKET, uid(options.argument()));
+          SignerKeyring.logout(SignerSocket.SYSTEM, uid(options.argument()));
           return 0;
         }
         case "help" -> {
@@ -117,7 +118,7 @@ public final class SshSignerKr {
                     () -> new IOException("standard input is no listening socket; see --help"));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(listener), "remove-socket"));
     SignerStatus status;
-    try (SecretPage page = SecretPage.open()) {
+    try (SecretPage page = SecretPage.open(1)) {
       status = new SignerStatus(page.isSecret(), CLIENTS_OF_ONE_USER);
       terminal.error(
           status.secretPages()

@@ -26,7 +26,7 @@ import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SecretBytes;
 import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.keyring.signer.SignerKeyring;
-import org.sshkr.keyring.signer.SignerStatus;
+import org.sshkr.keyring.signer.SignerSocket;
 import org.sshkr.keyring.signer.SleepingKey;
 import org.sshkr.process.CurrentProcess;
 import org.sshkr.process.PeerCredentials;
@@ -44,36 +44,21 @@ class SignerTest {
 
   @TempDir private Path directory;
 
-  private final List<String> log = Collections.synchronizedList(new ArrayList<>());
-  private SleepingKeys keys;
-  private AgentServer server;
-  private AgentSocket socket;
+  private RunningSigner signer;
+  private List<String> log;
   private SignerKeyring keyring;
 
   @BeforeEach
   void start() throws IOException {
-    keys = SleepingKeys.open(KeyringSelector.PROCESS, InstantSource.system());
-    Inboxes inboxes = new Inboxes();
-    socket = AgentSocket.bind(directory.resolve("signer"));
-    server =
-        new AgentServer(
-            socket.channel(),
-            PeerCredentials::of,
-            peer -> new SignerHandler(new SignerStatus(true, 128), keys, inboxes, peer, log::add, () -> {}),
-            keys::newThread,
-            log::add,
-            Optional.empty(),
-            ServerLimits.DEFAULT);
-    server.start();
-    keyring = new SignerKeyring(socket.path(), false, InstantSource.system());
+    signer = RunningSigner.start(directory);
+    log = signer.log();
+    keyring = signer.client(() -> {});
   }
 
   @AfterEach
   void stop() throws IOException {
     keyring.removeAll();
-    server.stop();
-    socket.close();
-    keys.close();
+    signer.close();
   }
 
   private static PrivateKey key(String type, int number) {
@@ -86,7 +71,10 @@ class SignerTest {
   private static byte[] sign(Identity identity) {
     SignRequest request =
         new SignRequest(Blob.copyOf(identity.publicKey().blob()), Blob.copyOf(DATA), 0);
-    SignResponse response = identity.answer(request, List.of());
+    return encode(identity.answer(request, List.of()));
+  }
+
+  private static byte[] encode(SignResponse response) {
     return new WireWriter()
         .writeText(response.algorithm())
         .writeString(response.signature().toByteArray())
@@ -130,17 +118,17 @@ class SignerTest {
   @Test
   void oneUserHasFewInboxesAtATime() {
     Inboxes inboxes = new Inboxes();
-    try (Inbox one = Inbox.open(keys, inboxes, 1);
-        Inbox two = Inbox.open(keys, inboxes, 1)) {
+    try (Inbox one = Inbox.open(signer.keys(), inboxes, 1);
+        Inbox two = Inbox.open(signer.keys(), inboxes, 1)) {
       assertThat(one.serial()).isNotEqualTo(two.serial());
-      assertThatThrownBy(() -> Inbox.open(keys, inboxes, 1)).isInstanceOf(SignerRefusal.class);
-      Inbox.open(keys, inboxes, 2).close();
+      assertThatThrownBy(() -> Inbox.open(signer.keys(), inboxes, 1)).isInstanceOf(SignerRefusal.class);
+      Inbox.open(signer.keys(), inboxes, 2).close();
     }
-    Inbox.open(keys, inboxes, 1).close();
+    Inbox.open(signer.keys(), inboxes, 1).close();
   }
 
   @Test
-  void keysAreFoundAgainByTheNextSigner() {
+  void keysAreFoundAgainByTheNextSigner() throws IOException {
     PrivateKey key = key("ssh-ed25519", 1);
     keyring.add(
         key,
@@ -148,18 +136,20 @@ class SignerTest {
         Optional.of(Duration.ofHours(1)),
         new Constraints(true, false, Optional.empty()));
     List<Identity> before = keyring.list();
-    keys.close();
+    signer.close();
     try (SleepingKeys next = SleepingKeys.open(KeyringSelector.PROCESS, InstantSource.system())) {
       long uid = CurrentProcess.effectiveUid();
       assertThat(next.of(uid))
           .singleElement()
           .satisfies(found -> assertThat(found.comment()).isEqualTo("kept"))
           .satisfies(found -> assertThat(found.confirm()).isTrue());
-      byte[] signature = next.sign(uid, Blob.copyOf(key.publicKey().blob()), DATA);
-      assertThat(key.publicKey().verifies(DATA, signature)).isTrue();
+      SignRequest request =
+          new SignRequest(Blob.copyOf(key.publicKey().blob()), Blob.copyOf(DATA), 0);
+      assertThat(key.publicKey().verifies(DATA, encode(next.sign(uid, request)))).isTrue();
     }
     assertThat(before).hasSize(1);
-    keys = SleepingKeys.open(KeyringSelector.PROCESS, InstantSource.system());
+    signer = RunningSigner.start(directory);
+    keyring = signer.client(() -> {});
   }
 
   @Test
@@ -194,7 +184,7 @@ class SignerTest {
     PrivateKey two = key("ssh-ed25519", 2);
     PrivateKey wrong = new PrivateKey(one.publicKey(), two.secret());
     assertThatThrownBy(() -> keyring.add(wrong, "", Optional.empty()))
-        .isInstanceOf(KeyringException.Failed.class);
+        .isInstanceOf(KeyringException.BadKey.class);
     assertThat(log).singleElement().asString().contains("of another key");
     assertThat(keyring.list()).isEmpty();
   }

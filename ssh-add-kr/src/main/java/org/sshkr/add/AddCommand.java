@@ -23,7 +23,7 @@ import org.sshkr.keyring.KeyLifetime;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.PrivateKey;
-import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.keyring.signer.SignerChoice;
 import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.key.SshPublicKey;
 
@@ -45,6 +45,12 @@ final class AddCommand {
 
   /** What came through a pipe, in case that it is for the agent behind. */
   private byte[] piped = AgentBehind.NOT_PIPED;
+
+  /** Whether the certificates that are added together with their keys are added. */
+  private boolean certified;
+
+  /** Whether it has been said that the user's other programs can read the keys. */
+  private boolean warned;
 
   /** The passphrase that opened the last encrypted key, tried first on the next one. */
   private byte[] lastPassphrase = NO_PASSPHRASE;
@@ -83,19 +89,16 @@ final class AddCommand {
   }
 
   private boolean add(String file) {
+    certified = true;
     try {
       if (options.halves() == AddOptions.Halves.CERTIFICATES) {
         requireCertificate(file);
       }
       List<SshPublicKey> added = addKeys(file);
-      boolean all =
-          !options.withCertificates()
+      return certified
+          && (!options.withCertificates()
               || added.isEmpty()
-              || addCertificate(file, added, Keyring::addCertificate);
-      if (!all) {
-        keyring.ifPresent(held -> added.forEach(held::remove)); // useless without the certificate
-      }
-      return all;
+              || addCertificate(file, added, Keyring::addCertificate));
     } catch (AgentOnlyKeyException e) {
       progress.clear();
       return behind.handOver(file, e, piped);
@@ -195,40 +198,39 @@ final class AddCommand {
     try (CheckedKey loaded = open(file, key, passphrase)) {
       SshPublicKey publicKey = types.require(loaded.key().publicKey());
       String comment = loaded.comment().isEmpty() ? nameOf(file) : loaded.comment();
-      boolean asleep = !(publicKey instanceof RsaPublicKey);
       boolean plain = options.halves() != AddOptions.Halves.CERTIFICATES;
-      if (plain || !asleep) {
-        add(file, loaded.key(), comment, plain);
-      }
+      boolean awake = plain && !add(file, loaded.key(), comment);
       if (options.verbose()) {
         say(file + ": " + key.format() + ", " + publicKey.bits() + " bits");
       }
-      if (!asleep) {
-        return Optional.of(publicKey);
+      if (awake) {
+        return Optional.of(publicKey); // its certificate needs the public key only
       }
-      // the signer has a private number for each entry, so it takes a certificate with its key only
-      if (options.withCertificates()
-          && !addCertificate(
-              file,
-              List.of(publicKey),
-              (held, certificate, lifetime) ->
-                  held.addCertificate(loaded.key(), certificate, comment, lifetime, constraints))) {
-        throw new KeyFileException(
-            KeyFileException.Reason.INVALID_KEY, "its certificate is not added");
+      if (options.withCertificates()) {
+        certified &=
+            addCertificate(
+                file,
+                List.of(publicKey),
+                (held, certificate, lifetime) ->
+                    held.addCertificate(
+                        loaded.key(), certificate, comment, lifetime, constraints));
       }
       return Optional.empty();
     }
   }
 
-  private void add(String file, PrivateKey key, String comment, boolean reported) {
-    String kept =
-        keyring
-            .map(held -> held.add(key, comment, options.lifetime(), constraints))
-            .map(Identity::comment)
-            .orElse(comment);
-    if (reported) {
-      report("Identity", nameOf(file), kept, options.lifetime());
+  /** Adds a key; returns whether it sleeps. */
+  private boolean add(String file, PrivateKey key, String comment) {
+    Optional<Identity> added =
+        keyring.map(held -> held.add(key, comment, options.lifetime(), constraints));
+    report(
+        "Identity", nameOf(file), added.map(Identity::comment).orElse(comment), options.lifetime());
+    boolean sleeps = added.map(Identity::sleeps).orElse(false);
+    if (sleeps && !warned && options.keyrings().signer() == SignerChoice.OWN && !options.quiet()) {
+      say("Your other programs can read this key: the signer is your own; see ssh-signer-kr(8)");
+      warned = true;
     }
+    return sleeps;
   }
 
   private CheckedKey open(String file, KeyEnvelope key, byte[] passphrase) throws KeyFileException {

@@ -10,9 +10,12 @@ import org.sshkr.console.Configuration;
 import org.sshkr.console.Configuration.Program;
 import org.sshkr.console.GetOpt;
 import org.sshkr.console.HashOption;
+import org.sshkr.console.SignerOptions;
 import org.sshkr.console.TimeFormat;
 import org.sshkr.console.UsageException;
 import org.sshkr.keyring.KeyringSelector;
+import org.sshkr.keyring.signer.Keyrings;
+import org.sshkr.keyring.signer.SignerChoice;
 import org.sshkr.ssh.key.FingerprintHash;
 
 /**
@@ -30,7 +33,7 @@ import org.sshkr.ssh.key.FingerprintHash;
  * @param verbose whether to print more
  * @param json whether to print JSON
  * @param dryRun whether to stop before the keyring
- * @param keyring to load into, list or remove from
+ * @param keyrings to load into, list or remove from
  * @param files as typed; empty for the default ones, "-" for standard input
  */
 record AddOptions(
@@ -46,7 +49,7 @@ record AddOptions(
     boolean verbose,
     boolean json,
     boolean dryRun,
-    KeyringSelector keyring,
+    Keyrings keyrings,
     List<String> files) {
   static final String USAGE =
       """
@@ -76,6 +79,8 @@ record AddOptions(
         --keyring name    user-session (the default), user, session, persistent,
                           or another keyring's name or serial number
         --remove-locked   remove all keys and the lock when its passphrase is forgotten
+        --rsa where       load RSA keys into the kernel (the default) or to the signer
+        --signer which    use the system's signer (the default), own or no; see ssh-signer-kr(8)
         --help, --version
         A file called - is standard input.""";
 
@@ -147,6 +152,8 @@ record AddOptions(
     boolean json = false;
     boolean dryRun = false;
     KeyringSelector keyring = KeyringSelector.USER_SESSION;
+    SignerChoice signer = SignerChoice.SYSTEM;
+    boolean rsaToSigner = false;
 
     GetOpt options =
         new GetOpt(
@@ -160,6 +167,8 @@ record AddOptions(
                 "json",
                 "keyring:",
                 "remove-locked",
+                "rsa:",
+                "signer:",
                 "version"));
     for (String option = options.next(); option != null; option = options.next()) {
       switch (option) {
@@ -185,6 +194,8 @@ record AddOptions(
         case "dry-run" -> dryRun = true;
         case "json" -> json = true;
         case "keyring" -> keyring = KeyringSelector.named(options.argument());
+        case "rsa" -> rsaToSigner = SignerOptions.rsaToSigner(options.argument());
+        case "signer" -> signer = SignerOptions.signer(options.argument());
         case "remove-locked" -> actions.add(Action.REMOVE_LOCKED);
         case "help" -> actions.add(Action.HELP);
         case "version" -> actions.add(Action.VERSION);
@@ -204,7 +215,7 @@ record AddOptions(
         verbose,
         json,
         dryRun,
-        keyring,
+        new Keyrings(keyring, signer, rsaToSigner),
         options.operands());
   }
 
@@ -261,6 +272,11 @@ record AddOptions(
   List<String> forSshAddList() {
     String hashName = hash.name().toLowerCase(Locale.ROOT);
     return action == Action.LIST_KEYS ? List.of("-L") : List.of("-l", "-E", hashName);
+  }
+
+  /** The kernel keyring. */
+  KeyringSelector keyring() {
+    return keyrings.selector();
   }
 
   /** Whether to load or remove a certificate beside a key file. */

@@ -33,7 +33,7 @@ final class AgentMessageCommand {
 
   int run(InputStream in) throws IOException {
     try (AddRequest request = AddRequest.read(in)) {
-      new HeldTypes(keyring::accepts).require(request.key().key().publicKey());
+      HeldTypes.of(keyring).require(request.key().key().publicKey());
       Optional<SshCertificate> certificate = request.certificate();
       PrivateKey key = request.key().key();
       String comment = request.key().comment();

@@ -2,25 +2,35 @@ package org.sshkr.add;
 
 import java.util.function.Predicate;
 import org.sshkr.keyfile.AgentOnlyKeyException;
+import org.sshkr.keyring.Keyring;
+import org.sshkr.ssh.key.RsaPublicKey;
 import org.sshkr.ssh.key.SshPublicKey;
 
 /**
- * The types of keys that the keyring holds. Keys of other types are read too, and go to the agent
+ * The keys that the keyring holds, by type and size. Others are read too, and go to the agent
  * behind.
  *
- * @param held whether a type such as {@code ssh-ed25519} is one of them
+ * @param types whether a type such as {@code ssh-ed25519} is one of them
+ * @param keys whether a key is one of them
  */
-record HeldTypes(Predicate<String> held) {
-  /** Whether the keyring holds keys of this type. */
-  boolean has(String type) {
-    return held.test(type);
+record HeldTypes(Predicate<String> types, Predicate<SshPublicKey> keys) {
+  /** Those that a keyring accepts. */
+  static HeldTypes of(Keyring keyring) {
+    return new HeldTypes(keyring::accepts, keyring::accepts);
   }
 
-  /** Returns a key of such a type, and throws for any other. */
+  /** Whether the keyring holds keys of this type. */
+  boolean has(String type) {
+    return types.test(type);
+  }
+
+  /** Returns a key that it holds, and throws for any other. */
   SshPublicKey require(SshPublicKey key) throws AgentOnlyKeyException {
-    if (!has(key.type())) {
-      throw AgentOnlyKeyException.ofType(key.type()).orElseThrow();
+    if (keys.test(key)) {
+      return key;
     }
-    return key;
+    throw key instanceof RsaPublicKey
+        ? AgentOnlyKeyException.ofRsa(key.bits())
+        : AgentOnlyKeyException.ofType(key.type()).orElseThrow();
   }
 }

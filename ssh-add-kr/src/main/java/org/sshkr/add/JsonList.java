@@ -41,6 +41,8 @@ final class JsonList {
         + JsonText.of(identity.line())
         + ",\"keyring\":"
         + JsonText.of(options.keyring().displayName())
+        + ",\"signed_by\":"
+        + JsonText.of(identity.sleeps() ? "signer" : "kernel")
         + ",\"seconds_left\":"
         + left
         + ",\"confirm\":"

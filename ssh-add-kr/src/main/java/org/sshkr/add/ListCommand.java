@@ -89,8 +89,7 @@ final class ListCommand {
             .map(time -> TimeFormat.print(time) + " left")
             .orElse("no time limit");
     return " ["
-        + options.keyring().displayName()
-        + " keyring, "
+        + (identity.sleeps() ? "signer, " : options.keyring().displayName() + " keyring, ")
         + left
         + (identity.constraints().confirm() ? ", each use is confirmed" : "")
         + (identity.constraints().destinations().isPresent() ? ", destinations are limited" : "")

@@ -100,22 +100,26 @@ final class PublicKeyFile {
     }
   }
 
-  /** Reads at least one key; keys of other types beside it are skipped. */
+  /** Reads at least one key; keys beside it that the keyring does not hold are skipped. */
   private static List<PublicHalf> lines(byte[] contents, HeldTypes types) throws KeyFileException {
     String[] lines = new String(contents, StandardCharsets.UTF_8).split("\n", -1);
     List<PublicHalf> keys = new ArrayList<>();
+    Optional<AgentOnlyKeyException> other = Optional.empty();
     for (String line : lines) {
-      line(line, types).ifPresent(keys::add);
+      try {
+        Optional<PublicHalf> half = line(line, types);
+        if (half.isPresent()) {
+          types.require(half.get().key());
+          keys.add(half.get());
+        } else if (other.isEmpty()) {
+          other = AgentOnlyKeyException.ofType(line.strip().split("\\s+", 2)[0]);
+        }
+      } catch (AgentOnlyKeyException e) {
+        other = Optional.of(e);
+      }
     }
     if (keys.isEmpty()) {
-      for (String line : lines) {
-        Optional<AgentOnlyKeyException> other =
-            AgentOnlyKeyException.ofType(line.strip().split("\\s+", 2)[0]);
-        if (other.isPresent()) {
-          throw other.get();
-        }
-      }
-      throw none();
+      throw other.isPresent() ? other.get() : none();
     }
     return keys;
   }

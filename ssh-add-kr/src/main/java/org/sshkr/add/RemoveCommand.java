@@ -28,7 +28,7 @@ final class RemoveCommand {
     this.terminal = terminal;
     this.options = options;
     this.behind = behind;
-    this.types = new HeldTypes(keyring::accepts);
+    this.types = HeldTypes.of(keyring);
   }
 
   int removeAll() {

@@ -80,7 +80,7 @@ public final class SshAddKr {
     }
     Keyring opened;
     try {
-      opened = Keyrings.open(options.keyring());
+      opened = options.keyrings().open();
     } catch (KeyringException e) {
       terminal.error(e.getMessage());
       return NO_KEYRING;
@@ -133,11 +133,9 @@ public final class SshAddKr {
     Constraints constraints =
         new Constraints(
             options.confirm(), options.halves() == AddOptions.Halves.CERTIFICATES, destinations());
+    Keyrings dry = options.keyrings();
     HeldTypes types =
-        new HeldTypes(
-            keyring.isPresent()
-                ? keyring.get()::accepts
-                : type -> Keyrings.accepts(options.keyring(), type));
+        keyring.map(HeldTypes::of).orElseGet(() -> new HeldTypes(dry::accepts, dry::accepts));
     return new AddCommand(keyring, terminal, prompt(), options, constraints, types, behind())
         .run(files());
   }

@@ -27,7 +27,7 @@ final class TestCommand {
     this.terminal = terminal;
     this.options = options;
     this.behind = behind;
-    this.types = new HeldTypes(keyring::accepts);
+    this.types = HeldTypes.of(keyring);
   }
 
   /** Tests the keys; prints nothing if all of them sign. */

@@ -10,6 +10,7 @@ import org.sshkr.keyring.KeyringProbe;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyringProbe;
 import org.sshkr.keyring.signer.SignerKeyring;
+import org.sshkr.keyring.signer.SignerSocket;
 import org.sshkr.process.CurrentProcess;
 
 /** All checks, in reading order: each builds on earlier ones. */
@@ -42,7 +43,7 @@ public final class Doctor {
             new KeyType(probe),
             new ParserModule(files, probe),
             new TestSignature(probe),
-            new Signer(() -> SignerKeyring.status(SignerKeyring.SOCKET)),
+            new Signer(() -> SignerKeyring.status(SignerSocket.SYSTEM)),
             new Quota(files, uid),
             new Possession(probe, keyrings, selector),
             new SessionKeyring(probe, keyrings),

@@ -154,7 +154,7 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(
               "wire", "key", "messages", "constraint", "process", "keyring", "crypto")
           .whereLayer("console")
-          .mayOnlyAccessLayers("key", "process")
+          .mayOnlyAccessLayers("key", "process", "signer's client")
           .whereLayer("server")
           .mayOnlyAccessLayers("messages", "process")
           .whereLayer("agent")

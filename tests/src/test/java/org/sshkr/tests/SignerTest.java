@@ -3,6 +3,8 @@ package org.sshkr.tests;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ed25519 and ECDSA keys asleep in the kernel: ssh-add-kr, ssh-agent-kr and ssh-signer-kr. */
+/** Keys asleep in the kernel, of all types: ssh-add-kr, ssh-agent-kr and ssh-signer-kr. */
 @Tag("kernel")
 @Tag("programs")
 class SignerTest {
@@ -53,7 +55,14 @@ class SignerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ed25519,256,ED25519", "ecdsa,256,ECDSA", "ecdsa,384,ECDSA", "ecdsa,521,ECDSA"})
+  @CsvSource({
+    "ed25519,256,ED25519",
+    "ecdsa,256,ECDSA",
+    "ecdsa,384,ECDSA",
+    "ecdsa,521,ECDSA",
+    "rsa,2055,RSA",
+    "rsa,5000,RSA"
+  })
   void keyOfEachTypeSignsThroughTheAgent(String type, String bits, String name) {
     makeKey(alice, type, bits, "key");
     assertThat(add(alice, "key").succeeded().err()).isEqualTo("Identity added: key (key)\n");
@@ -102,6 +111,49 @@ class SignerTest {
     }
     assertThat(add(alice, "-l").out()).isEqualTo("The agent has no identities.\n");
     assertThat(SignerProcess.serials()).isEmpty();
+  }
+
+  /** A modulus of 2049 to 2055 bits is as long on the wire as one of 2048. */
+  @Test
+  void clientAddsRsaKeysOfOtherSizesOverTheAgentsSocket() {
+    makeKey(alice, "rsa", "2049", "key");
+    try (AgentProcess agent = AgentProcess.start(alice)) {
+      alice.run(List.of(agent.variable()), "ssh-add", "-q", "key").succeeded();
+      alice.run(List.of(agent.variable()), "ssh-add", "-T", "key.pub").succeeded();
+    }
+    assertThat(add(alice, "-l", "-v").out()).contains("(RSA) [signer, no time limit]");
+  }
+
+  @Test
+  void rsaKeyGoesWhereTheUserSays() {
+    makeKey(alice, "rsa", "2048", "key");
+    alice.run("ssh-keygen", "-q", "-s", "key", "-I", "id", "-n", "alice", "key.pub").succeeded();
+    boolean kernelCan = Files.isDirectory(Path.of("/sys/module/pkcs8_key_parser"));
+    for (String place : List.of("signer", "kernel", "signer")) {
+      add(alice, "--rsa", place, "key").succeeded();
+      String signs = kernelCan ? place : "signer";
+      String listed = add(alice, "-l", "--json").succeeded().out();
+      assertThat(listed).contains("\"signed_by\":\"" + signs + "\"");
+      assertThat(add(alice, "-l").lines()).hasSize(2);
+      add(alice, "-T", "key.pub", "key-cert.pub").succeeded();
+      assertThat(SignerProcess.serials()).hasSize(signs.equals("signer") ? 4 : 0);
+    }
+    add(alice, "-d", "key").succeeded();
+    assertThat(add(alice, "-l").status()).isEqualTo(1);
+  }
+
+  @Test
+  void noRsaNumberStaysInTheSigner() throws Exception {
+    alice
+        .run("ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-m", "PKCS8", "-N", "", "-f", "key")
+        .succeeded();
+    MemoryScan scan = new MemoryScan(MemoryScan.read(alice.file("key")));
+    add(alice, "--rsa", "signer", "key").succeeded();
+    assertThat(scan.scan(signer.pid()).values()).containsOnly(0);
+    for (int i = 0; i < 10; i++) {
+      add(alice, "-T", "key.pub").succeeded();
+    }
+    assertThat(scan.scan(signer.pid()).values()).containsOnly(0);
   }
 
   @Test

@@ -1,15 +1,20 @@
 package org.sshkr.keyring.crypto;
 
 import java.nio.ByteBuffer;
+import org.sshkr.keyring.HashAlgorithm;
+import org.sshkr.keyring.RsassaPkcs1;
 import org.sshkr.keyring.SecretBytes;
+import org.sshkr.keyring.SignatureScheme;
 import org.sshkr.ssh.key.EcdsaPublicKey;
 import org.sshkr.ssh.key.Ed25519PublicKey;
+import org.sshkr.ssh.key.RsaPublicKey;
 import org.sshkr.ssh.key.SshPublicKey;
 
 /**
  * Signs with a bare private number, and finds the public key that belongs to one. The number is
- * Ed25519's seed of 32 bytes (RFC 8032, section 5.1.5), or ECDSA's d, big-endian and as long as the
- * order of the curve: 32, 48 or 66 bytes. It lies in a direct buffer, and no copy of it is left in
+ * Ed25519's seed of 32 bytes (RFC 8032, section 5.1.5); ECDSA's d, big-endian and as long as the
+ * order of the curve: 32, 48 or 66 bytes; or all numbers of RSA in PKCS#8, as {@link
+ * org.sshkr.keyring.PrivateKey} has them. It lies in a direct buffer, and no copy of it is left in
  * the process when a method returns: libcrypto wipes its own, and Java has none.
  */
 public final class Libcrypto {
@@ -17,13 +22,20 @@ public final class Libcrypto {
 
   /** Whether there is a private number of this type of key, as {@code ssh-ed25519}. */
   public static boolean signs(String type) {
-    return type.equals(Ed25519PublicKey.TYPE) || Curve.named(type).isPresent();
+    return type.equals(Ed25519PublicKey.TYPE)
+        || type.equals(RsaPublicKey.TYPE)
+        || Curve.named(type).isPresent();
+  }
+
+  /** Whether RSA keys with a modulus of {@code bits} bits sign: from 2041, 256 bytes, to 16384. */
+  public static boolean signsRsa(int bits) {
+    return Rsa.isUsable(bits);
   }
 
   /**
    * The length of the private number.
    *
-   * @param type of key, as {@code ssh-ed25519}
+   * @param type of key, as {@code ssh-ed25519}, but not RSA, which has many
    * @return in bytes
    * @throws IllegalArgumentException if the type has no such number
    */
@@ -36,7 +48,8 @@ public final class Libcrypto {
    *
    * @param type of key, as {@code ssh-ed25519}
    * @throws IllegalArgumentException if the number has another length than the type asks for, or is
-   *     0 or not below the order of the curve
+   *     0 or not below the order of the curve; if RSA's are no factors of the modulus, or not in the
+   *     range that they must be in
    */
   public static SshPublicKey publicKey(String type, SecretBytes number) {
     return publicKey(type, number.memory());
@@ -50,13 +63,34 @@ public final class Libcrypto {
   public static SshPublicKey publicKey(String type, ByteBuffer number) {
     requireNumber(type, number);
     LibcryptoFunctions.load();
+    if (type.equals(RsaPublicKey.TYPE)) {
+      return Rsa.publicKey(number);
+    }
     return type.equals(Ed25519PublicKey.TYPE)
         ? Ed25519.publicKey(number)
         : Ecdsa.publicKey(curve(type), number);
   }
 
   /**
-   * Signs, and verifies the signature with {@code key}.
+   * Signs a digest with an RSA key, and verifies the signature with {@code key}.
+   *
+   * @param key that belongs to the number
+   * @param number direct, between position and limit
+   * @param digest of the scheme's hash function
+   * @return as long as the modulus, big-endian
+   * @throws IllegalArgumentException if the number is not one of RSA, or the digest not one of the
+   *     scheme
+   * @throws IllegalStateException if the signature is not the key's
+   */
+  public static byte[] sign(
+      RsaPublicKey key, ByteBuffer number, SignatureScheme scheme, byte[] digest) {
+    requireNumber(RsaPublicKey.TYPE, number);
+    LibcryptoFunctions.load();
+    return Rsa.sign(key, number, scheme, digest);
+  }
+
+  /**
+   * Signs with a key that is not RSA, and verifies the signature with {@code key}.
    *
    * @param key that belongs to the number
    * @param number direct, between position and limit
@@ -73,13 +107,35 @@ public final class Libcrypto {
         : Ecdsa.sign(curve(key.type()), (EcdsaPublicKey) key, number, data);
   }
 
+  /**
+   * Whether a private number is the one of {@code key}, and signs.
+   *
+   * @param number direct, between position and limit
+   */
+  public static boolean belong(SshPublicKey key, ByteBuffer number) {
+    byte[] data = new byte[HashAlgorithm.SHA256.length()];
+    try {
+      if (!publicKey(key.type(), number).equals(key)) {
+        return false;
+      }
+      if (key instanceof RsaPublicKey rsa) {
+        sign(rsa, number, new RsassaPkcs1(HashAlgorithm.SHA256), data);
+      } else {
+        sign(key, number, data);
+      }
+      return true;
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      return false;
+    }
+  }
+
   private static Curve curve(String type) {
     return Curve.named(type)
         .orElseThrow(() -> new IllegalArgumentException("no private number of type " + type));
   }
 
   private static void requireNumber(String type, ByteBuffer number) {
-    if (number.remaining() != numberLength(type)) {
+    if (!type.equals(RsaPublicKey.TYPE) && number.remaining() != numberLength(type)) {
       throw new IllegalArgumentException(
           type + ": the private number has " + numberLength(type) + " bytes");
     }

@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
  * The functions of libcrypto under their own names, directly mapped. Private numbers come as direct
  * buffers, so JNA passes their address and copies nothing.
  *
- * <p>EC_KEY and its functions are deprecated since OpenSSL 3.0, but there all the same, and they
- * leave no copy of the number; EVP_PKEY_fromdata would want it in the machine's byte order, which
- * takes one more copy.
+ * <p>EC_KEY, RSA and their functions are deprecated since OpenSSL 3.0, but there all the same, and
+ * they leave no copy of the number; EVP_PKEY_fromdata would want it in the machine's byte order,
+ * which takes one more copy.
  */
 final class LibcryptoFunctions {
   private static final String LIBRARY = "libcrypto.so.3";
@@ -95,6 +95,54 @@ final class LibcryptoFunctions {
 
   static native int ECDSA_verify(
       int type, byte[] digest, int digestLength, byte[] signature, int length, Pointer key);
+
+  // RSA_new(3), RSA_get0_key(3), RSA_private_encrypt(3)
+  static native Pointer RSA_new();
+
+  static native void RSA_free(Pointer key);
+
+  static native int RSA_set0_key(Pointer key, Pointer n, Pointer e, Pointer d);
+
+  static native int RSA_set0_factors(Pointer key, Pointer p, Pointer q);
+
+  static native int RSA_set0_crt_params(Pointer key, Pointer dmp1, Pointer dmq1, Pointer iqmp);
+
+  static native Pointer RSA_get0_n(Pointer key);
+
+  static native Pointer RSA_get0_p(Pointer key);
+
+  static native Pointer RSA_get0_q(Pointer key);
+
+  static native Pointer RSA_get0_dmp1(Pointer key);
+
+  static native Pointer RSA_get0_dmq1(Pointer key);
+
+  static native Pointer RSA_get0_iqmp(Pointer key);
+
+  static native int RSA_private_encrypt(
+      int length, byte[] from, byte[] to, Pointer key, int padding);
+
+  static native int RSA_public_decrypt(
+      int length, byte[] from, byte[] to, Pointer key, int padding);
+
+  // BN_new(3), BN_add(3), BN_cmp(3), BN_CTX_new(3): its temporary numbers are wiped
+  static native Pointer BN_new();
+
+  static native void BN_free(Pointer number);
+
+  static native Pointer BN_bin2bn(ByteBuffer bytes, int length, Pointer number);
+
+  static native int BN_set_word(Pointer number, long word);
+
+  static native int BN_mul(Pointer result, Pointer a, Pointer b, Pointer context);
+
+  static native int BN_cmp(Pointer a, Pointer b);
+
+  static native int BN_is_one(Pointer number);
+
+  static native Pointer BN_CTX_new();
+
+  static native void BN_CTX_free(Pointer context);
 
   // ERR_clear_error(3)
   static native void ERR_clear_error();

@@ -1,49 +1,84 @@
 package org.sshkr.keyring.signer;
 
 import java.time.InstantSource;
+import java.util.Optional;
+import org.sshkr.keyring.KernelRsa;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.key.SshPublicKey;
 
 /**
- * The keys of a user: those that the kernel signs with, and those of ssh-signer-kr where that is
- * installed.
+ * The keys of a user: those that the kernel signs with, and those of a signer where there is one.
+ *
+ * @param selector of the kernel keyring
+ * @param signer beside a keyring that is the user's as a whole
+ * @param rsaToSigner whether RSA keys are added to the signer, even those that the kernel could
+ *     sign with
  */
-public final class Keyrings {
-  private Keyrings() {}
-
+public record Keyrings(KeyringSelector selector, SignerChoice signer, boolean rsaToSigner) {
   /**
-   * Opens a kernel keyring and, beside a keyring that is the user's as a whole, the signer.
+   * Opens a kernel keyring and, beside a keyring that is the user's as a whole, the system's
+   * signer.
    *
    * @throws KeyringException as {@link LinuxKeyring#open}
    */
   public static Keyring open(KeyringSelector selector) {
-    return with(LinuxKeyring.open(selector), selector);
+    return new Keyrings(selector, SignerChoice.SYSTEM, false).open();
+  }
+
+  /**
+   * Opens them.
+   *
+   * @throws KeyringException as {@link LinuxKeyring#open}
+   */
+  public Keyring open() {
+    return with(LinuxKeyring.open(selector));
   }
 
   /** The keys of a kernel keyring that is open, and of the signer beside it. */
-  public static Keyring with(LinuxKeyring kernel, KeyringSelector selector) {
-    if (!hasSigner(selector)) {
-      return kernel;
-    }
-    boolean machine = selector == KeyringSelector.PERSISTENT;
-    return new SplitKeyring(
-        kernel, new SignerKeyring(SignerKeyring.SOCKET, machine, InstantSource.system()));
+  public Keyring with(LinuxKeyring kernel) {
+    return socket()
+        .<Keyring>map(
+            socket -> {
+              boolean machine = selector == KeyringSelector.PERSISTENT;
+              InstantSource clock = InstantSource.system();
+              return new SplitKeyring(
+                  kernel,
+                  new SignerKeyring(socket, machine, clock, kernel::requireUnlocked),
+                  rsaToSigner);
+            })
+        .orElse(kernel);
+  }
+
+  /** Whether {@link #open} gives a keyring that holds this key. */
+  public boolean accepts(SshPublicKey key) {
+    return accepts(key.type())
+        && (!(key instanceof RsaPublicKey) || KernelRsa.isUsable(key.bits()) || signsRsa(key));
+  }
+
+  private boolean signsRsa(SshPublicKey key) {
+    return hasSigner() && Libcrypto.signsRsa(key.bits());
   }
 
   /** Whether {@link #open} gives a keyring that holds keys of this type. */
-  public static boolean accepts(KeyringSelector selector, String keyType) {
-    return keyType.equals(RsaPublicKey.TYPE) || (hasSigner(selector) && Libcrypto.signs(keyType));
+  public boolean accepts(String keyType) {
+    return keyType.equals(RsaPublicKey.TYPE)
+        || (hasSigner() && Libcrypto.signs(keyType));
   }
 
-  private static boolean hasSigner(KeyringSelector selector) {
+  private boolean hasSigner() {
+    return socket().map(SignerSocket::isThere).orElse(false);
+  }
+
+  private Optional<SignerSocket> socket() {
     boolean ofUser =
         selector == KeyringSelector.USER_SESSION
             || selector == KeyringSelector.USER
             || selector == KeyringSelector.PERSISTENT;
-    return ofUser && SignerKeyring.isThere(SignerKeyring.SOCKET);
+    return ofUser ? signer.socket() : Optional.empty();
   }
 }

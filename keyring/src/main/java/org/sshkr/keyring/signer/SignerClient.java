@@ -1,12 +1,8 @@
 package org.sshkr.keyring.signer;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.process.CurrentProcess;
 import org.sshkr.ssh.agent.AgentConnection;
 import org.sshkr.ssh.agent.Extension;
 import org.sshkr.ssh.agent.ExtensionResponse;
@@ -19,10 +15,6 @@ import org.sshkr.ssh.wire.WireFormatException;
 
 /** One connection to ssh-signer-kr. */
 final class SignerClient implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  private static final int OTHERS_WRITE = 0b000_010_010;
-
   private final AgentConnection connection;
 
   private SignerClient(AgentConnection connection) {
@@ -34,27 +26,11 @@ final class SignerClient implements AutoCloseable {
    *
    * @throws KeyringException.Unavailable if nobody is there
    */
-  static SignerClient open(Path socket) {
+  static SignerClient open(SignerSocket socket) {
     try {
-      return new SignerClient(AgentConnection.open(socket, PATIENCE));
+      return new SignerClient(socket.open());
     } catch (IOException e) {
       throw failed(e);
-    }
-  }
-
-  /**
-   * Whether the signer is there: its socket, in a directory where nobody but root and this user can
-   * put one.
-   */
-  static boolean isThere(Path socket) {
-    try {
-      Path directory = socket.toAbsolutePath().getParent();
-      int owner = (int) Files.getAttribute(directory, "unix:uid");
-      int mode = (int) Files.getAttribute(directory, "unix:mode");
-      boolean trusted = owner == 0 || owner == CurrentProcess.effectiveUid();
-      return trusted && (mode & OTHERS_WRITE) == 0 && Files.exists(socket);
-    } catch (IOException e) {
-      return false;
     }
   }
 

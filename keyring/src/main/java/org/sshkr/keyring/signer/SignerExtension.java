@@ -25,6 +25,12 @@ public final class SignerExtension {
   /** Takes an entry out of the inbox: contents are the serials of its two kernel keys. */
   public static final String TAKE = "take@ssh-kr";
 
+  /**
+   * Signs a digest with an RSA key: contents are a {@link DigestRequest}. The answer is string
+   * signature.
+   */
+  public static final String SIGN_DIGEST = "sign-digest@ssh-kr";
+
   /** Removes the login keys of a user, for root and that user: contents are the uid. */
   public static final String LOGOUT = "logout@ssh-kr";
 
@@ -60,6 +66,20 @@ public final class SignerExtension {
     }
     in.expectEnd();
     return numbers;
+  }
+
+  /** The answer to {@link #SIGN_DIGEST}. */
+  public static ExtensionResponse signature(byte[] signature) {
+    return new ExtensionResponse(
+        SIGN_DIGEST, Blob.copyOf(new WireWriter().writeString(signature).toByteArray()));
+  }
+
+  /** Reads {@link #signature}. */
+  static byte[] signature(Blob contents) {
+    WireReader in = new WireReader(contents.toByteArray());
+    byte[] signature = in.readString();
+    in.expectEnd();
+    return signature;
   }
 
   /** The answer to {@link #ENTRIES}: uint32 count, then each entry as a string. */

@@ -1,6 +1,5 @@
 package org.sshkr.keyring.signer;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,53 +10,54 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Identity;
+import org.sshkr.keyring.KeyLifetime;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.PrivateKey;
+import org.sshkr.keyring.SignatureScheme;
 import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.keyring.signer.SleepingKey.Part;
 import org.sshkr.process.CurrentProcess;
+import org.sshkr.ssh.agent.ExtensionResponse;
 import org.sshkr.ssh.agent.RemoveAllIdentities;
 import org.sshkr.ssh.agent.RemoveIdentity;
 import org.sshkr.ssh.agent.SignRequest;
 import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.key.RsaPublicKey;
 import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
- * The keys that ssh-signer-kr keeps for this user: Ed25519 and ECDSA. Each entry, a key or a
+ * The keys that ssh-signer-kr keeps for this user: Ed25519, ECDSA and RSA. Each entry, a key or a
  * certificate with its key, has a life and constraints of its own, as in ssh-agent.
  */
 public final class SignerKeyring implements Keyring {
-  /** Where systemd opens the signer's socket. */
-  public static final Path SOCKET = Path.of("/run/ssh-kr/signer.sock");
-
   /** The signer everything, the owner view: what the signer insists on. */
   private static final int SIGNER_ONLY = 0x3f010000;
 
   /** So long a key may lie in an inbox if nobody takes it out: seconds. */
   private static final int WAY_IN_SECONDS = 10;
 
-  private final Path socket;
+  private final SignerSocket socket;
   private final boolean machine;
   private final InstantSource clock;
+  private final Runnable requireUnlocked;
 
   /**
    * The keys behind a socket; nothing is connected yet.
    *
    * @param machine whether keys that are added stay after the last logout
+   * @param requireUnlocked throws {@link KeyringException.Locked} while no key is to be used: the
+   *     signer itself has no lock
    */
-  public SignerKeyring(Path socket, boolean machine, InstantSource clock) {
+  public SignerKeyring(
+      SignerSocket socket, boolean machine, InstantSource clock, Runnable requireUnlocked) {
     this.socket = socket;
     this.machine = machine;
     this.clock = clock;
-  }
-
-  /** Whether a signer may be reached at that socket, by all that the file system says. */
-  public static boolean isThere(Path socket) {
-    return SignerClient.isThere(socket);
+    this.requireUnlocked = requireUnlocked;
   }
 
   /**
@@ -65,7 +65,7 @@ public final class SignerKeyring implements Keyring {
    *
    * @throws KeyringException.Failed if the signer refuses
    */
-  public static void logout(Path socket, long uid) {
+  public static void logout(SignerSocket socket, long uid) {
     try (SignerClient client = SignerClient.open(socket)) {
       if (!client.did(SignerExtension.request(SignerExtension.LOGOUT, uid))) {
         throw new KeyringException.Failed("the signer does not remove keys of user " + uid);
@@ -79,8 +79,8 @@ public final class SignerKeyring implements Keyring {
    * @return empty if there is none
    * @throws KeyringException if it is there and does not answer as one
    */
-  public static Optional<SignerStatus> status(Path socket) {
-    if (!isThere(socket)) {
+  public static Optional<SignerStatus> status(SignerSocket socket) {
+    if (!socket.isThere()) {
       return Optional.empty();
     }
     try (SignerClient client = SignerClient.open(socket)) {
@@ -93,7 +93,7 @@ public final class SignerKeyring implements Keyring {
 
   @Override
   public boolean accepts(String keyType) {
-    return Libcrypto.signs(keyType);
+    return Libcrypto.signs(keyType) && socket.isThere(); // it may come and go while a shim runs
   }
 
   @Override
@@ -101,11 +101,38 @@ public final class SignerKeyring implements Keyring {
     return entries().stream().map(this::identity).toList();
   }
 
+  @Override
+  public boolean acceptsRsa(int bits) {
+    return Libcrypto.signsRsa(bits) && socket.isThere();
+  }
+
+  @Override
+  public void requireUnlocked() {
+    requireUnlocked.run();
+  }
+
+  private SignerClient open() {
+    requireUnlocked();
+    return SignerClient.open(socket);
+  }
+
+  /**
+   * Whether the user may have this entry, by what the kernel shows: a question to the signer would
+   * start it.
+   */
+  boolean mayHold(Blob offered) {
+    return OwnKeys.OF_KERNEL.mayHold(SleepingKey.name(owner(), Part.NUMBER, offered));
+  }
+
+  private static boolean mayHoldAny() {
+    return OwnKeys.OF_KERNEL.mayHold(SleepingKey.prefix(owner(), Part.NUMBER));
+  }
+
   private List<SleepingKey> entries() {
-    if (!OwnKeys.OF_KERNEL.mayBeOf(owner())) {
+    if (!mayHoldAny()) {
       return List.of();
     }
-    try (SignerClient client = SignerClient.open(socket)) {
+    try (SignerClient client = open()) {
       return SignerExtension.entries(client.ask(SignerExtension.request(SignerExtension.ENTRIES)));
     }
   }
@@ -116,23 +143,51 @@ public final class SignerKeyring implements Keyring {
         key.comment(),
         key.constraints(),
         key.certificate().stream().toList(),
-        (request, binds) -> sign(key, request, binds));
+        new Identity.MessageSigner() {
+          @Override
+          public SignResponse sign(SignRequest request, List<Blob> binds) {
+            return answer(key, request, binds);
+          }
+
+          @Override
+          public byte[] signDigest(SignatureScheme scheme, byte[] digest) {
+            return SignerKeyring.this.signDigest(key, scheme, digest);
+          }
+        });
   }
 
-  private SignResponse sign(SleepingKey key, SignRequest request, List<Blob> binds) {
-    try (SignerClient client = SignerClient.open(socket)) {
+  private SignResponse answer(SleepingKey key, SignRequest request, List<Blob> binds) {
+    try (SignerClient client = open()) {
       if (key.destinations().isPresent()) {
         client.bind(binds);
       }
-      SignRequest own = new SignRequest(key.offered(), request.data(), 0);
+      SignRequest own = new SignRequest(key.offered(), request.data(), request.flags());
       if (client.exchange(own) instanceof SignResponse response) {
         return response;
       }
     }
-    if (entries().contains(key)) {
-      throw new KeyringException.Denied("ssh-signer-kr refuses to sign; its log says why");
+    throw whyNotSigned(key);
+  }
+
+  private byte[] signDigest(SleepingKey key, SignatureScheme scheme, byte[] digest) {
+    if (!(key.publicKey() instanceof RsaPublicKey rsa)) {
+      throw new KeyringException.Unsupported("only RSA keys sign bare digests");
     }
-    throw notFound(key.publicKey());
+    scheme.encode(digest, rsa.bits()); // throws where the caller is wrong
+    try (SignerClient client = open()) {
+      DigestRequest request = new DigestRequest(key, scheme, Blob.copyOf(digest));
+      if (client.exchange(request.encode()) instanceof ExtensionResponse response) {
+        return SignerExtension.signature(response.contents());
+      }
+    }
+    throw whyNotSigned(key);
+  }
+
+  private KeyringException whyNotSigned(SleepingKey key) {
+    return entries().contains(key)
+        ? new KeyringException.Denied(
+            "ssh-signer-kr refuses to sign; its log says why: " + socket.log())
+        : notFound(key.publicKey());
   }
 
   private static KeyringException notFound(SshPublicKey key) {
@@ -187,6 +242,8 @@ public final class SignerKeyring implements Keyring {
       String comment,
       Optional<Duration> lifetime,
       Constraints constraints) {
+    KeyLifetime.check(lifetime);
+    requireUsable(key.publicKey());
     SleepingKey about =
         new SleepingKey(
             offered,
@@ -196,7 +253,7 @@ public final class SignerKeyring implements Keyring {
             machine,
             lifetime.map(this::end),
             place(offered));
-    try (SignerClient client = SignerClient.open(socket)) {
+    try (SignerClient client = open()) {
       long inbox =
           SignerExtension.numbers(client.ask(SignerExtension.request(SignerExtension.INBOX)), 1)[0];
       Delivery delivery = new Delivery((int) inbox, WAY_IN_SECONDS, SIGNER_ONLY);
@@ -204,11 +261,25 @@ public final class SignerKeyring implements Keyring {
       int aboutSerial = delivery.put(about.name(uid, Part.ABOUT), about.encode());
       int numberSerial = delivery.put(about.name(uid, Part.NUMBER), key.secret().memory());
       if (!client.did(SignerExtension.request(SignerExtension.TAKE, aboutSerial, numberSerial))) {
-        throw new KeyringException.Failed(
-            "ssh-signer-kr refuses the key; its log says why: journalctl -u ssh-kr-signer");
+        throw whyNotTaken(key);
       }
     }
     return identity(about);
+  }
+
+  private static void requireUsable(SshPublicKey key) {
+    if (key instanceof RsaPublicKey && !Libcrypto.signsRsa(key.bits())) {
+      throw new KeyringException.BadKey(
+          "RSA keys have 2048 to 16384 bits; this one has " + key.bits());
+    }
+  }
+
+  private KeyringException whyNotTaken(PrivateKey key) {
+    return Libcrypto.belong(key.publicKey(), key.secret().memory())
+        ? new KeyringException.Failed(
+            "ssh-signer-kr refuses the key; its log says why: " + socket.log())
+        : new KeyringException.BadKey(
+            "the private key does not belong to the public key " + key.publicKey().fingerprint());
   }
 
   /** An entry that is added again keeps its place. */
@@ -246,7 +317,7 @@ public final class SignerKeyring implements Keyring {
         .filter(key -> identity.offers().contains(key.offered()))
         .findFirst()
         .flatMap(SleepingKey::until)
-        .map(until -> Duration.between(now, until));
+        .map(until -> Duration.between(now, until).truncatedTo(ChronoUnit.SECONDS));
   }
 
   @Override
@@ -269,7 +340,7 @@ public final class SignerKeyring implements Keyring {
     boolean removed = false;
     for (SleepingKey entry : entries()) {
       if (wanted.test(entry)) {
-        try (SignerClient client = SignerClient.open(socket)) {
+        try (SignerClient client = open()) {
           removed |= client.did(new RemoveIdentity(entry.offered()));
         }
       }
@@ -279,7 +350,13 @@ public final class SignerKeyring implements Keyring {
 
   @Override
   public void removeAll() {
-    if (!OwnKeys.OF_KERNEL.mayBeOf(owner())) {
+    requireUnlocked();
+    removeLocked();
+  }
+
+  @Override
+  public void removeLocked() {
+    if (!mayHoldAny()) {
       return;
     }
     try (SignerClient client = SignerClient.open(socket)) {
@@ -292,11 +369,6 @@ public final class SignerKeyring implements Keyring {
   @Override
   public void lock(byte[] passphrase) {
     throw new KeyringException.Unsupported("the lock is the keyring's");
-  }
-
-  @Override
-  public void removeLocked() {
-    removeAll();
   }
 
   @Override

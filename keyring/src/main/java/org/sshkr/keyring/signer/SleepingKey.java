@@ -55,7 +55,12 @@ public record SleepingKey(
    * @param uid of the owner
    */
   public String name(long uid, Part part) {
-    return prefix(uid, part) + hash();
+    return name(uid, part, offered);
+  }
+
+  /** As above, of an entry that offers this public key or certificate. */
+  static String name(long uid, Part part, Blob offered) {
+    return prefix(uid, part) + hash(offered);
   }
 
   /** What all of a user's descriptions begin with. */
@@ -63,7 +68,7 @@ public record SleepingKey(
     return uid + ":ssh-kr:" + part.name().toLowerCase(Locale.ROOT) + ":";
   }
 
-  private String hash() {
+  private static String hash(Blob offered) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(offered.toByteArray());
       return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);

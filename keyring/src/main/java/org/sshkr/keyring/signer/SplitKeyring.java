@@ -2,43 +2,45 @@ package org.sshkr.keyring.signer;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Identity;
+import org.sshkr.keyring.KernelRsa;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.key.SshPublicKey;
+import org.sshkr.ssh.wire.Blob;
 
 /**
- * A kernel keyring for the keys that the kernel signs with, and the signer for the others. They are
- * locked and unlocked together: the lock is in the kernel keyring. What the signer can't do at the
- * moment never keeps a key of the kernel from being listed or used.
+ * A kernel keyring for the keys that the kernel signs with, and the signer for the others. RSA keys
+ * may be in either, and only in one: the kernel is asked first, and the signer only for a key that
+ * the kernel does not have. They are locked and unlocked together: the lock is in the kernel
+ * keyring. What the signer can't do at the moment never keeps a key of the kernel from being listed
+ * or used.
  */
 public final class SplitKeyring implements Keyring {
   private final Keyring kernel;
-  private final Keyring signer;
+  private final SignerKeyring signer;
+  private final boolean rsaToSigner;
 
-  /** The keys of both; closing closes both. */
-  public SplitKeyring(Keyring kernel, Keyring signer) {
+  /**
+   * The keys of both; closing closes both.
+   *
+   * @param rsaToSigner whether RSA keys are added to the signer, even those that the kernel could
+   *     sign with
+   */
+  public SplitKeyring(Keyring kernel, SignerKeyring signer, boolean rsaToSigner) {
     this.kernel = kernel;
     this.signer = signer;
-  }
-
-  private Keyring of(SshPublicKey key) {
-    return kernel.accepts(key.type()) ? kernel : signer;
-  }
-
-  /** Throws {@link KeyringException.Locked} before the signer, which has no lock, is asked. */
-  private <T> T unlocked(SshPublicKey key, Function<Keyring, T> task) {
-    Keyring keyring = of(key);
-    if (keyring == signer) {
-      kernel.list();
-    }
-    return task.apply(keyring);
+    this.rsaToSigner = rsaToSigner;
   }
 
   @Override
@@ -47,10 +49,26 @@ public final class SplitKeyring implements Keyring {
   }
 
   @Override
+  public boolean acceptsRsa(int bits) {
+    return kernel.acceptsRsa(bits) || signer.acceptsRsa(bits);
+  }
+
+  @Override
+  public void requireUnlocked() {
+    kernel.requireUnlocked();
+  }
+
+  @Override
   public List<Identity> list() {
     List<Identity> all = new ArrayList<>(kernel.list());
+    Set<Blob> offered = new HashSet<>();
+    all.forEach(identity -> offered.addAll(identity.offers()));
     try {
-      all.addAll(signer.list());
+      for (Identity identity : signer.list()) {
+        if (!offered.containsAll(identity.offers())) {
+          all.add(identity);
+        }
+      }
     } catch (KeyringException.Unavailable e) {
       // its keys can't sign now
     }
@@ -59,18 +77,37 @@ public final class SplitKeyring implements Keyring {
 
   @Override
   public Identity get(SshPublicKey key) {
-    return unlocked(key, keyring -> keyring.get(key));
+    return find(key, keyring -> keyring.get(key));
   }
 
   @Override
   public Identity get(SshCertificate certificate) {
-    return unlocked(certificate.publicKey(), keyring -> keyring.get(certificate));
+    return find(certificate.publicKey(), keyring -> keyring.get(certificate));
+  }
+
+  private Identity find(SshPublicKey key, Function<Keyring, Identity> search) {
+    if (!kernel.accepts(key.type())) {
+      return search.apply(signer);
+    }
+    try {
+      return search.apply(kernel);
+    } catch (KeyringException.Gone inKernel) {
+      try {
+        return search.apply(signer);
+      } catch (KeyringException.Gone | KeyringException.Unavailable e) {
+        throw inKernel;
+      }
+    }
   }
 
   @Override
   public Identity add(
       PrivateKey key, String comment, Optional<Duration> lifetime, Constraints constraints) {
-    return unlocked(key.publicKey(), keyring -> keyring.add(key, comment, lifetime, constraints));
+    return add(
+        key.publicKey(),
+        Blob.copyOf(key.publicKey().blob()),
+        keyring -> keyring.add(key, comment, lifetime, constraints),
+        keyring -> keyring.removePlain(key.publicKey()));
   }
 
   @Override
@@ -80,42 +117,97 @@ public final class SplitKeyring implements Keyring {
       String comment,
       Optional<Duration> lifetime,
       Constraints constraints) {
-    unlocked(
-        certificate.publicKey(),
+    add(
+        key.publicKey(),
+        certificate.blob(),
         keyring -> {
           keyring.addCertificate(key, certificate, comment, lifetime, constraints);
           return null;
-        });
+        },
+        keyring -> keyring.removeCertificate(certificate));
   }
 
+  /**
+   * Adds to the keyring that the key is for, and removes what this replaces in the other.
+   *
+   * @param offered key or certificate that is added
+   */
+  private <T> T add(
+      SshPublicKey key, Blob offered, Function<Keyring, T> adder, Consumer<Keyring> remover) {
+    if (!rsaToSigner && KernelRsa.isUsable(key)) {
+      try {
+        T added = adder.apply(kernel);
+        removeFromSigner(offered, remover);
+        return added;
+      } catch (KeyringException.ParserMissing withoutParser) {
+        return addToSigner(adder, withoutParser);
+      }
+    }
+    T added = adder.apply(signer);
+    if (kernel.accepts(key.type())) {
+      remover.accept(kernel);
+    }
+    return added;
+  }
+
+  private void removeFromSigner(Blob offered, Consumer<Keyring> remover) {
+    try {
+      if (signer.mayHold(offered)) {
+        remover.accept(signer);
+      }
+    } catch (KeyringException.Unavailable e) {
+      // the kernel's key hides it from now on
+    }
+  }
+
+  /** A kernel without the parser has no RSA key that this would replace. */
+  private <T> T addToSigner(Function<Keyring, T> adder, KeyringException withoutParser) {
+    try {
+      return adder.apply(signer);
+    } catch (KeyringException.Unavailable e) {
+      throw withoutParser;
+    }
+  }
+
+  /** The kernel's own way to attach a certificate; the signer takes one with its key only. */
   @Override
   public void addCertificate(SshCertificate certificate, Optional<Duration> lifetime) {
-    unlocked(
-        certificate.publicKey(),
-        keyring -> {
-          keyring.addCertificate(certificate, lifetime);
-          return null;
-        });
+    boolean sleeps = get(certificate.publicKey()).sleeps();
+    (sleeps ? signer : kernel).addCertificate(certificate, lifetime);
   }
 
   @Override
   public Optional<Duration> timeLeft(Identity identity) {
-    return unlocked(identity.publicKey(), keyring -> keyring.timeLeft(identity));
+    SshPublicKey key = identity.publicKey();
+    boolean inKernel = kernel.accepts(key.type()) && kernel.find(key).isPresent();
+    return (inKernel ? kernel : signer).timeLeft(identity);
   }
 
   @Override
   public boolean remove(SshPublicKey key) {
-    return unlocked(key, keyring -> keyring.remove(key));
+    return remove(key, keyring -> keyring.remove(key));
   }
 
   @Override
   public boolean removePlain(SshPublicKey key) {
-    return unlocked(key, keyring -> keyring.removePlain(key));
+    return remove(key, keyring -> keyring.removePlain(key));
   }
 
   @Override
   public boolean removeCertificate(SshCertificate certificate) {
-    return unlocked(certificate.publicKey(), keyring -> keyring.removeCertificate(certificate));
+    return remove(certificate.publicKey(), keyring -> keyring.removeCertificate(certificate));
+  }
+
+  private boolean remove(SshPublicKey key, Predicate<Keyring> remover) {
+    if (!kernel.accepts(key.type())) {
+      return remover.test(signer);
+    }
+    boolean inKernel = remover.test(kernel);
+    try {
+      return inKernel | remover.test(signer);
+    } catch (KeyringException.Unavailable e) {
+      return inKernel;
+    }
   }
 
   @Override
@@ -131,7 +223,7 @@ public final class SplitKeyring implements Keyring {
 
   @Override
   public void removeLocked() {
-    signer.removeAll();
+    signer.removeLocked();
     kernel.removeLocked();
   }
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,9 +17,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.keyring.HashAlgorithm;
+import org.sshkr.keyring.RsassaPkcs1;
+import org.sshkr.keyring.RsassaPss;
 import org.sshkr.keyring.SecretBytes;
+import org.sshkr.keyring.SignatureAlgorithm;
+import org.sshkr.keyring.SignatureScheme;
+import org.sshkr.keyring.TestKeys;
 import org.sshkr.ssh.key.EcdsaPublicKey;
 import org.sshkr.ssh.key.Ed25519PublicKey;
+import org.sshkr.ssh.key.RsaPublicKey;
 import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireReader;
@@ -172,10 +181,77 @@ class LibcryptoTest {
   }
 
   @Test
-  void rsaHasNoBareNumber() {
-    assertThat(Libcrypto.signs("ssh-rsa")).isFalse();
+  void typesThatSign() {
+    assertThat(Libcrypto.signs("ssh-rsa")).isTrue();
     assertThat(Libcrypto.signs("sk-ssh-ed25519@openssh.com")).isFalse();
     assertThat(Libcrypto.signs("ecdsa-sha2-nistp384")).isTrue();
+    assertThat(Libcrypto.signsRsa(2040)).isFalse();
+    assertThat(Libcrypto.signsRsa(2041)).isTrue();
+    assertThat(Libcrypto.signsRsa(16384)).isTrue();
+    assertThat(Libcrypto.signsRsa(16385)).isFalse();
     assertThatIllegalArgumentException().isThrownBy(() -> Libcrypto.numberLength("ssh-rsa"));
+  }
+
+  private static byte[] pkcs8(int bits) {
+    return TestKeys.pair(bits).getPrivate().getEncoded();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2047, 2048, 3072, 4096})
+  void rsaSignsInEveryScheme(int bits) {
+    KeyPair pair = TestKeys.pair(bits);
+    ByteBuffer number = direct(pkcs8(bits));
+    RsaPublicKey key = (RsaPublicKey) Libcrypto.publicKey("ssh-rsa", number);
+    assertThat(key).isEqualTo(TestKeys.publicKey(pair));
+    byte[] data = {1, 2, 3};
+    for (HashAlgorithm hash : HashAlgorithm.values()) {
+      for (SignatureScheme scheme :
+          List.of(new RsassaPkcs1(hash), new RsassaPss(hash, hash.length()))) {
+        byte[] signature = Libcrypto.sign(key, number, scheme, hash.digest(data));
+        assertThat(signature).hasSize(key.size());
+        assertThat(TestKeys.verifies(pair, scheme, data, signature)).isTrue();
+      }
+    }
+    assertThat(Libcrypto.belong(key, number)).isTrue();
+  }
+
+  /** Each byte of the encoding changed: what it says of itself, and every number. */
+  @Test
+  void rsaKeyWithAnyByteChangedDoesNotBelongOrIsTheSame() {
+    RsaPublicKey key = TestKeys.publicKey(TestKeys.pair(2048));
+    byte[] right = pkcs8(2048);
+    RSAPrivateCrtKey numbers = (RSAPrivateCrtKey) TestKeys.pair(2048).getPrivate();
+    int d = indexOf(right, numbers.getPrivateExponent().toByteArray());
+    int afterD = d + numbers.getPrivateExponent().toByteArray().length;
+    for (int i = 0; i < right.length; i += i < 40 || right.length - i < 20 ? 1 : 7) {
+      byte[] wrong = right.clone();
+      wrong[i] ^= 1;
+      boolean ofD = i > d && i < afterD; // d is not used
+      assertThat(Libcrypto.belong(key, direct(wrong))).as("byte " + i).isEqualTo(ofD);
+    }
+    for (int length = 0; length < right.length; length += 11) {
+      assertThat(Libcrypto.belong(key, direct(Arrays.copyOf(right, length)))).isFalse();
+    }
+    assertThat(Libcrypto.belong(key, direct(Arrays.copyOf(right, right.length + 1)))).isFalse();
+  }
+
+  private static int indexOf(byte[] all, byte[] part) {
+    for (int i = 0; i <= all.length - part.length; i++) {
+      if (Arrays.equals(all, i, i + part.length, part, 0, part.length)) {
+        return i;
+      }
+    }
+    throw new AssertionError();
+  }
+
+  @Test
+  void rsaSignatureByAnotherKeyDoesNotLeave() {
+    RsaPublicKey key = TestKeys.publicKey(TestKeys.pair(2048));
+    ByteBuffer other = direct(TestKeys.otherPair(2048).getPrivate().getEncoded());
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () -> Libcrypto.sign(key, other, SignatureAlgorithm.RSA_SHA2_256, new byte[32]))
+        .withMessageContaining("another key");
+    assertThat(Libcrypto.belong(key, other)).isFalse();
   }
 }

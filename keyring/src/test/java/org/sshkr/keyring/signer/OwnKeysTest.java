@@ -17,7 +17,8 @@ class OwnKeysTest {
 
   private boolean mayBeOf(long uid, String shown) throws Exception {
     Path file = directory.resolve("keys");
-    return new OwnKeys(Files.writeString(file, shown)).mayBeOf(uid);
+    return new OwnKeys(Files.writeString(file, shown))
+        .mayHold(SleepingKey.prefix(uid, SleepingKey.Part.NUMBER));
   }
 
   @Test
@@ -35,6 +36,6 @@ class OwnKeysTest {
   @Test
   void whereTheKernelShowsNothingThereMayBeKeys() throws Exception {
     assertThat(mayBeOf(1000, "")).isTrue();
-    assertThat(new OwnKeys(directory.resolve("missing")).mayBeOf(1000)).isTrue();
+    assertThat(new OwnKeys(directory.resolve("missing")).mayHold("1000:")).isTrue();
   }
 }
