@@ -121,17 +121,14 @@ class LoaderProcessTest {
   void missingProgramIsSaidPlainly() {
     ByteBuffer bytes = RawMessages.direct(message(10));
     Loader loader =
-        LoaderProcess.of(
-            directory.resolve("ssh-agent-kr").toString(), USER, Optional.empty());
+        LoaderProcess.of(directory.resolve("ssh-agent-kr").toString(), USER, Optional.empty());
     assertThatThrownBy(() -> loader.load(new RawMessage(bytes)))
         .isInstanceOf(AgentRefusal.class)
         .hasMessageContaining(directory.resolve("ssh-add-kr") + " does not start");
     assertThat(RawMessages.isZero(bytes)).isTrue();
     ByteBuffer more = RawMessages.direct(message(10));
     assertThatThrownBy(
-            () ->
-                LoaderProcess.of(null, USER, Optional.empty())
-                    .load(new RawMessage(more)))
+            () -> LoaderProcess.of(null, USER, Optional.empty()).load(new RawMessage(more)))
         .isInstanceOf(AgentRefusal.class);
     assertThat(RawMessages.isZero(more)).isTrue();
   }
@@ -147,8 +144,8 @@ class LoaderProcessTest {
             new Keyrings(KeyringSelector.SESSION, SignerChoice.OWN, true),
             Optional.of(Duration.ofHours(1)))
         .load(RawMessages.of(message(10)));
-    assertThat(directory.resolve("words")).hasContent(
-            "--agent-message --keyring=session --signer=own --rsa=signer -t 3600");
+    assertThat(directory.resolve("words"))
+        .hasContent("--agent-message --keyring=session --signer=own --rsa=signer -t 3600");
   }
 
   @Test

@@ -38,8 +38,7 @@ public final class AgentOnlyKeyException extends KeyFileException {
   /** The exception for an RSA key of a size that the kernel can't sign with. */
   public static AgentOnlyKeyException ofRsa(int bits) {
     return new AgentOnlyKeyException(
-        "RSA key of " + bits + " bits",
-        "the kernel signs with 2048, 3072 or 4096" + GET_A_SIGNER);
+        "RSA key of " + bits + " bits", "the kernel signs with 2048, 3072 or 4096" + GET_A_SIGNER);
   }
 
   /** What it is, such as {@code Ed25519 key}. */

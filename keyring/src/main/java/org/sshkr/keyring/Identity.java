@@ -55,13 +55,7 @@ public final class Identity {
       Constraints constraints,
       List<SshCertificate> certificates,
       MessageSigner signer) {
-    return new Identity(
-        publicKey,
-        comment,
-        constraints,
-        certificates,
-        signer::signDigest,
-        signer);
+    return new Identity(publicKey, comment, constraints, certificates, signer::signDigest, signer);
   }
 
   Identity(
@@ -107,7 +101,9 @@ public final class Identity {
     return constraints;
   }
 
-  /** Whether ssh-signer-kr signs with the key, which is asleep in the kernel, and not the kernel. */
+  /**
+   * Whether ssh-signer-kr signs with the key, which is asleep in the kernel, and not the kernel.
+   */
   public boolean sleeps() {
     return messageSigner != null;
   }

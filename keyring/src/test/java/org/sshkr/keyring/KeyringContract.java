@@ -622,8 +622,7 @@ public abstract class KeyringContract {
     return add(pair, comment, NO_LIMIT);
   }
 
-  Identity add(
-      KeyPair pair, String comment, Optional<Duration> lifetime, Constraints constraints) {
+  Identity add(KeyPair pair, String comment, Optional<Duration> lifetime, Constraints constraints) {
     try (PrivateKey key = TestKeys.privateKey(pair)) {
       return keyring.add(key, comment, lifetime, constraints);
     }

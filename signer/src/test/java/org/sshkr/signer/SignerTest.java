@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -26,13 +24,8 @@ import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SecretBytes;
 import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.keyring.signer.SignerKeyring;
-import org.sshkr.keyring.signer.SignerSocket;
 import org.sshkr.keyring.signer.SleepingKey;
 import org.sshkr.process.CurrentProcess;
-import org.sshkr.process.PeerCredentials;
-import org.sshkr.server.AgentServer;
-import org.sshkr.server.AgentSocket;
-import org.sshkr.server.ServerLimits;
 import org.sshkr.ssh.agent.SignRequest;
 import org.sshkr.ssh.agent.SignResponse;
 import org.sshkr.ssh.wire.Blob;
@@ -121,7 +114,8 @@ class SignerTest {
     try (Inbox one = Inbox.open(signer.keys(), inboxes, 1);
         Inbox two = Inbox.open(signer.keys(), inboxes, 1)) {
       assertThat(one.serial()).isNotEqualTo(two.serial());
-      assertThatThrownBy(() -> Inbox.open(signer.keys(), inboxes, 1)).isInstanceOf(SignerRefusal.class);
+      assertThatThrownBy(() -> Inbox.open(signer.keys(), inboxes, 1))
+          .isInstanceOf(SignerRefusal.class);
       Inbox.open(signer.keys(), inboxes, 2).close();
     }
     Inbox.open(signer.keys(), inboxes, 1).close();

@@ -112,8 +112,7 @@ class SplitKeyringTest extends KeyringContract {
       Keyring toSigner = split(kernel, true);
       Keyring toKernel = split(kernel, false);
       assertThat(add(toSigner, pair).sleeps()).isTrue();
-      toSigner.addCertificate(
-          TestKeys.privateKey(pair), alice, "", NO_LIMIT, Constraints.NONE);
+      toSigner.addCertificate(TestKeys.privateKey(pair), alice, "", NO_LIMIT, Constraints.NONE);
       assertThat(kernel.list()).isEmpty();
 
       SshPublicKey key = add(toKernel, pair).publicKey();

@@ -212,8 +212,7 @@ final class AddCommand {
                 file,
                 List.of(publicKey),
                 (held, certificate, lifetime) ->
-                    held.addCertificate(
-                        loaded.key(), certificate, comment, lifetime, constraints));
+                    held.addCertificate(loaded.key(), certificate, comment, lifetime, constraints));
       }
       return Optional.empty();
     }

@@ -21,7 +21,8 @@ import org.sshkr.ssh.key.SshPublicKey;
  * one line.
  */
 class PublicKeyFileFuzzTest {
-  private static final HeldTypes RSA = new HeldTypes("ssh-rsa"::equals, key -> key.type().equals("ssh-rsa"));
+  private static final HeldTypes RSA =
+      new HeldTypes("ssh-rsa"::equals, key -> key.type().equals("ssh-rsa"));
 
   private Path file;
 

@@ -16,7 +16,8 @@ import org.sshkr.keyring.TestIdentity;
 import org.sshkr.ssh.key.RsaPublicKey;
 
 class PublicKeyFileTest {
-  private static final HeldTypes RSA = new HeldTypes("ssh-rsa"::equals, key -> key.type().equals("ssh-rsa"));
+  private static final HeldTypes RSA =
+      new HeldTypes("ssh-rsa"::equals, key -> key.type().equals("ssh-rsa"));
 
   private static final RsaPublicKey KEY =
       new RsaPublicKey(BigInteger.ONE.shiftLeft(2047).setBit(0), BigInteger.valueOf(65537));

@@ -2,8 +2,8 @@ package org.sshkr.tests;
 
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
-import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KernelKeyringContract;
+import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 

@@ -78,9 +78,7 @@ class OwnSignerTest {
     killSigner();
     try (AgentProcess agent = AgentProcess.start(alice, variables)) {
       alice.run("rm", "ed25519", "ecdsa").succeeded();
-      alice
-          .run(List.of(agent.variable()), "ssh-add", "-T", "ed25519.pub", "ecdsa.pub")
-          .succeeded();
+      alice.run(List.of(agent.variable()), "ssh-add", "-T", "ed25519.pub", "ecdsa.pub").succeeded();
       killSigner();
       alice.run(List.of(agent.variable()), "ssh-add", "-T", "ed25519.pub").succeeded();
     }

@@ -48,8 +48,8 @@ public final class Libcrypto {
    *
    * @param type of key, as {@code ssh-ed25519}
    * @throws IllegalArgumentException if the number has another length than the type asks for, or is
-   *     0 or not below the order of the curve; if RSA's are no factors of the modulus, or not in the
-   *     range that they must be in
+   *     0 or not below the order of the curve; if RSA's are no factors of the modulus, or not in
+   *     the range that they must be in
    */
   public static SshPublicKey publicKey(String type, SecretBytes number) {
     return publicKey(type, number.memory());

@@ -9,7 +9,13 @@ import org.sshkr.ssh.key.RsaPublicKey;
  * is direct, big-endian and positive. d is left out: the others suffice to sign.
  */
 record RsaNumbers(
-    ByteBuffer n, ByteBuffer e, ByteBuffer p, ByteBuffer q, ByteBuffer dP, ByteBuffer dQ, ByteBuffer qInv) {
+    ByteBuffer n,
+    ByteBuffer e,
+    ByteBuffer p,
+    ByteBuffer q,
+    ByteBuffer dP,
+    ByteBuffer dQ,
+    ByteBuffer qInv) {
   private static final int SEQUENCE = 0x30;
   private static final int OCTET_STRING = 0x04;
   private static final int INTEGER = 0x02;

@@ -28,7 +28,7 @@ public record SignerSocket(Path path, Optional<Path> program) {
   /** So long a signer of the user's own goes on without a client. */
   private static final String IDLE_EXIT = "5m";
 
-  /** The file beside the socket that has the last signer's log. */
+  /** The file beside the socket that has the log of the user's own signers. */
   private static final String LOG = "signer.log";
 
   /**
@@ -103,7 +103,7 @@ public record SignerSocket(Path path, Optional<Path> program) {
                     "--idle-exit",
                     IDLE_EXIT))
             .redirectInput(new File("/dev/null"))
-            .redirectOutput(log)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
             .redirectErrorStream(true)
             .start();
     long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -249,8 +249,7 @@ class LibcryptoTest {
     RsaPublicKey key = TestKeys.publicKey(TestKeys.pair(2048));
     ByteBuffer other = direct(TestKeys.otherPair(2048).getPrivate().getEncoded());
     assertThatIllegalStateException()
-        .isThrownBy(
-            () -> Libcrypto.sign(key, other, SignatureAlgorithm.RSA_SHA2_256, new byte[32]))
+        .isThrownBy(() -> Libcrypto.sign(key, other, SignatureAlgorithm.RSA_SHA2_256, new byte[32]))
         .withMessageContaining("another key");
     assertThat(Libcrypto.belong(key, other)).isFalse();
   }
