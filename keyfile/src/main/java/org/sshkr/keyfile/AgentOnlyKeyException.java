@@ -2,7 +2,7 @@ package org.sshkr.keyfile;
 
 import java.util.Optional;
 
-/** A private key that the kernel can't sign with, while an ssh-agent can. */
+/** A private key that an ssh-agent can sign with and the kernel can't. */
 public final class AgentOnlyKeyException extends KeyFileException {
   private static final long serialVersionUID = 1L;
 
@@ -14,8 +14,8 @@ public final class AgentOnlyKeyException extends KeyFileException {
   }
 
   /**
-   * The exception for keys of a type, such as {@code ssh-ed25519}, that the kernel can't sign with
-   * and an ssh-agent can. Ed25519 and ECDSA are among them, although such files are read.
+   * Returns the exception for a key type, such as {@code ssh-ed25519}, that an ssh-agent can sign
+   * with and the kernel can't. Ed25519 and ECDSA count as such, although their files are read.
    *
    * @return empty for other types
    */
@@ -33,7 +33,7 @@ public final class AgentOnlyKeyException extends KeyFileException {
         : Optional.empty();
   }
 
-  /** What it is, such as {@code Ed25519 key}. */
+  /** The kind of key, such as {@code Ed25519 key}. */
   public String kind() {
     return kind;
   }

@@ -24,7 +24,7 @@ class KdfLimitsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10000001, asks for 10000001 iterations; at most 10000000 are done",
+    "10000001, asks for 10000001 iterations; at most 10000000 are allowed",
     "2147483647, asks for 2147483647 iterations",
     "99999999999999, asks for 2147483647 iterations"
   })
@@ -45,7 +45,7 @@ class KdfLimitsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1048576, 8, 1, asks for 1048578 KiB of memory; at most 262144 are done",
+    "1048576, 8, 1, asks for 1048578 KiB of memory; at most 262144 are allowed",
     "2, 2147483647, 1, scrypt r",
     "2, 1, 2147483647, scrypt p",
     "2147483647, 1, 1, scrypt N",

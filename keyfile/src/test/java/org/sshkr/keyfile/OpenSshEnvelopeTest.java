@@ -72,7 +72,7 @@ class OpenSshEnvelopeTest {
     container.cipher = "aes256-ctr";
     container.kdf = "bcrypt";
     container.kdfOptions = OpenSshContainer.bcryptOptions(rounds);
-    refused(Reason.TOO_COSTLY, "asks for " + rounds + " bcrypt rounds; at most 4000 are done");
+    refused(Reason.TOO_COSTLY, "asks for " + rounds + " bcrypt rounds; at most 4000 are allowed");
   }
 
   @Test

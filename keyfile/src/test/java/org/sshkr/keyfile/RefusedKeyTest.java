@@ -375,7 +375,7 @@ class RefusedKeyTest {
       byte[] key = text(name).getBytes(StandardCharsets.ISO_8859_1);
       byte[] encoded = Base64.getMimeEncoder().encode(key);
       assertThatThrownBy(() -> PrivateKeyReader.parse(encoded))
-          .hasMessage("a key file in Base64 once more; decode it with: base64 -d");
+          .hasMessage("a key file encoded in Base64 again; decode it with: base64 -d");
       String body = text(name).replaceAll("-----.*-----\n", "");
       assertMalformed(body, "Base64 without its BEGIN and END lines");
     }
