@@ -17,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
-/** A file can't ask for more work than the limits grant, and is told so before a passphrase. */
+/**
+ * A file can't ask for more work than the limits allow, and is refused before anyone is asked for a
+ * passphrase.
+ */
 class KdfLimitsTest {
   private static final String PBKDF2 = "1.2.840.113549.1.5.12";
   private static final String SCRYPT = "1.3.6.1.4.1.11591.4.11";
@@ -92,7 +95,7 @@ class KdfLimitsTest {
     refused(Reason.MALFORMED, message, putty(before, after));
   }
 
-  /** One more of any of these is refused: see above. */
+  /** The tests above refuse one more of each. */
   @Test
   void greatestCostsAreTaken() throws Exception {
     KdfLimits.bcrypt(4_000);

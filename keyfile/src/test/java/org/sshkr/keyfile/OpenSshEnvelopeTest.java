@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.keyfile.KeyFileException.Reason;
 import org.sshkr.ssh.key.RsaPublicKey;
 
-/** What ssh-keygen would not write. */
+/** Refuses files in OpenSSH's format that ssh-keygen would not write. */
 class OpenSshEnvelopeTest {
   private static final KeyFileCorpus CORPUS = KeyFileCorpus.get();
 
