@@ -7,24 +7,23 @@ import org.sshkr.ssh.key.Ed25519PublicKey;
 import org.sshkr.ssh.key.SshPublicKey;
 
 /**
- * Signs with a bare private number, and finds the public key that belongs to one. The number is
- * Ed25519's seed of 32 bytes (RFC 8032, section 5.1.5), or ECDSA's d, big-endian and as long as the
- * order of the curve: 32, 48 or 66 bytes. It lies in a direct buffer, and no copy of it is left in
- * the process when a method returns: libcrypto wipes its own, and Java has none.
+ * Signs with a bare private number, and derives the public key from it. The number is Ed25519's
+ * seed of 32 bytes (RFC 8032, section 5.1.5), or ECDSA's d, big-endian and as long as the order of
+ * the curve: 32, 48 or 66 bytes. It is in a direct buffer. When a method returns, no other copy of
+ * it is left in the process: libcrypto wipes its own, and Java makes none.
  */
 public final class Libcrypto {
   private Libcrypto() {}
 
-  /** Whether there is a private number of this type of key, as {@code ssh-ed25519}. */
+  /** Whether keys of this type, such as {@code ssh-ed25519}, can sign here. */
   public static boolean signs(String type) {
     return type.equals(Ed25519PublicKey.TYPE) || Curve.named(type).isPresent();
   }
 
   /**
-   * The length of the private number.
+   * Returns the length of the private number in bytes.
    *
-   * @param type of key, as {@code ssh-ed25519}
-   * @return in bytes
+   * @param type the key type, such as {@code ssh-ed25519}
    * @throws IllegalArgumentException if the type has no such number
    */
   public static int numberLength(String type) {
@@ -32,20 +31,20 @@ public final class Libcrypto {
   }
 
   /**
-   * The public key that belongs to a private number.
+   * Derives the public key from a private number.
    *
-   * @param type of key, as {@code ssh-ed25519}
-   * @throws IllegalArgumentException if the number has another length than the type asks for, or is
-   *     0 or not below the order of the curve
+   * @param type the key type, such as {@code ssh-ed25519}
+   * @throws IllegalArgumentException if the number has the wrong length for the type, or is 0 or
+   *     not below the order of the curve
    */
   public static SshPublicKey publicKey(String type, SecretBytes number) {
     return publicKey(type, number.memory());
   }
 
   /**
-   * As above.
+   * Derives the public key as {@link #publicKey(String, SecretBytes)} does.
    *
-   * @param number direct, between position and limit
+   * @param number the number, between position and limit of a direct buffer
    */
   public static SshPublicKey publicKey(String type, ByteBuffer number) {
     requireNumber(type, number);
@@ -58,12 +57,13 @@ public final class Libcrypto {
   /**
    * Signs, and verifies the signature with {@code key}.
    *
-   * @param key that belongs to the number
-   * @param number direct, between position and limit
-   * @param data of any length
+   * @param key the public key that belongs to the number
+   * @param number the number, between position and limit of a direct buffer
+   * @param data the data to sign, of any length
    * @return string algorithm, string signature: RFC 8709, section 6, or RFC 5656, section 3.1.2
-   * @throws IllegalArgumentException if the number is not one of such a key
-   * @throws IllegalStateException if the signature is not the key's, so the number is of another
+   * @throws IllegalArgumentException if the number has the wrong length for the key's type
+   * @throws IllegalStateException if {@code key} does not verify the signature, since the number
+   *     belongs to another key
    */
   public static byte[] sign(SshPublicKey key, ByteBuffer number, byte[] data) {
     requireNumber(key.type(), number);
@@ -84,11 +84,11 @@ public final class Libcrypto {
           type + ": the private number has " + numberLength(type) + " bytes");
     }
     if (!number.isDirect()) {
-      throw new IllegalArgumentException("a private number on the heap");
+      throw new IllegalArgumentException("a private number must not be on the heap");
     }
   }
 
-  /** Throws where a function of libcrypto has failed, without its own words. */
+  /** Throws if a function of libcrypto has failed, without libcrypto's own message. */
   static void require(boolean success, String what) {
     if (!success) {
       LibcryptoFunctions.ERR_clear_error();

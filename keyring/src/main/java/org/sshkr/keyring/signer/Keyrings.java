@@ -9,22 +9,23 @@ import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
- * The keys of a user: those that the kernel signs with, and those of ssh-signer-kr where that is
+ * Opens a user's keys: the ones that the kernel signs with, and those of ssh-signer-kr if it is
  * installed.
  */
 public final class Keyrings {
   private Keyrings() {}
 
   /**
-   * Opens a kernel keyring and, beside a keyring that is the user's as a whole, the signer.
+   * Opens a kernel keyring and, if that keyring is shared by all of the user's processes, the
+   * signer.
    *
-   * @throws KeyringException as {@link LinuxKeyring#open}
+   * @throws KeyringException like {@link LinuxKeyring#open}
    */
   public static Keyring open(KeyringSelector selector) {
     return with(LinuxKeyring.open(selector), selector);
   }
 
-  /** The keys of a kernel keyring that is open, and of the signer beside it. */
+  /** Combines an open kernel keyring with the signer, if {@link #open} would. */
   public static Keyring with(LinuxKeyring kernel, KeyringSelector selector) {
     if (!hasSigner(selector)) {
       return kernel;
@@ -34,7 +35,7 @@ public final class Keyrings {
         kernel, new SignerKeyring(SignerKeyring.SOCKET, machine, InstantSource.system()));
   }
 
-  /** Whether {@link #open} gives a keyring that holds keys of this type. */
+  /** Whether {@link #open} returns a keyring that accepts keys of this type. */
   public static boolean accepts(KeyringSelector selector, String keyType) {
     return keyType.equals(RsaPublicKey.TYPE) || (hasSigner(selector) && Libcrypto.signs(keyType));
   }

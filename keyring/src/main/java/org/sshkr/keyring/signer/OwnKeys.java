@@ -8,15 +8,18 @@ import java.util.List;
 import org.sshkr.keyring.signer.SleepingKey.Part;
 
 /**
- * Whether a user owns keys that sleep, by /proc/keys (keyrings(7)), where the kernel shows each
- * user their own. So nobody who has none waits for the signer, or starts it.
+ * Looks up in /proc/keys (keyrings(7)), where the kernel shows each user their own keys, whether a
+ * user has sleeping keys. A user without any never starts the signer or waits for it.
  *
- * @param procKeys in ASCII, one key a line; the description is the last column but one
+ * @param procKeys a file in ASCII, one key per line; the description is the last column but one
  */
 record OwnKeys(Path procKeys) {
   static final OwnKeys OF_KERNEL = new OwnKeys(Path.of("/proc/keys"));
 
-  /** False only if the kernel shows that there are none: in a sandbox it may show nothing. */
+  /**
+   * Whether the user may have sleeping keys; false only if the kernel shows some keys, but none of
+   * these. In a sandbox, it may show nothing at all.
+   */
   boolean mayBeOf(long uid) {
     String begin = " " + SleepingKey.prefix(uid, Part.NUMBER);
     try {

@@ -27,17 +27,17 @@ import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
- * The keys that ssh-signer-kr keeps for this user: Ed25519 and ECDSA. Each entry, a key or a
- * certificate with its key, has a life and constraints of its own, as in ssh-agent.
+ * The Ed25519 and ECDSA keys that ssh-signer-kr keeps for this user. Each entry, a key or a
+ * certificate with its key, has its own lifetime and constraints, as in ssh-agent.
  */
 public final class SignerKeyring implements Keyring {
   /** Where systemd opens the signer's socket. */
   public static final Path SOCKET = Path.of("/run/ssh-kr/signer.sock");
 
-  /** The signer everything, the owner view: what the signer insists on. */
+  /** The signer may do everything, the owner view; the signer requires exactly this. */
   private static final int SIGNER_ONLY = 0x3f010000;
 
-  /** So long a key may lie in an inbox if nobody takes it out: seconds. */
+  /** The time in seconds after which a key in an inbox expires if nobody takes it out. */
   private static final int WAY_IN_SECONDS = 10;
 
   private final Path socket;
@@ -45,9 +45,9 @@ public final class SignerKeyring implements Keyring {
   private final InstantSource clock;
 
   /**
-   * The keys behind a socket; nothing is connected yet.
+   * Creates a keyring for the signer at a socket, without connecting to it yet.
    *
-   * @param machine whether keys that are added stay after the last logout
+   * @param machine whether added keys stay after the user's last logout
    */
   public SignerKeyring(Path socket, boolean machine, InstantSource clock) {
     this.socket = socket;
@@ -55,13 +55,13 @@ public final class SignerKeyring implements Keyring {
     this.clock = clock;
   }
 
-  /** Whether a signer may be reached at that socket, by all that the file system says. */
+  /** Whether, as far as the file system shows, there is a signer at that socket. */
   public static boolean isThere(Path socket) {
     return SignerClient.isThere(socket);
   }
 
   /**
-   * Tells the signer that a user has logged out for the last time, which root may and that user.
+   * Tells the signer about a user's last logout; allowed for root and that user.
    *
    * @throws KeyringException.Failed if the signer refuses
    */
@@ -74,10 +74,10 @@ public final class SignerKeyring implements Keyring {
   }
 
   /**
-   * Asks the signer about itself.
+   * Asks the signer for its status.
    *
-   * @return empty if there is none
-   * @throws KeyringException if it is there and does not answer as one
+   * @return empty if there is no signer
+   * @throws KeyringException if there is one, but it gives no valid answer
    */
   public static Optional<SignerStatus> status(Path socket) {
     if (!isThere(socket)) {
@@ -87,7 +87,7 @@ public final class SignerKeyring implements Keyring {
       return Optional.of(
           SignerStatus.decode(client.ask(SignerExtension.request(SignerExtension.STATUS))));
     } catch (WireFormatException e) {
-      throw new KeyringException.Failed("the signer does not answer as one: " + e.getMessage());
+      throw new KeyringException.Failed("the signer's answer is malformed: " + e.getMessage());
     }
   }
 
@@ -175,10 +175,10 @@ public final class SignerKeyring implements Keyring {
     add(key, certificate.blob(), comment, lifetime, constraints);
   }
 
-  /** An entry has its private number to itself, so the key is needed for it. */
+  /** Not supported: each entry has its own copy of the private number, so the key is needed. */
   @Override
   public void addCertificate(SshCertificate certificate, Optional<Duration> lifetime) {
-    throw new KeyringException.Unsupported("a certificate is added with its key only");
+    throw new KeyringException.Unsupported("a certificate can be added only together with its key");
   }
 
   private Identity add(
@@ -211,7 +211,7 @@ public final class SignerKeyring implements Keyring {
     return identity(about);
   }
 
-  /** An entry that is added again keeps its place. */
+  /** The place of a new entry in lists; an entry that is added again keeps its place. */
   private long place(Blob offered) {
     return entries().stream()
         .filter(entry -> entry.offered().equals(offered))
@@ -220,12 +220,12 @@ public final class SignerKeyring implements Keyring {
         .orElseGet(clock::millis);
   }
 
-  /** In whole seconds, and not before the lifetime has passed. */
+  /** The end of a lifetime that begins now, rounded up to a whole second. */
   private Instant end(Duration lifetime) {
     return clock.instant().plus(lifetime).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** Control characters become '?', as in all lists. */
+  /** Replaces control characters with '?', as in all lists. */
   private static String clean(String comment) {
     StringBuilder clean = new StringBuilder();
     comment

@@ -14,15 +14,15 @@ import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.key.SshPublicKey;
 
 /**
- * A kernel keyring for the keys that the kernel signs with, and the signer for the others. They are
- * locked and unlocked together: the lock is in the kernel keyring. What the signer can't do at the
- * moment never keeps a key of the kernel from being listed or used.
+ * Combines a kernel keyring, for the keys that the kernel signs with, and the signer, for the
+ * others. The lock, in the kernel keyring, applies to both. If the signer is unavailable, the
+ * kernel's keys can still be listed and used.
  */
 public final class SplitKeyring implements Keyring {
   private final Keyring kernel;
   private final Keyring signer;
 
-  /** The keys of both; closing closes both. */
+  /** Combines two keyrings; closing closes both. */
   public SplitKeyring(Keyring kernel, Keyring signer) {
     this.kernel = kernel;
     this.signer = signer;
@@ -32,7 +32,10 @@ public final class SplitKeyring implements Keyring {
     return kernel.accepts(key.type()) ? kernel : signer;
   }
 
-  /** Throws {@link KeyringException.Locked} before the signer, which has no lock, is asked. */
+  /**
+   * Runs a task on the keyring for a key. Throws {@link KeyringException.Locked} before asking the
+   * signer, which has no lock.
+   */
   private <T> T unlocked(SshPublicKey key, Function<Keyring, T> task) {
     Keyring keyring = of(key);
     if (keyring == signer) {
