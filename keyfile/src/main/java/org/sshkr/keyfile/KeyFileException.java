@@ -10,7 +10,7 @@ public sealed class KeyFileException extends Exception
 
   /** The reason, for programs that treat the cases differently. */
   public enum Reason {
-    /** A directory, FIFO or device, an empty file, or one too large for a key. */
+    /** A directory or socket, an empty file, or one too large for a key. */
     NOT_A_KEY_FILE,
     /** The user's own file, but others may read it. */
     UNPROTECTED,

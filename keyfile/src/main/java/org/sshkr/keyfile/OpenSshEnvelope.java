@@ -74,7 +74,7 @@ final class OpenSshEnvelope implements KeyEnvelope {
     long keys = in.readUint32();
     if (keys != 1) {
       throw new KeyFileException(
-          Reason.UNSUPPORTED_ENCODING, "holds " + keys + " keys; OpenSSH reads only one as well");
+          Reason.UNSUPPORTED_ENCODING, "holds " + keys + " keys; only one is read, as in OpenSSH");
     }
     SshPublicKey publicKey = KeyTypes.readPublicKey(in.readString());
     OpenSshCipher cipher = OpenSshCipher.of(cipherName);
