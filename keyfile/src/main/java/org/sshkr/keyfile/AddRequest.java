@@ -12,26 +12,27 @@ import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireReader;
 
 /**
- * A request to add a key as an agent's client sends it (RFC 9987, section 3.2; for certificates,
- * sshkey_private_serialize in OpenSSH's sshkey.c), decoded and checked as key files are:
+ * A request to add a key, as a client sends it to an agent (RFC 9987, section 3.2; for
+ * certificates, sshkey_private_serialize in OpenSSH's sshkey.c). It is decoded and checked like a
+ * key file:
  *
  * <pre>
  * byte    17, or 25 if constraints follow
  * string  type, such as "ssh-ed25519" or "ssh-ed25519-cert-v01@openssh.com"
- * string  certificate, if it is a certificate's type
+ * string  certificate, if the type is a certificate's
  * byte[]  fields of the key, see {@link PrivateFields}
  * string  comment
  * byte[]  constraints
  * </pre>
  *
- * @param key with its comment
- * @param certificate of the key, which is then to be used under the certificate only
+ * @param key the key, with its comment
+ * @param certificate the key's certificate; if present, the key may be used only under it
  */
 public record AddRequest(
     CheckedKey key, Optional<SshCertificate> certificate, RequestedConstraints constraints)
     implements AutoCloseable {
   /**
-   * Reads a message without its length from a stream, which it ends.
+   * Reads a message, without a length before it, up to the end of a stream.
    *
    * @throws KeyFileException as {@link #decode}
    */
@@ -54,8 +55,8 @@ public record AddRequest(
   /**
    * Reads, converts and checks the key. The message stays the caller's, who wipes it.
    *
-   * @throws KeyFileException if the message is malformed, if it asks for constraints that are not
-   *     known here, or if the key is wrong or of a type that is not loaded
+   * @throws KeyFileException if the message is malformed, if it asks for an unknown constraint, or
+   *     if the key is wrong or of a type that is not loaded
    */
   public static AddRequest decode(byte[] message) throws KeyFileException {
     WireReader in = new WireReader(message);
@@ -66,7 +67,7 @@ public record AddRequest(
       }
       return read(type, in);
     } catch (WireFormatException e) {
-      // Not its message: a length in it could be four bytes of the key
+      // The exception's message is dropped: a length in it could be four bytes of the key
       throw malformed();
     }
   }

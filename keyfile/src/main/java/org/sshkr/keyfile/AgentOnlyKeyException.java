@@ -18,8 +18,8 @@ public final class AgentOnlyKeyException extends KeyFileException {
   }
 
   /**
-   * The exception for keys of a type, such as {@code ssh-ed25519}, that the kernel can't sign with
-   * and an ssh-agent can. Ed25519 and ECDSA are among them, although such files are read.
+   * Returns the exception for a key type, such as {@code ssh-ed25519}, that an ssh-agent can sign
+   * with and the kernel can't. Ed25519 and ECDSA count as such, although their files are read.
    *
    * @return empty for other types
    */

@@ -14,7 +14,7 @@ final class Argon2 implements KeyDerivation {
   private final Duration time;
 
   /**
-   * @param variant one of {@link Argon2Parameters}' types: d, i or id
+   * @param variant a type constant of {@link Argon2Parameters}: d, i or id
    * @param memoryKib memory in KiB
    */
   private Argon2(

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
 /**
- * Base64 (RFC 4648, section 4) in lines. The JDK's decoder for lines skips whatever it doesn't know
- * and copies without wiping; a key needs neither.
+ * Decodes Base64 (RFC 4648, section 4) that is broken into lines. The JDK's MIME decoder would skip
+ * every unknown character and leave copies of the key unwiped.
  */
 final class Base64Decoder {
   private Base64Decoder() {}
 
   /**
-   * Decodes {@code text[from..to)}, in which blanks and line ends are skipped, and at the end of a
-   * line what is not ASCII, such as no-break spaces, as OpenSSL does.
+   * Decodes {@code text[from..to)}. Skips blanks and line ends, and, like OpenSSL, non-ASCII
+   * characters at the end of a line, such as no-break spaces.
    *
    * @return a new array that the caller wipes
-   * @throws KeyFileException if another character occurs, or the end is not padded as it must be
+   * @throws KeyFileException if another character occurs, or the padding at the end is wrong
    */
   static byte[] decode(byte[] text, int from, int to) throws KeyFileException {
     byte[] out = new byte[(to - from) / 4 * 3 + 3];
@@ -68,7 +68,7 @@ final class Base64Decoder {
     return length;
   }
 
-  /** Whether only blanks, and bytes that are no printable ASCII, come before the line's end. */
+  /** Whether nothing is left of the line but blanks and bytes that are not printable ASCII. */
   private static boolean isBlank(byte[] text, int from, int to) {
     int i = from;
     while (i < to && text[i] <= ' ' && text[i] != '\n' && text[i] != '\r') {

@@ -6,7 +6,7 @@ import org.sshkr.keyfile.KeyFileException.Reason;
 import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireReader;
 
-/** The derivation of OpenSSH's key files (OpenBSD's bcrypt_pbkdf(3)). */
+/** The key derivation of OpenSSH's key files: OpenBSD's bcrypt_pbkdf(3). */
 final class BcryptPbkdf implements KeyDerivation {
   /** The name in the file. */
   static final String NAME = "bcrypt";
@@ -49,7 +49,7 @@ final class BcryptPbkdf implements KeyDerivation {
   @Override
   public byte[] derive(byte[] passphrase, int length) throws KeyFileException {
     if (passphrase.length == 0) {
-      // bcrypt_pbkdf(3) takes none, so ssh-keygen can't have written it
+      // bcrypt_pbkdf(3) refuses an empty passphrase, so ssh-keygen can't have used one
       throw new WrongPassphraseException();
     }
     return BCrypt.pbkdfGenerate(passphrase, salt, rounds, length);

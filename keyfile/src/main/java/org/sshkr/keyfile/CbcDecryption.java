@@ -6,7 +6,7 @@ import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.modes.CBCBlockCipher;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 
-/** Cipher block chaining, and the padding of RFC 8018, section 6.1.1 that goes with it. */
+/** Decrypts in cipher block chaining mode, and removes the padding of RFC 8018, section 6.1.1. */
 final class CbcDecryption {
   private CbcDecryption() {}
 
@@ -15,7 +15,7 @@ final class CbcDecryption {
    *
    * @param iv one block
    * @param ciphertext any number of whole blocks
-   * @return as many bytes, which the caller wipes
+   * @return the plaintext, as long as the ciphertext; the caller wipes it
    */
   static byte[] decrypt(BlockCipher cipher, CipherParameters key, byte[] iv, byte[] ciphertext) {
     BlockCipher cbc = CBCBlockCipher.newInstance(cipher);
@@ -28,7 +28,7 @@ final class CbcDecryption {
   }
 
   /**
-   * Decrypts and takes the padding off.
+   * Decrypts and removes the padding.
    *
    * @return the plaintext, which the caller wipes
    * @throws WrongPassphraseException if the padding is wrong
@@ -40,7 +40,7 @@ final class CbcDecryption {
     if (iv.length != block || ciphertext.length == 0 || ciphertext.length % block != 0) {
       throw new KeyFileException(
           KeyFileException.Reason.MALFORMED,
-          "broken off: the ciphertext is no whole number of blocks");
+          "broken off: the ciphertext is not a whole number of blocks");
     }
     byte[] padded = decrypt(cipher, key, iv, ciphertext);
     try {

@@ -5,22 +5,23 @@ import org.sshkr.keyring.PrivateKey;
 import org.sshkr.ssh.key.SshPublicKey;
 
 /**
- * A private key that was read and found right.
+ * A private key that was read and found to be valid.
  *
- * @param key with its secret in the form that {@link PrivateKey} gives its type
+ * @param key the key; its secret has the form that {@link PrivateKey} documents for the type
  * @param comment the file's comment, empty where the format has none; one line without control
  *     characters, whatever the file holds
  */
 public record CheckedKey(PrivateKey key, String comment) implements AutoCloseable {
-  /** Checks the numbers and encodes them; {@code read} stays the caller's, who closes it. */
+  /** Checks a key's numbers and encodes them; {@code read} stays the caller's, who closes it. */
   static CheckedKey of(UncheckedKey read, String comment) throws KeyFileException {
     return new CheckedKey(read.check(), comment);
   }
 
   /**
-   * As above, of a key that has its public half beside it.
+   * Checks and encodes a key as {@link #of(UncheckedKey, String)} does, and compares it with the
+   * public key beside it.
    *
-   * @throws KeyFileException also if {@code beside} is another key's
+   * @throws KeyFileException if a number is wrong, or if {@code beside} belongs to another key
    */
   static CheckedKey of(UncheckedKey read, SshPublicKey beside, String comment)
       throws KeyFileException {

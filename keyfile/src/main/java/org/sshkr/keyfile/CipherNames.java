@@ -3,11 +3,11 @@ package org.sshkr.keyfile;
 import java.util.Map;
 import java.util.Optional;
 
-/** Names for ciphers that are refused, so that the message says more than a number. */
+/** Names for the ciphers that are refused, so that messages give more than an object identifier. */
 final class CipherNames {
   /**
-   * OpenSSL's names for the schemes of PBES1 and PKCS#12 that are not read. Two with MD2 have none:
-   * no OpenSSL since 1.0 reads them.
+   * OpenSSL's names for the PBES1 and PKCS#12 schemes that are not read. The two with MD2 are
+   * missing: no OpenSSL since 1.0 reads them.
    */
   private static final Map<String, String> LEGACY =
       Map.of(
@@ -22,7 +22,7 @@ final class CipherNames {
 
   private CipherNames() {}
 
-  /** The cipher's name where it is one that OpenSSL writes, else the identifier itself. */
+  /** The name of a cipher that OpenSSL can write, or else the identifier itself. */
   static String ofObjectIdentifier(String identifier) {
     if (identifier.startsWith("1.2.392.200011.61.1.1.1.")
         || identifier.startsWith("0.3.4401.5.3.1.9.")) {
@@ -43,12 +43,12 @@ final class CipherNames {
     return "cipher " + identifier;
   }
 
-  /** The name of a scheme of PBES1 or PKCS#12; empty if it is none that is refused by name. */
+  /** The name of a PBES1 or PKCS#12 scheme that is refused by name; empty for any other. */
   static Optional<String> legacyScheme(String identifier) {
     return Optional.ofNullable(LEGACY.get(identifier));
   }
 
-  /** The message that refuses a cipher which OpenSSL reads with its legacy provider only. */
+  /** The message that refuses a cipher that OpenSSL reads only with its legacy provider. */
   static String refusalOfLegacy(String name) {
     return "encrypted with "
         + name

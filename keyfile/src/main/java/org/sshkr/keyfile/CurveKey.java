@@ -9,9 +9,8 @@ import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.ssh.key.SshPublicKey;
 
 /**
- * The private key of a curve, Ed25519 or ECDSA, as a file gives it: one secret number, and the
- * public points beside it. The number is never a {@link java.math.BigInteger}, which can't be
- * wiped.
+ * An Ed25519 or ECDSA private key as a file gives it: one secret number, and the public points
+ * beside it. The number is never a {@link java.math.BigInteger}, which can't be wiped.
  */
 final class CurveKey implements UncheckedKey {
   private final KeyCurve curve;
@@ -25,10 +24,10 @@ final class CurveKey implements UncheckedKey {
   }
 
   /**
-   * An Ed25519 key.
+   * Makes an Ed25519 key.
    *
    * @param seed 32 bytes, which stay the caller's
-   * @param points all that the file says of the public key
+   * @param points every copy of the public key in the file
    */
   static CurveKey ed25519(byte[] seed, List<byte[]> points) throws KeyFileException {
     if (seed.length != KeyCurve.ED25519.numberLength()) {
@@ -38,10 +37,10 @@ final class CurveKey implements UncheckedKey {
   }
 
   /**
-   * An ECDSA key.
+   * Makes an ECDSA key.
    *
-   * @param d big-endian without a sign, of any length; the bytes stay the caller's
-   * @param points all that the file says of the public key
+   * @param d the private number, big-endian, unsigned, of any length; the bytes stay the caller's
+   * @param points every copy of the public key in the file
    */
   static CurveKey ecdsa(KeyCurve curve, byte[] d, List<byte[]> points) throws KeyFileException {
     int zeros = 0;

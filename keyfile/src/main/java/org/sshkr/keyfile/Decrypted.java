@@ -3,14 +3,13 @@ package org.sshkr.keyfile;
 import java.util.Arrays;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
-/** What a failure means in bytes that a cipher without a tag has decrypted. */
+/** Reads keys that were decrypted with a cipher that has no authentication tag. */
 final class Decrypted {
   private Decrypted() {}
 
   /**
-   * A wrong passphrase passes the padding check one time in 256 and leaves garbage, so garbage
-   * means a wrong passphrase. Another key type or wrong numbers in well-formed DER mean what they
-   * say.
+   * Takes garbage for a wrong passphrase, which passes the padding check one time in 256.
+   * Well-formed DER with another key type or wrong numbers keeps its exception.
    */
   private static KeyFileException explain(KeyFileException e) {
     return e.reason() == Reason.MALFORMED ? new WrongPassphraseException() : e;

@@ -9,8 +9,9 @@ import org.bouncycastle.crypto.generators.OpenSSLPBEParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
- * Decrypts what {@link DekInfo} describes. The key is one round of MD5 over the passphrase and the
- * first 8 bytes of the IV, whatever the cipher (EVP_BytesToKey in OpenSSL).
+ * Decrypts a PEM block as its {@link DekInfo} says. Whatever the cipher, the key is derived with a
+ * single iteration of MD5 from the passphrase and the first 8 bytes of the IV (EVP_BytesToKey in
+ * OpenSSL).
  */
 final class DekDecryption {
   private static final int SALT_LENGTH = 8;
@@ -18,7 +19,7 @@ final class DekDecryption {
   private DekDecryption() {}
 
   /**
-   * Decrypts; the caller wipes the result.
+   * Decrypts a block; the caller wipes the result.
    *
    * @throws WrongPassphraseException if the padding is wrong
    */

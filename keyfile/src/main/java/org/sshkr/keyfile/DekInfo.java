@@ -4,15 +4,15 @@ import java.nio.charset.StandardCharsets;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
 /**
- * The encryption of PEM itself (RFC 1421, section 4.6.1.3, as OpenSSL extended it; see
- * PEM_do_header in its pem_lib.c). Two header fields name cipher and IV:
+ * The encryption that PEM itself has (RFC 1421, section 4.6.1.3, as OpenSSL extended it; see
+ * PEM_do_header in its pem_lib.c). Two header fields give the cipher and the IV:
  *
  * <pre>
  * Proc-Type: 4,ENCRYPTED
  * DEK-Info: AES-128-CBC,0123456789ABCDEF0123456789ABCDEF
  * </pre>
  *
- * {@link DekDecryption} does it.
+ * {@link DekDecryption} decrypts.
  */
 final class DekInfo {
   private final Algorithm algorithm;
@@ -35,7 +35,7 @@ final class DekInfo {
     private final int keyLength;
     private final int blockLength;
 
-    /** Lengths in bytes. */
+    /** Takes lengths in bytes. */
     Algorithm(String pemName, int keyLength, int blockLength) {
       this.pemName = pemName;
       this.keyLength = keyLength;
@@ -62,7 +62,7 @@ final class DekInfo {
     }
   }
 
-  /** What the block's header says; null if it is not encrypted. */
+  /** Reads a block's header; returns null if the block is not encrypted. */
   static DekInfo of(PemBlock block) throws KeyFileException {
     if (!block.hasFields()) {
       return null;
@@ -89,7 +89,7 @@ final class DekInfo {
     return algorithm;
   }
 
-  /** One block of the cipher; not a copy. */
+  /** The IV, one block of the cipher; not a copy. */
   byte[] iv() {
     return iv;
   }

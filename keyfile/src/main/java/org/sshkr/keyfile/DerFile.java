@@ -4,7 +4,7 @@ import java.util.List;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
 /**
- * A file that is one DER value. No label says which; the types of its first elements do:
+ * A file that is one DER value. It has no label; the types of its first elements tell the format:
  *
  * <pre>
  * INTEGER, INTEGER, ...            PKCS#1, or a DSA key if there are 6 of them
@@ -28,7 +28,7 @@ final class DerFile {
     return new KeyFile(List.of(parseKey(contents)));
   }
 
-  /** The key in these bytes, which stay the caller's. */
+  /** Parses the key in these bytes, which stay the caller's. */
   static KeyEnvelope parseKey(byte[] contents) throws KeyFileException {
     return parse(new DerReader(contents).readSequence(), contents);
   }

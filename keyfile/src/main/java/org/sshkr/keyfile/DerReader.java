@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
 /**
- * Reads BER (ITU-T X.690) as far as OpenSSL takes it for DER: lengths in longer forms than need be,
- * indefinite ones, strings in pieces. Each length is checked against what is left. Only the types
- * that key files are made of.
+ * Reads DER, and the parts of BER (ITU-T X.690) that OpenSSL accepts as DER: lengths in longer
+ * forms than necessary, indefinite lengths, strings in pieces. Knows only the types that key files
+ * use, and checks each length against the bytes that are left.
  */
 final class DerReader {
   static final int INTEGER = 0x02;
@@ -16,7 +16,7 @@ final class DerReader {
   static final int OBJECT_IDENTIFIER = 0x06;
   static final int SEQUENCE = 0x30;
 
-  /** The tags [0] and [1] around a value, and [1] in place of a primitive value's own. */
+  /** The tags [0] and [1] around a value, and [1] in place of a primitive value's own tag. */
   static final int CONTEXT_0 = 0xa0;
 
   static final int CONTEXT_1 = 0xa1;
@@ -24,17 +24,17 @@ final class DerReader {
 
   private static final int END_OF_CONTENTS = 0x00;
 
-  /** What {@link #peek} returns at the end. */
+  /** The value that {@link #peek} returns at the end. */
   static final int END = -1;
 
   private static final int CONSTRUCTED = 0x20;
 
-  /** As OpenSSL (ASN1_MAX_CONSTRUCTED_NEST, ASN1_MAX_STRING_NEST). */
+  /** OpenSSL's limits (ASN1_MAX_CONSTRUCTED_NEST, ASN1_MAX_STRING_NEST). */
   private static final int MAX_DEPTH = 30;
 
   private static final int MAX_PIECES_DEPTH = 5;
 
-  /** No algorithm's has more than a dozen, and messages repeat it. */
+  /** No algorithm's identifier has more than a dozen bytes; the limit keeps messages short. */
   private static final int MAX_IDENTIFIER_BYTES = 32;
 
   private final byte[] bytes;
@@ -52,8 +52,8 @@ final class DerReader {
   }
 
   /**
-   * The tag of the next value, {@link #END} if there is none; {@link #OCTET_STRING} also of one in
-   * pieces.
+   * The tag of the next value, or {@link #END} if there is none. An OCTET STRING in pieces counts
+   * as {@link #OCTET_STRING}.
    */
   int peek() {
     int tag = tag();
@@ -68,7 +68,7 @@ final class DerReader {
     return readNested(SEQUENCE);
   }
 
-  /** The contents of the next value, which must have that tag. */
+  /** Reads the contents of the next value, which must have that tag. */
   DerReader readNested(int tag) throws KeyFileException {
     if (position == limit || tag() != tag) {
       throw malformed();
@@ -76,7 +76,7 @@ final class DerReader {
     return readAny(MAX_DEPTH);
   }
 
-  /** The contents of the next value, whatever it is, with so many values around it at most. */
+  /** Reads the contents of the next value of any type, nested at most {@code depth} levels deep. */
   private DerReader readAny(int depth) throws KeyFileException {
     boolean constructed = (readByte() & CONSTRUCTED) != 0;
     int length = readLength();
@@ -100,7 +100,7 @@ final class DerReader {
     return nested;
   }
 
-  /** An INTEGER that is zero or positive. */
+  /** Reads an INTEGER that is zero or positive. */
   BigInteger readInteger() throws KeyFileException {
     DerReader value = readNested(INTEGER);
     int length = value.limit - value.position;
@@ -114,37 +114,39 @@ final class DerReader {
   }
 
   /**
-   * An INTEGER as OpenSSL reads the numbers of a key: without a sign, since some programs leave out
-   * the zero byte before a first bit that is set, and with any zeros before it.
+   * Reads an INTEGER as OpenSSL reads the numbers of a key: unsigned, since some programs leave out
+   * the zero byte before a first bit that is set, and with any number of leading zeros.
    */
   BigInteger readUnsigned() throws KeyFileException {
     DerReader value = readNested(INTEGER);
     return new BigInteger(1, bytes, value.position, value.limit - value.position);
   }
 
-  /** An INTEGER from 0 to 2^31-1; a larger one comes back as 2^31-1, for the caller to refuse. */
+  /**
+   * Reads an INTEGER from 0 to 2^31-1; returns 2^31-1 for a larger one, which the caller refuses.
+   */
   int readCount() throws KeyFileException {
     BigInteger value = readInteger();
     return value.bitLength() < Integer.SIZE ? value.intValue() : Integer.MAX_VALUE;
   }
 
-  /** A copy of an OCTET STRING's contents, which the caller wipes where they are secret. */
+  /** Reads an OCTET STRING into a new array, which the caller wipes if it is secret. */
   byte[] readOctetString() throws KeyFileException {
     return readPieces(OCTET_STRING);
   }
 
-  /** The bytes of a BIT STRING, of which the last must be whole. Not for secrets. */
+  /** Reads the bytes of a BIT STRING, which must end at a whole byte. Not for secrets. */
   byte[] readBitString() throws KeyFileException {
     return wholeBytes(readPieces(BIT_STRING));
   }
 
-  /** As above, with another tag in place of a BIT STRING's. */
+  /** Reads a BIT STRING that has another tag in place of its own. */
   byte[] readBitString(int tag) throws KeyFileException {
     DerReader value = readNested(tag);
     return wholeBytes(Arrays.copyOfRange(bytes, value.position, value.limit));
   }
 
-  // X.690, section 8.6.2.2: the first byte counts the bits of the last that are not used
+  // X.690, section 8.6.2.2: the first byte is the number of unused bits in the last byte
   private static byte[] wholeBytes(byte[] contents) throws KeyFileException {
     if (contents.length == 0 || contents[0] != 0) {
       throw malformed();
@@ -161,7 +163,7 @@ final class DerReader {
     }
   }
 
-  /** Copies the next value's contents to {@code to[at]}, and returns where they end. */
+  /** Copies the next value's contents to {@code to[at]}, and returns the offset after them. */
   private int copyPieces(int tag, byte[] to, int at, int depth) throws KeyFileException {
     if (tag() == tag) {
       DerReader value = readNested(tag);
@@ -180,7 +182,7 @@ final class DerReader {
     return end;
   }
 
-  /** An OBJECT IDENTIFIER in dotted form; each arc below 2^31. */
+  /** Reads an OBJECT IDENTIFIER, in dotted form; each arc must be below 2^31. */
   String readObjectIdentifier() throws KeyFileException {
     DerReader value = readNested(OBJECT_IDENTIFIER);
     if (value.limit - value.position > MAX_IDENTIFIER_BYTES) {
@@ -223,7 +225,7 @@ final class DerReader {
     }
   }
 
-  /** Skips the next value, whatever it is. */
+  /** Skips the next value, of any type. */
   void skip() throws KeyFileException {
     readAny(MAX_DEPTH);
   }
@@ -234,9 +236,8 @@ final class DerReader {
     }
   }
 
-  // X.690, section 8.1.3: below 128 in the byte itself, else the number of length bytes first; -1
-  // if
-  // the value ends at an end-of-contents
+  // X.690, section 8.1.3: one byte if below 128, else the number of length bytes and then these.
+  // Returns -1 for the indefinite form, which ends at an end-of-contents
   private int readLength() throws KeyFileException {
     int first = readByte();
     if (first < 0x80) {
@@ -270,7 +271,7 @@ final class DerReader {
     return bytes[position++] & 0xff;
   }
 
-  // No offset or length is named: in a decrypted file they could be bytes of the key
+  // Without an offset or length, which in a decrypted file could be bytes of the key
   static KeyFileException malformed() {
     return new KeyFileException(Reason.MALFORMED, "damaged or broken off: not valid DER");
   }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Encrypted PKCS#8 (RFC 5208, section 6), what {@code BEGIN ENCRYPTED PRIVATE KEY} holds: SEQUENCE
- * { SEQUENCE { OBJECT IDENTIFIER, parameters }, OCTET STRING ciphertext }.
+ * Encrypted PKCS#8 (RFC 5208, section 6), the contents of {@code BEGIN ENCRYPTED PRIVATE KEY}:
+ * SEQUENCE { SEQUENCE { OBJECT IDENTIFIER, parameters }, OCTET STRING ciphertext }.
  */
 final class EncryptedPkcs8Envelope implements KeyEnvelope {
   static final String LABEL = "ENCRYPTED PRIVATE KEY";

@@ -3,7 +3,9 @@ package org.sshkr.keyfile;
 import java.nio.charset.StandardCharsets;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
-/** Names the files that people give by mistake and that no reader here takes. */
+/**
+ * Recognizes files that people give by mistake and that are not read here, and says what they are.
+ */
 final class ForeignFile {
   private static final String[] PUBLIC_KEY_LINES = {
     "ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-", "---- BEGIN SSH2 PUBLIC KEY"
@@ -11,7 +13,7 @@ final class ForeignFile {
 
   private static final String BEGIN = "-----BEGIN ";
 
-  /** How Base64 of a BEGIN line, of OpenSSH's binary form and of a long DER sequence begins. */
+  /** The start of a BEGIN line, of OpenSSH's binary form and of a long DER sequence, in Base64. */
   private static final String BASE64_OF_BEGIN = "LS0tLS1CRUdJ";
 
   private static final String BASE64_OF_OPENSSH = "b3BlbnNzaC1rZXkt";
@@ -45,7 +47,8 @@ final class ForeignFile {
     }
     if (startsWith(contents, BASE64_OF_BEGIN)) {
       return new KeyFileException(
-          Reason.UNSUPPORTED_ENCODING, "a key file in Base64 once more; decode it with: base64 -d");
+          Reason.UNSUPPORTED_ENCODING,
+          "a key file encoded in Base64 again; decode it with: base64 -d");
     }
     if (startsWith(contents, BASE64_OF_OPENSSH) || startsWith(contents, BASE64_OF_DER)) {
       return new KeyFileException(Reason.MALFORMED, "Base64 without its BEGIN and END lines");
@@ -59,8 +62,8 @@ final class ForeignFile {
   }
 
   /**
-   * What is wrong with a text that holds a BEGIN line, but not as a line of its own: what became of
-   * it on its way through a variable or a secret of a CI system.
+   * Says what is wrong with a text whose BEGIN line is not a line of its own. This happens to keys
+   * in variables and in the secrets of CI systems.
    */
   private static String whatBefellText(byte[] contents, int begin) {
     if (indexOf(contents, "\\n", begin) >= 0) {
@@ -88,7 +91,9 @@ final class ForeignFile {
     return -1;
   }
 
-  /** Whether it begins with a byte order mark of UTF-16, or with two characters of ASCII in it. */
+  /**
+   * Whether the file begins with UTF-16's byte order mark, or with two ASCII characters in UTF-16.
+   */
   private static boolean isUtf16(byte[] contents) {
     if (contents.length < 4) {
       return false;
@@ -99,7 +104,7 @@ final class ForeignFile {
     return mark == 0xfeff || mark == 0xfffe || little || big;
   }
 
-  /** Whether the type, which is the first word, is a certificate's. */
+  /** Whether the first word is a certificate's type. */
   private static boolean isCertificate(byte[] contents) {
     int length = 0;
     while (length < contents.length && length < 80 && contents[length] > ' ') {

@@ -2,7 +2,7 @@ package org.sshkr.keyfile;
 
 import org.sshkr.keyfile.KeyFileException.Reason;
 
-/** Hexadecimal digits, of either case. For what is no secret: it comes from a String. */
+/** Decodes hexadecimal digits of either case. Not for secrets, since the input is a String. */
 final class Hex {
   private Hex() {}
 

@@ -4,13 +4,13 @@ import java.time.Duration;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
 /**
- * What a file may ask of the derivation of its key from the passphrase. The file names the cost, so
- * without a limit a hostile one could keep the loader busy for days. Each limit lies about half a
- * minute away, measured with Bouncy Castle 1.87 on a 2024 server core and the JVM's first compiler
- * only, and far above what the programs choose by themselves.
+ * Limits on the cost of deriving a key from a passphrase. The file sets the cost, so without a
+ * limit a hostile file could keep the loader busy for days. Each limit is worth about half a minute
+ * of work, measured with Bouncy Castle 1.87 on a 2024 server core with only the JVM's first
+ * compiler, and far above the defaults of the programs that write key files.
  */
 public final class KdfLimits {
-  /** bcrypt_pbkdf, in rounds: 10 ms each. OpenSSH's default is 16 or 24, {@code -a} sets it. */
+  /** bcrypt_pbkdf, in rounds: 10 ms each. OpenSSH's default is 16 or 24; {@code -a} sets it. */
   public static final int BCRYPT_ROUNDS = 4_000;
 
   /**
@@ -55,8 +55,8 @@ public final class KdfLimits {
     require("scrypt N", n, SCRYPT_COST);
     require("scrypt r", r, SCRYPT_COST);
     require("scrypt p", p, SCRYPT_COST);
-    // 128 bytes * r for each of N + p blocks. All factors are at most 2^25, and the memory limit
-    // keeps the last product below 2^63.
+    // Each of the N + p blocks takes 128 * r bytes. All factors are at most 2^25, and the memory
+    // limit keeps the last product below 2^63.
     require("KiB of memory", ((long) n + p) * r / 8 + 1, MEMORY_KIB);
     require("scrypt steps (N * r * p)", (long) n * r * p, SCRYPT_COST);
     return Duration.ofNanos((long) n * r * p * SCRYPT_UNIT_NANOS);
@@ -69,7 +69,7 @@ public final class KdfLimits {
     return Duration.ofNanos((long) memoryKib * passes * ARGON2_UNIT_NANOS);
   }
 
-  /** For a derivation that the limits allow and this JVM's heap does not. */
+  /** The exception for a derivation that the limits allow and this JVM's heap does not. */
   static KeyFileException outOfMemory() {
     return new KeyFileException(
         Reason.TOO_COSTLY,
@@ -83,7 +83,13 @@ public final class KdfLimits {
     if (asked > limit) {
       throw new KeyFileException(
           Reason.TOO_COSTLY,
-          "the key derivation asks for " + asked + " " + unit + "; at most " + limit + " are done");
+          "the key derivation asks for "
+              + asked
+              + " "
+              + unit
+              + "; at most "
+              + limit
+              + " are allowed");
     }
   }
 }

@@ -9,14 +9,14 @@ import org.sshkr.ssh.key.EcdsaPublicKey;
 import org.sshkr.ssh.key.Ed25519PublicKey;
 import org.sshkr.ssh.key.SshPublicKey;
 
-/** The curves whose keys are loaded: Ed25519 and the three of ECDSA in SSH (RFC 5656). */
+/** The curves whose keys are loaded: Ed25519 and SSH's three for ECDSA (RFC 5656). */
 enum KeyCurve {
   ED25519(Ed25519PublicKey.TYPE, KeyTypes.ED25519),
   NISTP256("ecdsa-sha2-nistp256", "1.2.840.10045.3.1.7"),
   NISTP384("ecdsa-sha2-nistp384", "1.3.132.0.34"),
   NISTP521("ecdsa-sha2-nistp521", "1.3.132.0.35");
 
-  /** OpenSSL's names for curves that SSH has no keys on, as far as keys are made on them. */
+  /** OpenSSL's names for curves that people make keys on and that SSH does not have. */
   private static final Map<String, String> OTHERS =
       Map.of(
           "1.2.840.10045.3.1.1", "prime192v1",
@@ -35,9 +35,9 @@ enum KeyCurve {
   private final String identifier;
 
   /**
-   * A curve.
+   * Defines a curve.
    *
-   * @param type of its keys in SSH
+   * @param type the type of its keys in SSH
    * @param identifier object identifier of the curve (RFC 5480) or of its keys (RFC 8410)
    */
   KeyCurve(String type, String identifier) {
@@ -45,7 +45,7 @@ enum KeyCurve {
     this.identifier = identifier;
   }
 
-  /** The curve of the keys of that type, such as {@code ssh-ed25519}. */
+  /** The curve that keys of a type, such as {@code ssh-ed25519}, are on. */
   static Optional<KeyCurve> ofType(String type) {
     return Arrays.stream(values()).filter(curve -> curve.type.equals(type)).findFirst();
   }
@@ -75,17 +75,17 @@ enum KeyCurve {
     return type;
   }
 
-  /** The name of a key of this curve for people. */
+  /** The name that messages use for a key on this curve. */
   String keyName() {
     return this == ED25519 ? "Ed25519 key" : "ECDSA key";
   }
 
-  /** The length of a private number in bytes: of Ed25519's seed, or of the curve's order. */
+  /** The length of a private number in bytes: that of Ed25519's seed, or of the curve's order. */
   int numberLength() {
     return Libcrypto.numberLength(type);
   }
 
-  /** The curve's point in a public key, as the key's blob has it. */
+  /** The point in a public key, encoded as in the key's blob. */
   static byte[] point(SshPublicKey key) {
     return (key instanceof Ed25519PublicKey ed25519
             ? ed25519.point()
@@ -94,10 +94,10 @@ enum KeyCurve {
   }
 
   /**
-   * Whether these bytes are that point: of ECDSA in any of the forms of SEC 1, section 2.3.3, to
-   * which X9.62 adds one with both coordinates and the parity.
+   * Whether these bytes encode that point. For ECDSA, any form of SEC 1, section 2.3.3, will do,
+   * and the one that X9.62 adds, with both coordinates and the parity.
    *
-   * @param uncompressed point of this curve, as {@link #point} gives it
+   * @param uncompressed a point on this curve, as {@link #point} returns it
    */
   boolean isSamePoint(byte[] encoded, byte[] uncompressed) {
     if (this == ED25519 || encoded.length == 0) {

@@ -3,8 +3,8 @@ package org.sshkr.keyfile;
 import java.time.Duration;
 
 /**
- * Makes the key of a cipher from a passphrase. An instance holds the parameters that the file
- * gives, and exists only if {@link KdfLimits} allows them.
+ * Derives a cipher's key from a passphrase. An instance holds the parameters that the file gives,
+ * and exists only if {@link KdfLimits} allows them.
  */
 sealed interface KeyDerivation permits BcryptPbkdf, Pbkdf2, Scrypt, Argon2 {
   /** About how long {@link #derive} takes. */
@@ -13,7 +13,7 @@ sealed interface KeyDerivation permits BcryptPbkdf, Pbkdf2, Scrypt, Argon2 {
   /**
    * Derives {@code length} bytes, which the caller wipes.
    *
-   * @throws KeyFileException if the memory is not to be had, or the passphrase can't be one
+   * @throws KeyFileException if there is not enough memory, or if no key can have this passphrase
    */
   byte[] derive(byte[] passphrase, int length) throws KeyFileException;
 }

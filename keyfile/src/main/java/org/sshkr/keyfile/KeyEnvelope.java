@@ -6,11 +6,11 @@ import org.sshkr.ssh.key.SshPublicKey;
 
 /**
  * One private key as it stands in a file, not yet decrypted. An encrypted envelope holds only
- * ciphertext, so it may be kept while a passphrase is asked for; one that is not encrypted holds
- * the key itself, so open and close it before asking for the passphrase of another.
+ * ciphertext, so it may be kept while the user types a passphrase. An envelope that is not
+ * encrypted holds the key itself: open and close it before asking for another key's passphrase.
  *
- * <p>What a file shows without a passphrase (cipher, KDF cost, and in OpenSSH and PPK files the
- * key's type and size) has been judged before an envelope exists, so nobody is asked for the
+ * <p>Everything that a file shows without a passphrase (cipher, KDF cost, and in OpenSSH and PPK
+ * files the key's type and size) is checked before the envelope is made, so nobody is asked for the
  * passphrase of a key that can't be used.
  */
 public sealed interface KeyEnvelope extends AutoCloseable
@@ -26,14 +26,14 @@ public sealed interface KeyEnvelope extends AutoCloseable
   boolean encrypted();
 
   /**
-   * About how long {@link #open} will take for the key derivation alone, on an ordinary machine;
-   * zero where nothing is derived. Bounded by {@link KdfLimits}.
+   * About how long the key derivation in {@link #open} takes on an ordinary machine; zero if there
+   * is none. Bounded by {@link KdfLimits}.
    */
   default Duration derivationTime() {
     return Duration.ZERO;
   }
 
-  /** The public key, where the file shows it without a passphrase (OpenSSH, PPK). */
+  /** The public key, if the file shows it without a passphrase (OpenSSH, PPK). */
   default Optional<SshPublicKey> publicKey() {
     return Optional.empty();
   }
@@ -41,16 +41,16 @@ public sealed interface KeyEnvelope extends AutoCloseable
   /**
    * Decrypts, converts and checks the key. May be called again after a wrong passphrase.
    *
-   * @param passphrase the bytes typed, UTF-8 where they came from a terminal; the caller's, who
-   *     wipes them. Ignored where the key is not encrypted.
-   * @return the whole, checked key, which the caller closes
-   * @throws WrongPassphraseException if that is not the passphrase; a damaged ciphertext can look
-   *     the same
+   * @param passphrase the bytes typed, UTF-8 if they came from a terminal; they stay the caller's,
+   *     who wipes them. Ignored if the key is not encrypted.
+   * @return the complete, checked key, which the caller closes
+   * @throws WrongPassphraseException if the passphrase is wrong; damaged ciphertext can look the
+   *     same
    * @throws KeyFileException if the key is of another type, incomplete or wrong
    */
   CheckedKey open(byte[] passphrase) throws KeyFileException;
 
-  /** Wipes what is held of the file. */
+  /** Wipes the bytes of the file that this envelope holds. */
   @Override
   void close();
 }

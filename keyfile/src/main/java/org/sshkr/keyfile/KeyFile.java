@@ -2,10 +2,7 @@ package org.sshkr.keyfile;
 
 import java.util.List;
 
-/**
- * The keys of one file, in the order in which they stand there, at least one. Closing wipes them
- * all.
- */
+/** The keys of one file, at least one, in the file's order. Closing wipes them all. */
 public record KeyFile(List<KeyEnvelope> keys) implements AutoCloseable {
   public KeyFile {
     keys = List.copyOf(keys);

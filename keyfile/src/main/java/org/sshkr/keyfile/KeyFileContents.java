@@ -10,25 +10,26 @@ import java.util.Map;
 import org.sshkr.keyfile.KeyFileException.Reason;
 import org.sshkr.process.CurrentProcess;
 
-/** Brings the bytes of a key file into memory, in one array that the caller wipes. */
+/** Reads a key file into one array, which the caller wipes. */
 final class KeyFileContents {
   private static final int GROUP_AND_OTHERS = 0077;
 
-  /** The bits of a mode that tell the type of a file, and two types: inode(7). */
+  /** The bits of a mode that hold the file type, and two file types (inode(7)). */
   private static final int FILE_TYPE = 0170000;
 
   private static final int DIRECTORY = 0040000;
   private static final int SOCKET = 0140000;
 
-  /** First buffer for what has no size, in bytes. */
+  /** Size in bytes of the first buffer for input of unknown length. */
   private static final int PIECE = 8192;
 
   private KeyFileContents() {}
 
   /**
-   * Reads a file, or a pipe or device, of which opening waits for a writer as it does in ssh-add.
+   * Reads a file, pipe or device. As in ssh-add, opening a FIFO waits for a writer.
    *
-   * @throws KeyFileException also if others may read it
+   * @throws KeyFileException if it can't be a key file, or if it is the user's and others may read
+   *     it
    */
   static byte[] of(Path path) throws IOException, KeyFileException {
     Map<String, Object> attributes = Files.readAttributes(path, "unix:size,mode,uid");
@@ -43,7 +44,7 @@ final class KeyFileContents {
     }
   }
 
-  /** Reads the beginning of a file that others may read, since its keys are public perhaps. */
+  /** Reads the beginning of a file that others may read, since its keys may be public. */
   static byte[] ofPublic(Path path) throws IOException, KeyFileException {
     requireReadable((Integer) Files.getAttribute(path, "unix:mode"));
     byte[] buffer = new byte[PrivateKeyReader.MAX_FILE_BYTES];
@@ -54,7 +55,7 @@ final class KeyFileContents {
     }
   }
 
-  /** A socket is what ssh's ControlPath leaves beside the keys. */
+  /** Refuses directories, and sockets, which ssh's ControlPath leaves beside the keys. */
   private static void requireReadable(int mode) throws KeyFileException {
     switch (mode & FILE_TYPE) {
       case DIRECTORY -> throw new KeyFileException(Reason.NOT_A_KEY_FILE, "is a directory");
@@ -69,8 +70,8 @@ final class KeyFileContents {
   }
 
   /**
-   * As OpenSSH's sshkey_perm_ok (authfile.c): only the user's own files are held to it, so that a
-   * file handed out by root stays readable.
+   * Refuses a file of the user's that others may read. Other users' files are not checked, so that
+   * a file that root provides stays readable (sshkey_perm_ok in OpenSSH's authfile.c).
    */
   private static void requireProtected(int uid, int mode) throws KeyFileException {
     if ((mode & GROUP_AND_OTHERS) != 0
@@ -82,7 +83,7 @@ final class KeyFileContents {
     }
   }
 
-  /** Throws unless that many bytes can be a key file. */
+  /** Throws unless a key file can have that many bytes. */
   static void requireSize(long size) throws KeyFileException {
     if (size == 0) {
       throw new KeyFileException(Reason.NOT_A_KEY_FILE, "is empty");

@@ -7,7 +7,7 @@ import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireReader;
 
-/** The types of keys that are loaded, and the others by the names that files give them. */
+/** Knows the key types that are loaded, and refuses all others by name. */
 final class KeyTypes {
   /** The command that makes a key of a type that works. */
   static final String MAKE_KEY = "ssh-keygen -t ed25519";
@@ -39,10 +39,10 @@ final class KeyTypes {
   }
 
   /**
-   * Reads the public key that a file shows without a passphrase, and judges it.
+   * Reads and checks the public key that a file shows without a passphrase.
    *
    * @throws WireFormatException if the blob is malformed
-   * @throws KeyFileException if no private key that belongs to it can be loaded
+   * @throws KeyFileException if the private key that belongs to it can't be loaded
    */
   static SshPublicKey readPublicKey(byte[] blob) throws KeyFileException {
     requireLoaded(PrintableText.name(new WireReader(blob).readString()));
@@ -53,7 +53,7 @@ final class KeyTypes {
     return key;
   }
 
-  /** Refuses a key type as OpenSSH and PuTTY write it, such as {@code ssh-dss}. */
+  /** Refuses a key type, named as OpenSSH and PuTTY write it, such as {@code ssh-dss}. */
   static KeyFileException refuseSshType(String type) {
     if (type.contains("-cert-v0")) {
       return new KeyFileException(
@@ -100,7 +100,7 @@ final class KeyTypes {
             + MAKE_KEY);
   }
 
-  /** Refuses a PEM block by its label, where the contents don't tell more. */
+  /** Refuses a PEM block by its label, when its contents don't tell more. */
   static KeyFileException refuseLabel(String label) {
     return switch (label) {
       case "DSA PRIVATE KEY" -> makeAnother("DSA key");
@@ -109,7 +109,7 @@ final class KeyTypes {
       case "TSS2 PRIVATE KEY", "TSS2 KEY BLOB" ->
           new KeyFileException(
               Reason.UNSUPPORTED_KEY,
-              "key that only a TPM can open: it can't leave it for the kernel");
+              "key that only a TPM can open: it can't be loaded into the kernel");
       case "PGP PRIVATE KEY BLOCK" ->
           new KeyFileException(
               Reason.UNSUPPORTED_KEY,

@@ -12,8 +12,9 @@ import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.KeyringException;
 
 /**
- * Loads private key files into a keyring from Java, for programs that provision their own key. Into
- * the process keyring, for one that ends with the program and that no other reaches:
+ * Loads private key files into a keyring from Java, for programs that provision their own key. This
+ * example uses the process keyring, which ends with the program and which no other program can
+ * reach:
  *
  * <pre>{@code
  * LinuxKeyring keyring = LinuxKeyring.open(KeyringSelector.PROCESS);
@@ -21,9 +22,9 @@ import org.sshkr.keyring.KeyringException;
  * client.setAgentFactory(KeyringAgentFactory.builder().keyring(keyring).build());
  * }</pre>
  *
- * <p>While it loads, this process holds the key, and what Java leaves of it on the heap (see this
- * package's description) stays until it is collected and overwritten. A program that must never
- * hold it runs ssh-add-kr instead.
+ * <p>During loading, this process holds the key. Copies that Java can't wipe (see this package's
+ * description) stay on the heap until they are collected and overwritten. A program that must never
+ * hold the key runs ssh-add-kr instead.
  */
 public final class KeyringKeys {
   private static final byte[] NO_PASSPHRASE = {};
@@ -31,16 +32,16 @@ public final class KeyringKeys {
   private KeyringKeys() {}
 
   /**
-   * Loads all keys of a file. Each is added whole or not at all; if one fails, those before it stay
-   * added.
+   * Loads all keys of a file. Each key is added completely or not at all; if one fails, the keys
+   * before it stay added.
    *
-   * @param passphrase asked once for each key that is encrypted; what it gives is wiped
+   * @param passphrase asked once for each encrypted key; its result is wiped
    * @return the identities, in the file's order
    * @throws IOException if the file is missing or can't be read; the message names it
-   * @throws WrongPassphraseException if that is not the passphrase; the message names the file
-   * @throws KeyFileException if the file is no private key that the kernel can use; the message
-   *     names the file
-   * @throws KeyringException if the keyring does not take the key
+   * @throws WrongPassphraseException if the passphrase is wrong; the message names the file
+   * @throws KeyFileException if the file is not a private key that can be loaded; the message names
+   *     the file
+   * @throws KeyringException if the keyring refuses the key
    */
   public static List<Identity> load(Path file, Supplier<byte[]> passphrase, LoadOptions options)
       throws IOException, KeyFileException {

@@ -7,12 +7,12 @@ import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Keyring;
 
 /**
- * Where {@link KeyringKeys#load} puts keys, and how.
+ * The keyring that {@link KeyringKeys#load} adds keys to, and how it adds them.
  *
- * @param keyring which the caller opened
- * @param comment in place of the file's; empty for the file's own, or the path if it has none
- * @param lifetime after which the keyring drops the key, from 1 s; empty for no limit
- * @param constraints recorded with the key, for agents to enforce
+ * @param keyring the keyring, opened by the caller
+ * @param comment the keys' comment; if empty, the file's own, or its path if it has none
+ * @param lifetime the time, at least 1 s, after which the keyring drops the key; empty for no limit
+ * @param constraints the constraints recorded with the key, for agents to enforce
  */
 public record LoadOptions(
     Keyring keyring,
@@ -23,17 +23,17 @@ public record LoadOptions(
     Objects.requireNonNull(keyring);
   }
 
-  /** Into {@code keyring}, for as long as that lasts. */
+  /** Options that add keys to {@code keyring}, for as long as it exists. */
   public static LoadOptions into(Keyring keyring) {
     return new LoadOptions(keyring, Optional.empty(), Optional.empty(), Constraints.NONE);
   }
 
-  /** The same with a comment. */
+  /** The same options with a comment. */
   public LoadOptions comment(String comment) {
     return new LoadOptions(keyring, Optional.of(comment), lifetime, constraints);
   }
 
-  /** The same with a lifetime. */
+  /** The same options with a lifetime. */
   public LoadOptions lifetime(Duration lifetime) {
     return new LoadOptions(keyring, comment, Optional.of(lifetime), constraints);
   }

@@ -6,12 +6,12 @@ import java.util.Random;
 /**
  * One round of the Miller-Rabin test (FIPS 186-5, appendix B.3.1) with a random base.
  *
- * <p>One is enough for what it is for. A number spoilt by accident is a random composite, and of
- * 1024 bits such a one passes a round with a probability below 2^-100 (Damgård, Landrock and
+ * <p>One round is enough here. A prime damaged by accident is a random composite, and a random
+ * composite of 1024 bits passes a round with a probability below 2^-100 (Damgård, Landrock and
  * Pomerance, Average case error estimates for the strong probable prime test, 1993). A number made
- * to pass fools a round at most one time in four; whoever made it knows the factors anyway, and
- * signatures with it still have to verify. {@link BigInteger#isProbablePrime} adds a Lucas test
- * that takes six times as long as this on a JVM just started.
+ * to pass does so at most one time in four; its maker knows the factors anyway, and signatures with
+ * it still have to verify. {@link BigInteger#isProbablePrime} adds a Lucas test, and takes six
+ * times as long on a JVM that has just started.
  */
 final class MillerRabin {
   private MillerRabin() {}
@@ -36,7 +36,7 @@ final class MillerRabin {
     return false;
   }
 
-  // From 2 to n - 1. The maker of a file must not be able to foresee it; it need not be secret.
+  // From 2 to n - 1. The maker of a file must not be able to predict it; it need not be secret
   private static BigInteger base(BigInteger n) {
     BigInteger random = new BigInteger(n.bitLength() + 64, new Random());
     return random.mod(n.subtract(BigInteger.TWO)).add(BigInteger.TWO);

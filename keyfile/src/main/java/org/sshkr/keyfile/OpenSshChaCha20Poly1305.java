@@ -9,9 +9,9 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /**
  * chacha20-poly1305@openssh.com (OpenSSH's PROTOCOL.chacha20poly1305) as a key file uses it: one
- * packet with sequence number 0 and no length field, so of the 64 bytes of key only the first 32
- * count. Block 0 of the key stream keys Poly1305, which covers the ciphertext; block 1 and the rest
- * encrypt.
+ * packet with sequence number 0 and no length field, so only the first 32 of the key's 64 bytes are
+ * used. Block 0 of the key stream is the key of Poly1305, which covers the ciphertext; the blocks
+ * after it encrypt.
  */
 final class OpenSshChaCha20Poly1305 {
   private static final int BLOCK_LENGTH = 64;
@@ -21,7 +21,7 @@ final class OpenSshChaCha20Poly1305 {
   private OpenSshChaCha20Poly1305() {}
 
   /**
-   * Decrypts ciphertext with the 16 bytes of tag at its end.
+   * Decrypts ciphertext that ends with a tag of 16 bytes.
    *
    * @return the plaintext, which the caller wipes
    * @throws WrongPassphraseException if the tag is wrong

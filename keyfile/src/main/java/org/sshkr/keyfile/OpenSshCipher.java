@@ -24,7 +24,7 @@ enum OpenSshCipher {
   private final int blockLength;
   private final int tagLength;
 
-  /** All lengths in bytes. */
+  /** Takes lengths in bytes. */
   OpenSshCipher(String sshName, int keyLength, int ivLength, int blockLength, int tagLength) {
     this.sshName = sshName;
     this.keyLength = keyLength;
@@ -44,12 +44,12 @@ enum OpenSshCipher {
         "encrypted with " + sshName + ", which is not read; change it with: ssh-keygen -p");
   }
 
-  /** The multiple, in bytes, to which the plaintext is padded. */
+  /** The plaintext is padded to a multiple of this length, in bytes. */
   int blockLength() {
     return blockLength;
   }
 
-  /** How many bytes of authentication tag follow the ciphertext. */
+  /** The length in bytes of the authentication tag after the ciphertext; 0 if there is none. */
   int tagLength() {
     return tagLength;
   }

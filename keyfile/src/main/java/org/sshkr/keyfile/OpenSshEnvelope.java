@@ -10,7 +10,8 @@ import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireReader;
 
 /**
- * OpenSSH's own format (PROTOCOL.key in its source). The container, in the types of RFC 4251:
+ * A key in OpenSSH's own format (PROTOCOL.key in its source). The container, in the types of RFC
+ * 4251:
  *
  * <pre>
  * byte[15]  "openssh-key-v1" and a zero byte
@@ -73,7 +74,7 @@ final class OpenSshEnvelope implements KeyEnvelope {
     long keys = in.readUint32();
     if (keys != 1) {
       throw new KeyFileException(
-          Reason.UNSUPPORTED_ENCODING, "holds " + keys + " keys; OpenSSH too reads one only");
+          Reason.UNSUPPORTED_ENCODING, "holds " + keys + " keys; only one is read, as in OpenSSH");
     }
     SshPublicKey publicKey = KeyTypes.readPublicKey(in.readString());
     OpenSshCipher cipher = OpenSshCipher.of(cipherName);
@@ -100,7 +101,7 @@ final class OpenSshEnvelope implements KeyEnvelope {
     boolean none = name.equals("none");
     if (none != (cipher == OpenSshCipher.NONE)) {
       throw new KeyFileException(
-          Reason.MALFORMED, "a cipher and a kdf belong together; one is none");
+          Reason.MALFORMED, "cipher and kdf don't match: only one is none");
     }
     if (none) {
       return null;

@@ -10,7 +10,7 @@ import org.sshkr.ssh.wire.WireReader;
  *
  * <pre>
  * uint32  check number
- * uint32  the same again, which shows that the passphrase was right
+ * uint32  the same number; if it differs, the passphrase was wrong
  * string  type, such as "ssh-rsa"
  * byte[]  its fields, see {@link PrivateFields}
  * string  comment
@@ -23,8 +23,9 @@ final class OpenSshPrivateSection {
   /**
    * Reads, converts and checks the key. The section stays the caller's, who wipes it.
    *
-   * @param publicKey of the container, which must be the same
-   * @param decrypted whether a wrong passphrase may be the reason if the check numbers differ
+   * @param publicKey the container's public key, which the private key must belong to
+   * @param decrypted whether the section was encrypted, so that check numbers that differ mean a
+   *     wrong passphrase
    */
   static CheckedKey read(byte[] section, SshPublicKey publicKey, boolean decrypted)
       throws KeyFileException {
@@ -36,7 +37,7 @@ final class OpenSshPrivateSection {
       }
       return read(in, publicKey);
     } catch (WireFormatException e) {
-      // Not its message: a length in it could be four bytes of the key
+      // The exception's message is dropped: a length in it could be four bytes of the key
       throw damaged();
     }
   }

@@ -14,10 +14,10 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
 /**
- * The two schemes of PKCS#12 with triple DES (RFC 7292, appendix C): one identifier for digest and
- * cipher together, and key and IV both derived from the passphrase. PBES1 (RFC 8018, section 6.1)
- * has the same form. Its schemes, and those of PKCS#12 with RC2 and RC4, are refused by name:
- * ssh-keygen reads none of them, and OpenSSL only with its legacy provider.
+ * PKCS#12's two schemes with triple DES (RFC 7292, appendix C). One identifier stands for digest
+ * and cipher together, and both key and IV are derived from the passphrase. PBES1 (RFC 8018,
+ * section 6.1) has the same form. The schemes of PBES1, and those of PKCS#12 with RC2 and RC4, are
+ * refused by name: ssh-keygen reads none of them, and OpenSSL only with its legacy provider.
  */
 final class Pbes1 implements Pkcs8Encryption {
   private static final int IV_BITS = 64;
@@ -89,8 +89,9 @@ final class Pbes1 implements Pkcs8Encryption {
   }
 
   /**
-   * Encodes as UTF-16, big-endian, with two zero bytes after it (RFC 7292, appendix B.1); from
-   * UTF-8 or, where the passphrase is none, byte by byte, as OpenSSL does.
+   * Encodes a passphrase as UTF-16, big-endian, with two zero bytes after it (RFC 7292, appendix
+   * B.1). Like OpenSSL, takes the passphrase for UTF-8 if it is valid, and else each byte for a
+   * character.
    */
   private static byte[] encode(byte[] passphrase) {
     CharBuffer chars = decode(passphrase);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
 /**
- * PBES2 (RFC 8018, section 6.2): a key derivation and a cipher that are named apart.
+ * PBES2 (RFC 8018, section 6.2): a key derivation and a cipher, each named separately.
  *
  * @param derivation PBKDF2 or scrypt
  */

@@ -12,8 +12,8 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
 /**
- * A cipher of PBES2 (RFC 8018, appendix B.2): CBC with padding, and AES also in the two stream
- * modes that OpenSSL writes when told to.
+ * A cipher of PBES2 (RFC 8018, appendix B.2): CBC with padding and, for AES, also the two stream
+ * modes that OpenSSL writes on request.
  */
 final class Pbes2Cipher {
   private final Algorithm algorithm;
@@ -91,7 +91,7 @@ final class Pbes2Cipher {
   }
 
   /**
-   * Decrypts; the caller wipes the result.
+   * Decrypts the ciphertext; the caller wipes the result.
    *
    * @param key {@link #keyLength} bytes
    */

@@ -17,7 +17,7 @@ import org.sshkr.keyfile.KeyFileException.Reason;
 final class Pbkdf2 implements KeyDerivation {
   static final String ALGORITHM = "1.2.840.113549.1.5.12";
 
-  // What an absent prf field means (RFC 8018, appendix A.2)
+  // The default of the prf field (RFC 8018, appendix A.2)
   private static final String HMAC_SHA1 = "1.2.840.113549.2.7";
 
   private final byte[] salt;
@@ -44,7 +44,7 @@ final class Pbkdf2 implements KeyDerivation {
    *            SEQUENCE { OBJECT IDENTIFIER, NULL } prf DEFAULT hmacWithSHA1 }
    * </pre>
    *
-   * The key length follows from the cipher, so the field is not looked at.
+   * The cipher determines the key length, so that field is ignored.
    */
   static Pbkdf2 of(DerReader parameters) throws KeyFileException {
     DerReader in = parameters.readSequence();
@@ -77,7 +77,7 @@ final class Pbkdf2 implements KeyDerivation {
     return ((KeyParameter) generator.generateDerivedMacParameters(length * Byte.SIZE)).getKey();
   }
 
-  /** RFC 8018, appendix B.1.2. */
+  /** The digest of an HMAC (RFC 8018, appendix B.1.2). */
   private static Digest digest(String prf) throws KeyFileException {
     return switch (prf) {
       case "1.2.840.113549.2.6" -> new MD5Digest();

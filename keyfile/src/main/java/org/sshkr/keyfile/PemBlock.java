@@ -17,8 +17,8 @@ import org.sshkr.keyfile.KeyFileException.Reason;
  * -----END label-----
  * </pre>
  *
- * Lines end in LF, CR LF or CR; blanks at their ends don't matter; other text may stand around the
- * blocks. The block refers to the file's bytes: nothing is decoded until {@link #decode}.
+ * Lines end in LF, CR LF or CR. Blanks at the end of a line are ignored, and so is other text
+ * around the blocks. A block refers to the file's bytes: nothing is decoded before {@link #decode}.
  */
 final class PemBlock {
   private static final byte[] BEGIN = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
@@ -35,7 +35,7 @@ final class PemBlock {
     this.body = body;
   }
 
-  /** All blocks of a file in their order; none if there is no line that begins one. */
+  /** Finds all blocks of a file, in order; the list is empty if no line begins a block. */
   static List<PemBlock> findAll(byte[] contents) throws KeyFileException {
     List<PemBlock> blocks = new ArrayList<>(1);
     TextLines lines = TextLines.ofAscii(contents);
@@ -48,8 +48,8 @@ final class PemBlock {
   }
 
   /**
-   * Whether the line is a BEGIN line, and no more: of a file whose line breaks are lost, the whole
-   * key would be taken for the label.
+   * Whether the line is a BEGIN line and nothing else. In a file whose line breaks are lost, the
+   * whole key would be taken for the label.
    */
   private static boolean beginsBlock(TextLines lines) {
     return lines.startsWith(BEGIN)
@@ -71,7 +71,7 @@ final class PemBlock {
             label, lines.section(headerStart, bodyStart), lines.section(bodyStart, lines.start()));
       }
       if (inHeader) {
-        // A field, which Base64 can't be taken for, or the empty line that ends them
+        // A field (Base64 has no colon), or the empty line after the last one
         if (lines.isEmpty() || lines.contains(':')) {
           bodyStart = lines.end();
         } else {
@@ -87,12 +87,12 @@ final class PemBlock {
     return label;
   }
 
-  /** Whether there are header fields at all. */
+  /** Whether the block has header fields. */
   boolean hasFields() {
     return header.from() < header.to();
   }
 
-  /** The value of a header field, or null if there is none of that name. */
+  /** The value of a header field, or null if the block has no such field. */
   String field(String name) {
     byte[] prefix = (name + ":").getBytes(StandardCharsets.US_ASCII);
     TextLines fields = header.restart();
@@ -104,7 +104,7 @@ final class PemBlock {
     return null;
   }
 
-  /** The bytes that the block holds; a new array that the caller wipes. */
+  /** Decodes the block's bytes into a new array, which the caller wipes. */
   byte[] decode() throws KeyFileException {
     return Base64Decoder.decode(body.bytes(), body.from(), body.to());
   }

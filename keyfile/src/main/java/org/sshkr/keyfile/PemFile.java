@@ -7,10 +7,10 @@ import java.util.Set;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
 /**
- * The keys in a file of PEM blocks. Certificates, parameters and other public blocks beside a key
- * are passed over; a private key of another kind refuses the file, so that none of its keys is
- * loaded and another one silently left out. A label says that its block holds a private key; the
- * contents say which, since programs write {@code BEGIN RSA PRIVATE KEY} around PKCS#8.
+ * Reads the keys in a file of PEM blocks. Skips certificates, parameters and other public blocks,
+ * but refuses the whole file if it holds a private key of another kind, so that no key is left out
+ * silently. The label says only that a block holds a private key; the contents tell the format,
+ * since programs write {@code BEGIN RSA PRIVATE KEY} around PKCS#8.
  */
 final class PemFile {
   private static final Set<String> READ_LABELS =
@@ -47,7 +47,7 @@ final class PemFile {
     }
   }
 
-  /** Null for a block that holds no private key. */
+  /** Parses a block; returns null if it holds no private key. */
   private static KeyEnvelope parse(PemBlock block) throws KeyFileException {
     if (!block.label().contains("PRIVATE KEY")) {
       return null;

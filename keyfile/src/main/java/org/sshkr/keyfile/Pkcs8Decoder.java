@@ -13,8 +13,8 @@ import org.sshkr.keyfile.KeyFileException.Reason;
  *            [0] attributes OPTIONAL, [1] BIT STRING public key OPTIONAL }
  * </pre>
  *
- * The private key is PKCS#1 for RSA, SEC 1 for ECDSA (RFC 5915), and for Ed25519 once more an OCTET
- * STRING, with the seed (RFC 8410, section 7). Bytes after it don't matter, as in OpenSSL. The
+ * The private key is PKCS#1 for RSA, SEC 1 for ECDSA (RFC 5915), and another OCTET STRING with the
+ * seed for Ed25519 (RFC 8410, section 7). Bytes after the structure are ignored, as in OpenSSL. The
  * bytes stay the caller's, who wipes them.
  */
 final class Pkcs8Decoder {
@@ -27,7 +27,7 @@ final class Pkcs8Decoder {
     byte[] privateKey = in.readOctetString();
     try {
       if (curve.isEmpty()) {
-        return RsaPrivateKeyDecoder.decode(privateKey); // a public key behind it is dropped
+        return RsaPrivateKeyDecoder.decode(privateKey); // a public key after it is ignored
       }
       List<byte[]> points = readPublicKey(in);
       return curve.get() == KeyCurve.ED25519
@@ -38,12 +38,12 @@ final class Pkcs8Decoder {
     }
   }
 
-  /** Refuses another key type by its name, before any number is decoded. */
+  /** Refuses other key types by name, before any number is decoded. */
   static void requireKnownType(byte[] der) throws KeyFileException {
     readAlgorithm(new DerReader(der).readSequence());
   }
 
-  /** Reads up to the private key, which is next; the curve is empty for RSA. */
+  /** Reads everything before the private key, and returns the key's curve, or empty for RSA. */
   private static Optional<KeyCurve> readAlgorithm(DerReader in) throws KeyFileException {
     if (in.readCount() > 1) {
       throw new KeyFileException(Reason.MALFORMED, "not version 0 or 1 of PKCS#8");
@@ -52,7 +52,7 @@ final class Pkcs8Decoder {
     String identifier = algorithm.readObjectIdentifier();
     Optional<KeyCurve> curve = Optional.empty();
     switch (identifier) {
-      case KeyTypes.RSA_ENCRYPTION -> algorithm.skipOptional(); // NULL; OpenSSL does not look
+      case KeyTypes.RSA_ENCRYPTION -> algorithm.skipOptional(); // NULL; OpenSSL ignores it
       case KeyTypes.EC_PUBLIC_KEY -> curve = Optional.of(KeyCurve.read(algorithm));
       case KeyTypes.ED25519 -> curve = Optional.of(KeyCurve.ED25519);
       default -> throw KeyTypes.refuseAlgorithm(identifier);
@@ -72,8 +72,9 @@ final class Pkcs8Decoder {
   }
 
   /**
-   * Reads what follows the private key. The tag replaces that of the BIT STRING; ring, a library of
-   * Rust, has put it around one, which BER could take for a BIT STRING of one piece.
+   * Reads the optional fields after the private key. The tag [1] replaces that of the BIT STRING.
+   * The Rust library ring has put it around a BIT STRING, which reads in BER like a BIT STRING of
+   * one piece.
    */
   private static List<byte[]> readPublicKey(DerReader in) throws KeyFileException {
     if (in.peek() == DerReader.CONTEXT_0) {

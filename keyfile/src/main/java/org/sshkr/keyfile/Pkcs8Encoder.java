@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.sshkr.keyring.SecretBytes;
 
 /**
- * Writes an RSA key as the kernel takes it: PrivateKeyInfo (RFC 5208, section 5) with an
- * RSAPrivateKey (RFC 8017, appendix A.1.2) inside, in DER.
+ * Writes an RSA key in the kernel's format, DER: PrivateKeyInfo (RFC 5208, section 5) with an
+ * RSAPrivateKey (RFC 8017, appendix A.1.2) inside.
  *
  * <pre>
  * SEQUENCE {
@@ -15,7 +15,7 @@ import org.sshkr.keyring.SecretBytes;
  * }
  * </pre>
  *
- * Byte for byte what {@code openssl pkcs8 -topk8 -nocrypt -outform DER} writes.
+ * The result is byte for byte that of {@code openssl pkcs8 -topk8 -nocrypt -outform DER}.
  */
 final class Pkcs8Encoder {
   // INTEGER 0, then SEQUENCE { 1.2.840.113549.1.1.1, NULL }

@@ -2,17 +2,17 @@ package org.sshkr.keyfile;
 
 import java.time.Duration;
 
-/** One of the two generations of password-based encryption in PKCS#5 (RFC 8018). */
+/** Password-based encryption of PKCS#8, in either of PKCS#5's two generations (RFC 8018). */
 sealed interface Pkcs8Encryption permits Pbes1, Pbes2 {
   /** About how long the key derivation takes. */
   Duration time();
 
   /**
-   * Decrypts.
+   * Decrypts the ciphertext.
    *
    * @return the plaintext, which the caller wipes
-   * @throws WrongPassphraseException if the padding is wrong, which a wrong passphrase passes one
-   *     time in 256
+   * @throws WrongPassphraseException if the padding is wrong; one wrong passphrase in 256 gives
+   *     right padding all the same
    */
   byte[] decrypt(byte[] ciphertext, byte[] passphrase) throws KeyFileException;
 }

@@ -2,7 +2,7 @@ package org.sshkr.keyfile;
 
 import java.util.Arrays;
 
-/** PKCS#8 without encryption (RFC 5208, section 5), what {@code BEGIN PRIVATE KEY} holds. */
+/** PKCS#8 without encryption (RFC 5208, section 5), the contents of {@code BEGIN PRIVATE KEY}. */
 final class Pkcs8Envelope implements KeyEnvelope {
   static final String LABEL = "PRIVATE KEY";
 
@@ -12,7 +12,7 @@ final class Pkcs8Envelope implements KeyEnvelope {
     this.der = der;
   }
 
-  /** {@code der} is the envelope's from now on, or wiped. */
+  /** Makes an envelope that takes over {@code der}; wipes it if the key is refused. */
   static Pkcs8Envelope of(byte[] der) throws KeyFileException {
     try {
       Pkcs8Decoder.requireKnownType(der);

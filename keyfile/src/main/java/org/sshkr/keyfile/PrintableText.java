@@ -3,16 +3,17 @@ package org.sshkr.keyfile;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text from a file made fit for a key description or a message: one line, and nothing that a
- * terminal obeys. A newline in a key's description would corrupt {@code /proc/keys}.
+ * Makes text from a file safe for a key description or a message: one line, without control
+ * sequences that a terminal would execute. A newline in a key's description would corrupt {@code
+ * /proc/keys}.
  */
 final class PrintableText {
   private PrintableText() {}
 
   /**
-   * Decodes UTF-8. Each control character, line or paragraph separator, and each character that
-   * only changes how others are shown, such as the direction of writing, becomes {@code ?}, and so
-   * does what is not UTF-8. Blanks at both ends are dropped.
+   * Decodes UTF-8. Replaces with {@code ?} all control characters, line and paragraph separators,
+   * characters that only change how others are shown (such as the direction of writing), and bytes
+   * that are not UTF-8. Strips blanks at both ends.
    */
   static String of(byte[] bytes) {
     String decoded = new String(bytes, StandardCharsets.UTF_8);
@@ -21,7 +22,10 @@ final class PrintableText {
     return text.toString().strip();
   }
 
-  /** The same, cut to 40 characters: for a name that a file gives and a message repeats. */
+  /**
+   * Decodes as {@link #of} does and cuts to 40 characters, for a name from a file that a message
+   * repeats.
+   */
   static String name(byte[] bytes) {
     String text = of(bytes);
     if (text.codePointCount(0, text.length()) <= 40) {

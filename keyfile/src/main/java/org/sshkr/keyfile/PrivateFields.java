@@ -10,12 +10,12 @@ import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireReader;
 
 /**
- * The fields of a private key in the types of RFC 4251, which follow its type's name in OpenSSH's
- * files and in agents' messages (RFC 9987, section 3.2; sshkey_private_serialize in OpenSSH's
- * sshkey.c):
+ * Reads the fields of a private key, in the types of RFC 4251. They follow the key type in
+ * OpenSSH's files and in agents' messages (RFC 9987, section 3.2; sshkey_private_serialize in
+ * OpenSSH's sshkey.c):
  *
  * <pre>
- *          alone                      behind a certificate
+ *          alone                      after a certificate
  * RSA      mpint n, e, d, qInv, p, q  mpint d, qInv, p, q
  * ECDSA    string curve               mpint d
  *          string Q
@@ -24,17 +24,17 @@ import org.sshkr.ssh.wire.WireReader;
  *          string k || A              string k || A
  * </pre>
  *
- * Each method throws {@link WireFormatException} if the fields are not these. Its message may tell
- * a length that is four bytes of the key, so callers drop it.
+ * Each method throws {@link WireFormatException} if the fields are malformed. Its message may
+ * contain a length that is four bytes of the key, so callers drop it.
  */
 final class PrivateFields {
   private PrivateFields() {}
 
   /**
-   * Reads the fields of a key that stands alone.
+   * Reads the fields of a key without a certificate.
    *
    * @return the key, which the caller closes
-   * @throws KeyFileException if the type is not loaded here, or a number can't be the type's
+   * @throws KeyFileException if the type is not loaded, or a number is impossible for it
    */
   static UncheckedKey read(String type, WireReader in) throws KeyFileException {
     if (type.equals(RsaPublicKey.TYPE)) {
@@ -51,7 +51,7 @@ final class PrivateFields {
     return readNumber(curve, in, List.of(point));
   }
 
-  /** Reads the fields of a key that follow its certificate, which has this public key. */
+  /** Reads the fields after a certificate, whose public key is {@code publicKey}. */
   static UncheckedKey readCertified(SshPublicKey publicKey, WireReader in) throws KeyFileException {
     if (publicKey instanceof RsaPublicKey rsa) {
       return readRsaPrivate(rsa.modulus(), rsa.exponent(), in);
@@ -103,10 +103,10 @@ final class PrivateFields {
   }
 
   /**
-   * Reads ECDSA's d, an mpint: with a first bit that is not set, and perhaps more zeros before it,
-   * as OpenSSH reads them.
+   * Reads ECDSA's d, an mpint. Like OpenSSH, requires its first bit to be 0 and accepts extra
+   * leading zeros.
    *
-   * @param points all that is known of the public key
+   * @param points every copy of the public key
    */
   static CurveKey readNumber(KeyCurve curve, WireReader in, List<byte[]> points)
       throws KeyFileException {

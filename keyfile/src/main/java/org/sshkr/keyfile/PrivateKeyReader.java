@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads a private key file of any format that {@link KeyEnvelope} lists, up to the point where a
- * passphrase is needed. Nothing is decrypted here and nobody is asked for anything: what comes back
- * says which of its keys are encrypted, and opens one at a time.
+ * Reads a private key file in any format that {@link KeyEnvelope} lists, up to the point where a
+ * passphrase is needed. Nothing is decrypted here and nobody is asked for anything. The result says
+ * which of its keys are encrypted, and opens one at a time.
  *
  * <pre>{@code
  * try (KeyFile file = PrivateKeyReader.read(path)) {
@@ -22,14 +22,14 @@ import java.util.List;
  * }</pre>
  */
 public final class PrivateKeyReader {
-  /** The size in bytes above which a file is refused unread; the largest RSA key takes 8 KiB. */
+  /** The size in bytes above which a file is refused; the largest RSA key takes 8 KiB. */
   public static final int MAX_FILE_BYTES = 1 << 20;
 
   private PrivateKeyReader() {}
 
   /**
-   * Reads a file. As in ssh-add, one that belongs to the user and that others may read is refused,
-   * and a FIFO is waited for until somebody opens it to write.
+   * Reads a file. As in ssh-add, a file that belongs to the user is refused if others may read it,
+   * and opening a FIFO waits for a writer.
    *
    * @throws KeyFileException if the file is refused, with the reason
    * @throws IOException if the file is missing or can't be read
@@ -39,10 +39,10 @@ public final class PrivateKeyReader {
   }
 
   /**
-   * Brings a file into memory that others may read, since its keys are public perhaps.
+   * Reads a file that others may read, since its keys may be public.
    *
-   * @return its bytes, the first {@link #MAX_FILE_BYTES} of a larger one; the caller wipes them
-   * @throws KeyFileException if it is a directory
+   * @return at most the first {@link #MAX_FILE_BYTES} bytes; the caller wipes them
+   * @throws KeyFileException if it is a directory or a socket
    * @throws IOException if the file is missing or can't be read
    */
   public static byte[] publicContents(Path path) throws IOException, KeyFileException {
@@ -50,7 +50,7 @@ public final class PrivateKeyReader {
   }
 
   /**
-   * Reads a stream to its end, which is how standard input is read; the stream stays open.
+   * Reads a stream, such as standard input, to its end; the stream stays open.
    *
    * @throws KeyFileException if the contents are refused, with the reason
    * @throws IOException if the stream can't be read
@@ -60,21 +60,21 @@ public final class PrivateKeyReader {
   }
 
   /**
-   * Brings a file into memory as {@link #read(Path)} does, without looking at what it holds; the
-   * caller wipes the array.
+   * Reads a file as {@link #read(Path)} does, without parsing its contents; the caller wipes the
+   * array.
    */
   public static byte[] contents(Path path) throws IOException, KeyFileException {
     return KeyFileContents.of(path);
   }
 
-  /** Reads a stream to its end, without looking at what it holds; the caller wipes the array. */
+  /** Reads a stream to its end, without parsing its contents; the caller wipes the array. */
   public static byte[] contents(InputStream in) throws IOException, KeyFileException {
     return KeyFileContents.of(in);
   }
 
   /**
-   * Reads the contents of a key file. The array stays the caller's, who wipes it; what is needed of
-   * it has been copied when this returns.
+   * Parses the contents of a key file. The array stays the caller's, who wipes it; the keys don't
+   * refer to it.
    *
    * @throws KeyFileException if the contents are refused, with the reason
    */

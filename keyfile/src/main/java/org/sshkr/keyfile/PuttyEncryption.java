@@ -9,8 +9,8 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
 /**
- * How a PuTTY key file is encrypted: not at all, or AES-256-CBC without padding and with keys from
- * SHA-1 (version 2) or Argon2 (version 3); PuTTY's manual, appendix C.3 to C.5.
+ * The encryption of a PuTTY key file: none, or AES-256-CBC without padding, with keys from SHA-1
+ * (version 2) or Argon2 (version 3); see PuTTY's manual, appendix C.3 to C.5.
  */
 final class PuttyEncryption {
   private static final int KEY_LENGTH = 32;
@@ -27,7 +27,7 @@ final class PuttyEncryption {
     this.argon2 = argon2;
   }
 
-  /** The keys that belong to a passphrase; {@link #wipe} when done. */
+  /** The keys derived from a passphrase; call {@link #wipe} when done. */
   static final class Keys {
     private final byte[] cipherKey;
     private final byte[] iv;
@@ -59,9 +59,10 @@ final class PuttyEncryption {
   }
 
   /**
-   * Reads the derivation's fields, which follow the public lines of an encrypted version 3 file.
+   * Reads the fields of the derivation, which an encrypted file of version 3 has after its public
+   * lines.
    *
-   * @param name the Encryption field
+   * @param name the value of the Encryption field
    */
   static PuttyEncryption read(PuttyFile file, String name) throws KeyFileException {
     if (name.equals("none")) {
@@ -102,12 +103,12 @@ final class PuttyEncryption {
     return argon2 == null ? Duration.ZERO : argon2.time();
   }
 
-  /** Whether the MAC is HMAC-SHA-256, else HMAC-SHA-1. */
+  /** Whether the MAC is HMAC-SHA-256 rather than HMAC-SHA-1. */
   boolean macIsSha256() {
     return version == 3;
   }
 
-  /** The keys; the passphrase counts as empty where the file is not encrypted. */
+  /** Derives the keys; if the file is not encrypted, the passphrase counts as empty. */
   Keys derive(byte[] passphrase) throws KeyFileException {
     if (version == 2) {
       return deriveBySha1(encrypted ? passphrase : new byte[0]);

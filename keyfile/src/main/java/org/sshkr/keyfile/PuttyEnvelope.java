@@ -20,9 +20,9 @@ import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireReader;
 
 /**
- * PuTTY's private key file (PPK; PuTTY's manual, appendix C). Everything in it is covered by a MAC.
- * The private part is mpint d, p, q, qInv of RSA, mpint d of ECDSA, or the seed of Ed25519 as a
- * string, with random padding to whole blocks if it is encrypted.
+ * PuTTY's private key file (PPK; PuTTY's manual, appendix C). A MAC covers everything in it. The
+ * private part is mpint d, p, q, qInv for RSA, mpint d for ECDSA, or the seed as a string for
+ * Ed25519, with random padding to whole blocks if it is encrypted.
  */
 final class PuttyEnvelope implements KeyEnvelope {
   private static final int BLOCK_LENGTH = 16;
@@ -64,7 +64,7 @@ final class PuttyEnvelope implements KeyEnvelope {
     try {
       if (encryption.encrypted() && privatePart.length % BLOCK_LENGTH != 0) {
         throw new KeyFileException(
-            Reason.MALFORMED, "broken off: the private part is no whole number of blocks");
+            Reason.MALFORMED, "broken off: the private part is not a whole number of blocks");
       }
       byte[] mac = Hex.decode(file.readField("Private-MAC"));
       file.expectEnd();
@@ -85,7 +85,7 @@ final class PuttyEnvelope implements KeyEnvelope {
         return key;
       }
     } catch (WireFormatException e) {
-      // the same as one of another type than the file says
+      // refused below, like a key whose type is not the file's
     }
     throw new KeyFileException(Reason.MALFORMED, "damaged: the public key can't be read");
   }
@@ -131,7 +131,10 @@ final class PuttyEnvelope implements KeyEnvelope {
     }
   }
 
-  /** Over five strings of RFC 4251: type, encryption, comment, public and private part. */
+  /**
+   * Computes the MAC over five strings of RFC 4251: type, encryption, comment, public and private
+   * part.
+   */
   private byte[] computeMac(byte[] key, byte[] decrypted) {
     Mac hmac = new HMac(encryption.macIsSha256() ? new SHA256Digest() : new SHA1Digest());
     hmac.init(new KeyParameter(key));
@@ -156,7 +159,7 @@ final class PuttyEnvelope implements KeyEnvelope {
     try (UncheckedKey key = readFields(new WireReader(decrypted))) {
       return CheckedKey.of(key, publicKey, PrintableText.of(comment));
     } catch (WireFormatException e) {
-      // Not its message: a length in it could be four bytes of the key
+      // The exception's message is dropped: a length in it could be four bytes of the key
       throw new KeyFileException(Reason.MALFORMED, "damaged: the private part can't be read");
     }
   }
@@ -176,8 +179,8 @@ final class PuttyEnvelope implements KeyEnvelope {
   }
 
   /**
-   * Reads the seed, to PuTTY a number whose last byte is the most significant: old versions left
-   * out the zeros at its end (put_mp_le_unsigned in its ecc-ssh.c).
+   * Reads the seed. To PuTTY it is a little-endian number, and old versions left out the zeros at
+   * its end (put_mp_le_unsigned in its ecc-ssh.c).
    */
   private static CurveKey readEd25519(WireReader in) throws KeyFileException {
     byte[] read = in.readString();

@@ -12,7 +12,7 @@ import org.sshkr.keyfile.KeyFileException.Reason;
  * Comment: text
  * Public-Lines: 6
  * Base64 lines
- * Key-Derivation: Argon2id          these five only in version 3, if encrypted
+ * Key-Derivation: Argon2id          these five lines only in version 3, if encrypted
  * Argon2-Memory: 8192               KiB
  * Argon2-Passes: 13
  * Argon2-Parallelism: 1
@@ -22,7 +22,7 @@ import org.sshkr.keyfile.KeyFileException.Reason;
  * Private-MAC: hexadecimal
  * </pre>
  *
- * Reads one field after the other; the order is fixed.
+ * Reads the fields one by one; their order is fixed.
  */
 final class PuttyFile {
   private static final byte[] MAGIC = "PuTTY-User-Key-File-".getBytes(StandardCharsets.US_ASCII);
@@ -38,7 +38,7 @@ final class PuttyFile {
     this.type = type;
   }
 
-  /** A reader past the first line; null if the file is another format's. */
+  /** Makes a reader that is past the first line; returns null if the file has another format. */
   static PuttyFile of(byte[] contents) throws KeyFileException {
     TextLines lines = new TextLines(contents);
     if (!lines.next() || !lines.startsWith(MAGIC)) {
@@ -55,7 +55,7 @@ final class PuttyFile {
     return new PuttyFile(lines, version.charAt(0) - '0', rest.substring(colon + 2));
   }
 
-  /** 2 or 3. */
+  /** The version of the format, 2 or 3. */
   int version() {
     return version;
   }
@@ -65,7 +65,7 @@ final class PuttyFile {
     return type;
   }
 
-  /** The value of the next line, which must be the field of that name. Not for secrets. */
+  /** Reads the next line, which must be the field of that name. Not for secrets. */
   String readField(String name) throws KeyFileException {
     byte[] prefix = (name + ":").getBytes(StandardCharsets.US_ASCII);
     if (!lines.next() || !lines.startsWith(prefix)) {
@@ -75,7 +75,7 @@ final class PuttyFile {
     return value.startsWith(" ") ? value.substring(1) : value;
   }
 
-  /** A field that is a number of at most nine digits. */
+  /** Reads a field whose value is a number of at most nine digits. */
   int readNumber(String name) throws KeyFileException {
     String value = readField(name);
     int number = 0;
@@ -92,7 +92,10 @@ final class PuttyFile {
     return number;
   }
 
-  /** A field that gives a number of lines, and the Base64 in these; the caller wipes it. */
+  /**
+   * Reads a field that gives a number of lines, and decodes these lines; the caller wipes the
+   * result.
+   */
   byte[] readLines(String name) throws KeyFileException {
     int count = readNumber(name);
     int from = lines.end();
@@ -107,7 +110,7 @@ final class PuttyFile {
     return Base64Decoder.decode(lines.bytes(), from, lines.end());
   }
 
-  /** Throws unless nothing but empty lines follows. */
+  /** Throws unless only empty lines follow. */
   void expectEnd() throws KeyFileException {
     while (lines.next()) {
       if (!lines.isEmpty()) {

@@ -8,17 +8,16 @@ import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireReader;
 
 /**
- * How a client limits the use of the key that it adds: RFC 9987, section 3.2.7, and OpenSSH's
- * PROTOCOL.agent.
+ * The limits that a client sets on the use of a key it adds (RFC 9987, section 3.2.7, and OpenSSH's
+ * PROTOCOL.agent).
  *
- * @param lifetime of at least a second; empty for no limit
- * @param confirm whether the user must agree to each signature
- * @param destinations the contents of restrict-destination-v00@openssh.com, which have been decoded
- *     once
+ * @param lifetime the key's lifetime, at least a second; empty for no limit
+ * @param confirm whether the user must confirm each signature
+ * @param destinations the contents of restrict-destination-v00@openssh.com, known to be well-formed
  */
 public record RequestedConstraints(
     Optional<Duration> lifetime, boolean confirm, Optional<Blob> destinations) {
-  /** The key may be used for anything, for ever. */
+  /** No limits: the key may be used for anything, forever. */
   public static final RequestedConstraints NONE =
       new RequestedConstraints(Optional.empty(), false, Optional.empty());
 
@@ -27,10 +26,10 @@ public record RequestedConstraints(
   private static final int EXTENSION = 255;
 
   /**
-   * Reads all that is left.
+   * Reads constraints up to the end of the message.
    *
-   * @throws KeyFileException if one comes twice or is not known here: "the agent MUST NOT add the
-   *     key" then
+   * @throws KeyFileException if a constraint is repeated or unknown, since then "the agent MUST NOT
+   *     add the key"
    */
   static RequestedConstraints read(WireReader in) throws KeyFileException {
     Optional<Duration> lifetime = Optional.empty();

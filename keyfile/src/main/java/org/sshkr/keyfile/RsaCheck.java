@@ -7,14 +7,14 @@ import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
  * Checks every number of an RSA key against the others (RFC 8017, section 3.2). The kernel checks
- * none: with a wrong dP it signs, and that one signature reveals a prime.
+ * none of them: with a wrong dP it signs all the same, and that one signature reveals a prime.
  */
 final class RsaCheck {
   private static final BigInteger ONE = BigInteger.ONE;
   private static final BigInteger THREE = BigInteger.valueOf(3);
 
-  // OpenSSL, and with it every ssh server, takes no longer exponent with a modulus above 3072 bits
-  // (OPENSSL_RSA_MAX_PUBEXP_BITS)
+  // OpenSSL, and with it every ssh server, refuses longer exponents if the modulus has more than
+  // 3072 bits (OPENSSL_RSA_MAX_PUBEXP_BITS)
   private static final int MAX_EXPONENT_BITS = 64;
 
   private static final int MAX_BITS = 16384;
@@ -50,7 +50,7 @@ final class RsaCheck {
     BigInteger qInv = key.coefficient();
     boolean canonical = qInv.compareTo(p) < 0 && qInv.multiply(q).mod(p).equals(ONE);
     require(canonical, "the CRT coefficient qInv is wrong");
-    // Last, since it takes longer than all the others together
+    // Last, since it takes longer than all other checks together
     require(
         MillerRabin.isProbablePrime(p) && MillerRabin.isProbablePrime(q), "a prime is not prime");
   }

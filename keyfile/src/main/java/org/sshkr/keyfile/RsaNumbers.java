@@ -5,8 +5,8 @@ import org.sshkr.keyring.PrivateKey;
 import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
- * The numbers of an RSA private key with two primes (RFC 8017, section 3.2), as a file gives them:
- * not checked before {@link RsaCheck} has seen them.
+ * The numbers of an RSA private key with two primes (RFC 8017, section 3.2), as a file gives them,
+ * not yet checked by {@link RsaCheck}.
  *
  * @param modulus n = p * q
  * @param publicExponent e
@@ -28,7 +28,7 @@ record RsaNumbers(
     BigInteger coefficient)
     implements UncheckedKey {
 
-  /** From a format that leaves dP and dQ out, as OpenSSH's and PuTTY's do; they are computed. */
+  /** Computes dP and dQ, for formats that leave them out, such as OpenSSH's and PuTTY's. */
   static RsaNumbers withoutExponents(
       BigInteger modulus,
       BigInteger publicExponent,
@@ -49,7 +49,8 @@ record RsaNumbers(
   }
 
   /**
-   * The same, with those CRT values computed that the file gives as 0, which none of them can be.
+   * Computes the CRT values that the file gives as 0, which is not a possible value; keeps the
+   * others.
    */
   RsaNumbers completed() throws KeyFileException {
     if (exponent1.signum() != 0 && exponent2.signum() != 0 && coefficient.signum() != 0) {

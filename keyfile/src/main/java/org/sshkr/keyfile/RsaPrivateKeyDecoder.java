@@ -5,12 +5,13 @@ import org.sshkr.keyfile.KeyFileException.Reason;
 
 /**
  * Decodes PKCS#1 (RFC 8017, appendix A.1.2): SEQUENCE { INTEGER 0, n, e, d, p, q, dP, dQ, qInv }.
- * Bytes after it don't matter, as in OpenSSL. The bytes stay the caller's, who wipes them.
+ * Bytes after the structure are ignored, as in OpenSSL. The bytes stay the caller's, who wipes
+ * them.
  */
 final class RsaPrivateKeyDecoder {
   private RsaPrivateKeyDecoder() {}
 
-  /** Decodes the numbers. Version 1 means more than two primes, and is refused. */
+  /** Decodes the numbers; refuses version 1, which means more than two primes. */
   static RsaNumbers decode(byte[] der) throws KeyFileException {
     DerReader in = new DerReader(der).readSequence();
     int version = in.readCount();

@@ -29,7 +29,8 @@ final class Scrypt implements KeyDerivation {
 
   /**
    * Reads scrypt-params (RFC 7914, section 7.1): SEQUENCE { OCTET STRING salt, INTEGER N, INTEGER
-   * r, INTEGER p, INTEGER keyLength OPTIONAL }. The key length follows from the cipher.
+   * r, INTEGER p, INTEGER keyLength OPTIONAL }. The cipher determines the key length, so that field
+   * is ignored.
    */
   static Scrypt of(DerReader parameters) throws KeyFileException {
     DerReader in = parameters.readSequence();
@@ -42,7 +43,7 @@ final class Scrypt implements KeyDerivation {
     }
     in.expectEnd();
     Duration time = KdfLimits.scrypt(n, r, p);
-    // RFC 7914, section 6: N < 2^(128 * r / 8), which only r = 1 can break within the limits
+    // RFC 7914, section 6: N < 2^(128 * r / 8); within the limits, only r = 1 can violate this
     if (n < 2 || Integer.bitCount(n) != 1 || (r == 1 && n >= 1 << 16)) {
       throw new KeyFileException(Reason.MALFORMED, "the scrypt cost N must be a power of 2");
     }

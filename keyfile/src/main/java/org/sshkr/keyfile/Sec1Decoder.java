@@ -13,7 +13,8 @@ import org.sshkr.keyfile.KeyFileException.Reason;
  * SEQUENCE { INTEGER 1, OCTET STRING d, [0] parameters OPTIONAL, [1] BIT STRING point OPTIONAL }
  * </pre>
  *
- * Bytes after it don't matter, as in OpenSSL. The bytes stay the caller's, who wipes them.
+ * Bytes after the structure are ignored, as in OpenSSL. The bytes stay the caller's, who wipes
+ * them.
  */
 final class Sec1Decoder {
   private Sec1Decoder() {}
@@ -26,8 +27,8 @@ final class Sec1Decoder {
   /**
    * Decodes a key; the caller closes it.
    *
-   * @param outer curve that the structure around it names, if it does
-   * @param outerPoints public keys that the structure around it holds
+   * @param outer the curve that the enclosing structure names, if any
+   * @param outerPoints the public keys in the enclosing structure
    */
   static CurveKey decode(byte[] der, Optional<KeyCurve> outer, List<byte[]> outerPoints)
       throws KeyFileException {
@@ -47,7 +48,7 @@ final class Sec1Decoder {
     }
   }
 
-  /** Refuses a key on another curve by its name, before any number is decoded. */
+  /** Refuses other curves by name, before any number is decoded. */
   static void requireKnownCurve(byte[] der) throws KeyFileException {
     DerReader in = new DerReader(der).readSequence();
     requireVersion(in);

@@ -3,9 +3,9 @@ package org.sshkr.keyfile;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Walks over the lines of a byte array without copying them, since they may hold a key. A line ends
- * in LF, CR LF or CR; blanks at its end don't belong to it, and neither does a byte order mark
- * before the first.
+ * Iterates over the lines of a byte array without copying them, since they may hold a key. A line
+ * ends in LF, CR LF or CR. Blanks at its end don't belong to it, nor does a byte order mark before
+ * the first line.
  */
 final class TextLines {
   private final byte[] bytes;
@@ -21,7 +21,8 @@ final class TextLines {
   }
 
   /**
-   * Lines of ASCII only: anything else at the end of a line, such as a no-break space, is blank.
+   * Makes an iterator over ASCII lines: any other byte at the end of a line, such as that of a
+   * no-break space, counts as a blank.
    */
   static TextLines ofAscii(byte[] bytes) {
     return new TextLines(bytes, afterByteOrderMark(bytes), bytes.length, true);
@@ -46,7 +47,7 @@ final class TextLines {
     return marked ? 3 : 0;
   }
 
-  /** The array walked over, of which {@link #from} to {@link #to} is this section. */
+  /** The whole array; this section reaches from {@link #from} to {@link #to}. */
   byte[] bytes() {
     return bytes;
   }
@@ -59,17 +60,17 @@ final class TextLines {
     return to;
   }
 
-  /** The same section from its first line. */
+  /** The same section, again from its first line. */
   TextLines restart() {
     return section(from, to);
   }
 
-  /** The part between two offsets into the array. */
+  /** The section between two offsets into the array. */
   TextLines section(int sectionFrom, int sectionTo) {
     return new TextLines(bytes, sectionFrom, sectionTo, ascii);
   }
 
-  /** Goes on to the next line; false if there is none. */
+  /** Moves to the next line; returns false if there is none. */
   boolean next() {
     if (next >= to) {
       return false;
@@ -133,7 +134,7 @@ final class TextLines {
     return false;
   }
 
-  /** The line without its first and last characters; for what is no secret. */
+  /** The line without its first and last characters. Not for secrets. */
   String text(int skipFirst, int skipLast) {
     int length = Math.max(0, limit - start - skipFirst - skipLast);
     return new String(bytes, start + skipFirst, length, StandardCharsets.ISO_8859_1);

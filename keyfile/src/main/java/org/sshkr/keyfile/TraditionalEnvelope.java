@@ -3,8 +3,8 @@ package org.sshkr.keyfile;
 import java.util.Arrays;
 
 /**
- * The formats that OpenSSL calls traditional: PKCS#1 (RFC 8017, appendix A.1.2) for RSA and SEC 1
- * (RFC 5915) for ECDSA. Plain, or encrypted as a whole by {@link DekInfo}.
+ * A key in a format that OpenSSL calls traditional: PKCS#1 (RFC 8017, appendix A.1.2) for RSA or
+ * SEC 1 (RFC 5915) for ECDSA. It is plain, or encrypted as a whole as {@link DekInfo} says.
  */
 final class TraditionalEnvelope implements KeyEnvelope {
   static final String RSA_LABEL = "RSA PRIVATE KEY";
@@ -23,12 +23,14 @@ final class TraditionalEnvelope implements KeyEnvelope {
     this.encryption = encryption;
   }
 
-  /** PKCS#1 in clear; {@code der} is the envelope's from now on. */
+  /** Makes an envelope for plain PKCS#1 that takes over {@code der}. */
   static TraditionalEnvelope ofPkcs1(byte[] der) {
     return new TraditionalEnvelope(PKCS1, der, null);
   }
 
-  /** SEC 1 in clear; {@code der} is the envelope's from now on, or wiped. */
+  /**
+   * Makes an envelope for plain SEC 1 that takes over {@code der}; wipes it if the key is refused.
+   */
   static TraditionalEnvelope ofSec1(byte[] der) throws KeyFileException {
     try {
       Sec1Decoder.requireKnownCurve(der);
@@ -40,10 +42,11 @@ final class TraditionalEnvelope implements KeyEnvelope {
   }
 
   /**
-   * Encrypted, perhaps with PKCS#8 or the other format inside.
+   * Makes an envelope for an encrypted key. Despite the label, PKCS#8 or the other traditional
+   * format may be inside.
    *
-   * @param label of the PEM block
-   * @param ciphertext the envelope's from now on
+   * @param label the PEM block's label
+   * @param ciphertext the bytes, which the envelope takes over
    */
   static TraditionalEnvelope of(String label, byte[] ciphertext, DekInfo encryption) {
     return new TraditionalEnvelope(label.equals(EC_LABEL) ? SEC1 : PKCS1, ciphertext, encryption);
@@ -70,7 +73,7 @@ final class TraditionalEnvelope implements KeyEnvelope {
     }
   }
 
-  /** Decodes whichever format it is: the second element tells. */
+  /** Decodes the format that the second element indicates. */
   private static UncheckedKey decode(byte[] der) throws KeyFileException {
     DerReader in = new DerReader(der).readSequence();
     in.skip();

@@ -2,7 +2,7 @@ package org.sshkr.keyfile;
 
 import org.sshkr.keyring.PrivateKey;
 
-/** A private key as a file or a client gives it: its numbers may be wrong. Closing wipes it. */
+/** A private key as a file or a client gives it, whose numbers may be wrong. Closing wipes it. */
 sealed interface UncheckedKey extends AutoCloseable permits RsaNumbers, CurveKey {
   /**
    * Checks every number against the others, and encodes the key.

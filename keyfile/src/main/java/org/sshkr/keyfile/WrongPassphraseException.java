@@ -1,6 +1,6 @@
 package org.sshkr.keyfile;
 
-/** Not the passphrase of this key: asking again makes sense. */
+/** The passphrase does not open this key; asking again makes sense. */
 public final class WrongPassphraseException extends KeyFileException {
   private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sshkr.ssh.FuzzInputs;
 
-/** Any bytes given as a request to add a key. */
+/** Decodes arbitrary bytes as a request to add a key. */
 class AddRequestFuzzTest {
   private static final Path REQUESTS = Path.of("src/test/resources/add-requests");
 

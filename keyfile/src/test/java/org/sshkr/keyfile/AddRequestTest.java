@@ -34,7 +34,9 @@ import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
-/** Requests recorded from OpenSSH's ssh-add (see add-requests/README.md), whole and damaged. */
+/**
+ * Decodes requests recorded from OpenSSH's ssh-add (see add-requests/README.md), whole and damaged.
+ */
 class AddRequestTest {
   private static final Path REQUESTS = Path.of("src/test/resources/add-requests");
   private static final int ADD_ID_CONSTRAINED = 25;
@@ -155,7 +157,7 @@ class AddRequestTest {
     assertThat(refused(message).reason()).isEqualTo(Reason.MALFORMED);
   }
 
-  /** A client may send the number with a zero too many, and never without the zero of its sign. */
+  /** A client may send the number with extra zeros, but not without the zero byte for its sign. */
   @Test
   void numberIsReadWithMoreZerosAndNeverNegative() throws Exception {
     byte[] d = new byte[32];
@@ -200,7 +202,7 @@ class AddRequestTest {
     return in.readString();
   }
 
-  /** Cut between two constraints, nobody can tell that a request was longer. */
+  /** A request cut between two constraints can't be told from a shorter one. */
   @ParameterizedTest
   @CsvSource({
     "key, ''",
@@ -235,7 +237,7 @@ class AddRequestTest {
   }
 
   /**
-   * Another byte in a number is no RSA key, and one elsewhere never an exception of another kind.
+   * A changed byte in a number is refused; one elsewhere never throws another kind of exception.
    */
   @ParameterizedTest
   @ValueSource(strings = {"key-lifetime-confirm-destination", "certificate-lifetime-confirm"})
@@ -255,7 +257,7 @@ class AddRequestTest {
     }
   }
 
-  /** The key of key.bin. */
+  /** The numbers of the key in key.bin. */
   private static RSAPrivateKey numbers() throws IOException {
     return RSAPrivateKey.getInstance(PrivateKeyInfo.getInstance(file("key.der")).parsePrivateKey());
   }
@@ -268,7 +270,7 @@ class AddRequestTest {
     return out.writeText("comment").toByteArray();
   }
 
-  /** In the order of the message. */
+  /** The numbers of the key in key.bin, by name, in the order of the message. */
   private static Map<String, BigInteger> sent() throws IOException {
     RSAPrivateKey key = numbers();
     Map<String, BigInteger> sent = new LinkedHashMap<>();
@@ -319,7 +321,7 @@ class AddRequestTest {
     }
   }
 
-  /** What comes after the key in a request of type 25. */
+  /** A request of type 25 with these constraints after the key. */
   private static byte[] constrained(WireWriter constraints) {
     byte[] key = request("key");
     key[0] = ADD_ID_CONSTRAINED;
@@ -379,7 +381,7 @@ class AddRequestTest {
   @Test
   void certificateOfAnotherKeyIsRefused() throws Exception {
     byte[] certificate = request("certificate");
-    Map<String, BigInteger> sent = sent(); // of the key that it does not certify
+    Map<String, BigInteger> sent = sent(); // of a key that it does not certify
     byte[] head = Arrays.copyOf(certificate, certificate.length - certificateTail(certificate));
     WireWriter out = new WireWriter().writeRaw(head);
     for (String name : List.of("d", "qInv", "p", "q")) {
@@ -388,7 +390,7 @@ class AddRequestTest {
     assertThat(refused(out.writeText("").toByteArray()).reason()).isEqualTo(Reason.INVALID_KEY);
   }
 
-  /** How many bytes follow the certificate's blob. */
+  /** The number of bytes after the certificate's blob. */
   private static int certificateTail(byte[] message) {
     ByteBuffer in = ByteBuffer.wrap(message).position(1);
     for (int strings = 0; strings < 2; strings++) {

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
 /**
- * Keys that are not in DER, and labels that are not those of their contents: OpenSSL reads them.
+ * Reads, like OpenSSL, keys that are BER but not DER, and keys whose label does not match the
+ * contents.
  */
 class BerKeyTest {
   private static final KeySample SAMPLE = KeyFileCorpus.get().sample("pkcs8-2048.der");
@@ -61,7 +62,10 @@ class BerKeyTest {
     return all.toByteArray();
   }
 
-  /** A value whose length has so many zero bytes more than it needs; none at all below 0. */
+  /**
+   * A value whose length has {@code zeros} more bytes than it needs; if negative, an indefinite
+   * length.
+   */
   private static byte[] value(int tag, byte[] contents, int zeros) {
     if (zeros < 0) {
       return join(new byte[] {(byte) tag, (byte) 0x80}, contents, new byte[2]);
@@ -87,7 +91,7 @@ class BerKeyTest {
     return integer[0] == 0 ? Arrays.copyOfRange(integer, 1, integer.length) : integer;
   }
 
-  /** In pieces, of which the first is in pieces too. */
+  /** An OCTET STRING in pieces, the first of which is in pieces too. */
   private static byte[] pieces(byte[] contents, int zeros) {
     byte[] first = value(4, Arrays.copyOf(contents, 100), 0);
     byte[] rest = value(4, Arrays.copyOfRange(contents, 100, contents.length), 0);
@@ -115,7 +119,10 @@ class BerKeyTest {
     assertThat(Pem.openPlain(Pem.wrap("RSA PRIVATE KEY", der))).isEqualTo(EXPECTED);
   }
 
-  /** A BIT STRING of one piece: OpenSSL joins several, but takes their counts of bits along. */
+  /**
+   * Structures whose BIT STRINGs have one piece: OpenSSL joins several, but keeps their bit counts
+   * in the result.
+   */
   static Stream<byte[]> structuresOfCurves() {
     byte[] d = CURVE.expectedSecret();
     byte[] named = value(0xa0, CurveFiles.curve("ecdsa-sha2-nistp256"), 2);

@@ -13,7 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CbcDecryptionTest {
-  /** Changes nothing, so one block with an IV of zeroes decrypts to itself; keeps the output. */
+  /**
+   * Leaves each block unchanged, so that one block with a zero IV decrypts to itself; keeps the
+   * output.
+   */
   private static final class Identity implements BlockCipher {
     private byte[] output;
 

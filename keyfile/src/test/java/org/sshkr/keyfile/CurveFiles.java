@@ -10,7 +10,7 @@ final class CurveFiles {
 
   private CurveFiles() {}
 
-  /** A value in DER, of at most 65535 bytes. */
+  /** Encodes a DER value of at most 65535 bytes. */
   static byte[] der(int tag, byte[]... contents) {
     byte[] all = join(contents);
     WireWriter out = new WireWriter().writeByte(tag);
@@ -40,26 +40,26 @@ final class CurveFiles {
         });
   }
 
-  /** The BIT STRING of a point under a tag of its own. */
+  /** Encodes a point as a BIT STRING under the tag [1]. */
   static byte[] point(byte[] point) {
     return der(0xa1, der(3, new byte[1], point));
   }
 
   /**
-   * An ECPrivateKey.
+   * Encodes an ECPrivateKey.
    *
-   * @param more what follows the number
+   * @param more values after the number
    */
   static byte[] sec1(byte[] d, byte[]... more) {
     return der(0x30, HEX.parseHex("020101"), der(4, d), join(more));
   }
 
   /**
-   * PKCS#8 of ECDSA.
+   * Encodes an ECDSA key in PKCS#8.
    *
-   * @param parameters of the algorithm
+   * @param parameters the algorithm's parameters
    * @param sec1 the ECPrivateKey
-   * @param more what follows it
+   * @param more values after the ECPrivateKey
    */
   static byte[] pkcs8OfEcdsa(int version, byte[] parameters, byte[] sec1, byte[]... more) {
     byte[] algorithm = der(0x30, HEX.parseHex("06072a8648ce3d0201"), parameters);
@@ -67,9 +67,9 @@ final class CurveFiles {
   }
 
   /**
-   * PKCS#8 of Ed25519.
+   * Encodes an Ed25519 key in PKCS#8.
    *
-   * @param more what follows the private key
+   * @param more values after the private key
    */
   static byte[] pkcs8OfEd25519(int version, byte[] seed, byte[]... more) {
     byte[] algorithm = HEX.parseHex("300506032b6570");
@@ -78,11 +78,11 @@ final class CurveFiles {
   }
 
   /**
-   * OpenSSH's format, not encrypted.
+   * Encodes a key in OpenSSH's format, not encrypted.
    *
-   * @param publicBlob of the container
-   * @param type in the private section
-   * @param fields what follows the type there, up to the comment
+   * @param publicBlob the container's public key
+   * @param type the key type in the private section
+   * @param fields the fields between the type and the comment there
    */
   static byte[] openSsh(byte[] publicBlob, String type, byte[] fields) {
     WireWriter section =

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.keyfile.KeyFileException.Reason;
 import org.sshkr.ssh.wire.WireWriter;
 
-/** Ed25519 and ECDSA keys that no program would write, or that a standard gives. */
+/** Reads Ed25519 and ECDSA keys that no program would write, and the examples of standards. */
 class CurveKeyTest {
   private static final HexFormat HEX = HexFormat.of();
   private static final String OTHER = "the private key does not belong to the public key beside it";
@@ -43,7 +43,7 @@ class CurveKeyTest {
     return KeyCurve.ofType(type).orElseThrow().numberLength();
   }
 
-  /** A number of this type that ends with this byte. */
+  /** A private number for this key type, ending with this byte. */
   private static byte[] number(String type, int last) {
     byte[] number = new byte[length(type)];
     for (int i = 1; i < number.length; i++) {
@@ -68,7 +68,7 @@ class CurveKeyTest {
         .hasMessage(message);
   }
 
-  /** RFC 8032, section 7.1. */
+  /** Reads the test vectors of RFC 8032, section 7.1. */
   @ParameterizedTest
   @CsvSource({
     "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60,"
@@ -91,7 +91,7 @@ class CurveKeyTest {
     }
   }
 
-  /** RFC 6979, appendices A.2.5 to A.2.7, where Ux and Uy are the point. */
+  /** Reads the keys of RFC 6979, appendices A.2.5 to A.2.7, where Ux and Uy are the point. */
   @ParameterizedTest
   @CsvSource({
     "ecdsa-sha2-nistp256, c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721,"
@@ -125,7 +125,7 @@ class CurveKeyTest {
     assertThat(Pem.openPlain(openSsh(blob, type, fields))).isEqualTo(number);
   }
 
-  /** What follows the type in a blob. */
+  /** The fields after the type in a public key blob. */
   private static byte[] fieldsOf(byte[] blob) {
     return Arrays.copyOfRange(blob, 4 + P256.length(), blob.length);
   }
@@ -134,7 +134,7 @@ class CurveKeyTest {
     return new WireWriter().writeMpint(number).toByteArray();
   }
 
-  /** OpenSSH names the point in three places. */
+  /** OpenSSH's format holds the point in three places. */
   @Test
   void everyPublicHalfOfAnOpenSshFileIsCompared() throws Exception {
     byte[] seed = number(ED25519, 1);
@@ -244,7 +244,7 @@ class CurveKeyTest {
     }
   }
 
-  /** OpenSSL reads both, and some programs write a number without its zeros. */
+  /** OpenSSL reads both; some programs write the number without its leading zeros. */
   @Test
   void numberOfAnotherLengthIsPaddedOrStripped() throws Exception {
     for (String type : ECDSA) {
@@ -289,7 +289,10 @@ class CurveKeyTest {
     refused(pkcs8OfEd25519(2, seed), Reason.MALFORMED, "not version 0 or 1 of PKCS#8");
   }
 
-  /** With the tag in place of the BIT STRING's, or as ring writes it, around one. */
+  /**
+   * Encodes a public key: with the tag in place of the BIT STRING's or, as ring writes it, around
+   * it.
+   */
   private static byte[] publicKey(int tag, byte[] point) {
     return tag == 0x81 ? der(tag, new byte[1], point) : der(tag, der(3, new byte[1], point));
   }
@@ -345,7 +348,7 @@ class CurveKeyTest {
     assertThat(Pem.openPlain(pkcs8OfEcdsa(0, curve(P256), sec1))).isEqualTo(d);
   }
 
-  /** As OpenSSL reads them. */
+  /** OpenSSL ignores them too. */
   @Test
   void bytesAfterTheKeyDoNotMatter() throws Exception {
     byte[] seed = number(ED25519, 1);
@@ -367,7 +370,7 @@ class CurveKeyTest {
     assertThat(Pem.openPlain(Pem.wrap(label, pkcs8OfEcdsa(0, curve(P256), sec1)))).isEqualTo(d);
   }
 
-  /** OpenSSL does so with the label of any traditional format. */
+  /** OpenSSL reads PKCS#8 under the label of any traditional format. */
   @Test
   void pkcs8EncryptedUnderTheLabelOfSec1IsRead() throws Exception {
     KeySample sample = KeyFileCorpus.get().sample("sec1-nistp256-aes128.pem");
@@ -391,7 +394,7 @@ class CurveKeyTest {
         "the private key is of another type than the public key beside it");
   }
 
-  /** Decompressed, it may still be no point: the JDK would take it. */
+  /** The JDK would accept a point that is not on the curve. */
   @Test
   void pointThatIsNotOnTheCurveIsRefusedWithoutThePassphrase() {
     byte[] own = PublicPoint.of(P256, number(P256, 1));
@@ -402,7 +405,9 @@ class CurveKeyTest {
         .hasMessage("damaged or broken off: ECDSA key is not a point of its curve");
   }
 
-  /** Old versions wrote the seed as a number, of which they left out the high zeros: its end. */
+  /**
+   * Old versions of PuTTY wrote the seed as a little-endian number, without the zeros at its end.
+   */
   @Test
   void seedOfPuttyMayLackTheZerosAtItsEnd() throws Exception {
     byte[] seed = number(ED25519, 0);
@@ -440,7 +445,10 @@ class CurveKeyTest {
         "damaged: the public key can't be read");
   }
 
-  /** Version 3, not encrypted: the MAC has an empty key (PuTTY's manual, appendix C). */
+  /**
+   * A file of version 3, not encrypted, so that the MAC's key is empty (PuTTY's manual, appendix
+   * C).
+   */
   private static byte[] putty(String type, byte[] point, byte[] privatePart) {
     byte[] blob = blob(type, point);
     byte[] signed =

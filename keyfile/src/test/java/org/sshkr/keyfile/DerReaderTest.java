@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** At the limits of what DER allows, and one beyond. */
+/** Reads values at the limits of DER, and one beyond them. */
 class DerReaderTest {
   private static DerReader der(String hex) {
     return new DerReader(HexFormat.of().parseHex(hex));

@@ -13,9 +13,12 @@ import java.time.Duration;
 import org.sshkr.ssh.key.RsaPublicKey;
 import org.sshkr.ssh.key.SshPublicKey;
 
-/** What the fuzz tests hold a key file to: each of its keys is right, or refused in one line. */
+/**
+ * Checks of the fuzz tests: each key of a file must be valid, or be refused with a message of one
+ * line.
+ */
 final class FuzzedKeyFile {
-  /** Of the encrypted seeds, all throw-away. */
+  /** The passphrase of the encrypted seed files, whose keys are all throw-away. */
   private static final byte[] PASSPHRASE = "throwaway".getBytes(StandardCharsets.UTF_8);
 
   private static final Duration AFFORDABLE = Duration.ofMillis(50);
@@ -63,7 +66,7 @@ final class FuzzedKeyFile {
         .noneMatch(c -> Character.getType(c) == Character.FORMAT);
   }
 
-  /** By the JDK's decoder and the definition in RFC 8017, section 3.2. */
+  /** Checks a key with the JDK's decoder and the definition in RFC 8017, section 3.2. */
   private static void assertIsRsaKey(CheckedKey loaded) {
     RSAPrivateCrtKey key = decode(loaded.key().secret().copyToHeap());
     BigInteger p = key.getPrimeP();

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds known bytes in the byte, char, int and long arrays of this JVM's heap, as a dump of it has
- * them (hprof_b_spec.h in the JDK). Arrays of other types, and fields of objects, are not searched.
+ * Finds known bytes in the byte, char, int and long arrays of a dump of this JVM's heap
+ * (hprof_b_spec.h in the JDK). Does not search arrays of other types or fields of objects.
  */
 final class HeapArrays {
   private static final int LENGTH = 16;
@@ -26,7 +26,9 @@ final class HeapArrays {
   private static final int INT = 10;
   private static final int LONG = 11;
 
-  /** What is looked for: 16 bytes as two numbers, which are no array that the dump would show. */
+  /**
+   * A sequence of 16 bytes to look for, as two numbers: an array would itself be found in the dump.
+   */
   private record Trace(String name, int type, long first, long second) {}
 
   private final Map<Long, List<Trace>> traces = new HashMap<>();
@@ -44,9 +46,9 @@ final class HeapArrays {
   }
 
   /**
-   * Looks for 16 of these bytes, from {@code from} on, in int and long arrays: as words of either
-   * byte order, which may begin anywhere in the bytes. Of those of little-endian words that begin
-   * behind the first byte, only as many as the bytes suffice for.
+   * Looks for 16 of these bytes, from {@code from} on, in int and long arrays: as words in either
+   * byte order, which may begin at any byte. Little-endian words that begin after the first byte
+   * are looked for only if the bytes suffice.
    */
   void lookForWords(String name, byte[] bytes, int from) {
     for (int type : new int[] {INT, LONG}) {
@@ -71,9 +73,9 @@ final class HeapArrays {
   /**
    * Searches the heap.
    *
-   * @param dump a file that is made for this and deleted
-   * @param live whether garbage is collected first, so that only what is referred to counts
-   * @return the names of what is there
+   * @param dump a temporary file for the dump
+   * @param live whether to collect garbage first, so that only reachable arrays are searched
+   * @return the names of the sequences found
    */
   Set<String> search(Path dump, boolean live) throws IOException {
     found.clear();

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever is done to a file, it is refused with one line or gives the very key that it held
- * before; nothing else is thrown, and nothing takes long.
+ * Damages files in every way: each is refused with one line or gives the same key as before. No
+ * other exception is thrown, and nothing takes long.
  */
 class HostileFileTest {
   private static final KeyFileCorpus CORPUS = KeyFileCorpus.get();
 
-  /** One file of each format and of each derivation, cheap enough to open a thousand times. */
+  /** One file of each format and key derivation, cheap enough to be opened a thousand times. */
   static List<KeySample> oneOfEach() {
     return List.of(
         CORPUS.sample("openssh-2048"),
@@ -57,7 +57,7 @@ class HostileFileTest {
         CORPUS.sample("putty-nistp521-encrypted.ppk"));
   }
 
-  /** Those that are PEM around bytes with a structure, so that the bytes can be changed. */
+  /** The files that are PEM around a binary structure, whose bytes can be changed. */
   static List<KeySample> wrapped() {
     return oneOfEach().stream()
         .filter(s -> s.toString().startsWith("openssh") || s.toString().endsWith(".pem"))
@@ -69,7 +69,7 @@ class HostileFileTest {
   @MethodSource("oneOfEach")
   void everyTruncationIsRefused(KeySample sample) {
     byte[] whole = sample.contents();
-    // What is cut at the very end may be the line end alone
+    // The last bytes may be just the line end, without which a file is still complete
     int end = new String(whole, StandardCharsets.ISO_8859_1).stripTrailing().length();
     for (int length = 0; length < end; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
@@ -152,7 +152,7 @@ class HostileFileTest {
     }
   }
 
-  /** Found by fuzzing: a label is whatever stands there, and the terminal would have obeyed it. */
+  /** Found by fuzzing: a label may be any text, and the terminal would have executed it. */
   @Test
   void labelWithControlCharactersIsNamedWithoutThem() {
     String label = "\u001b]0;title\u0007 " + "x".repeat(1000);
@@ -161,7 +161,7 @@ class HostileFileTest {
         .hasMessage("holds no private key, only: ?]0;title? " + "x".repeat(29) + "...");
   }
 
-  /** A message would have repeated it, in a line of a million characters. */
+  /** A message would have repeated the identifier in a line of a million characters. */
   @Test
   void objectIdentifierOfAThousandArcsIsMalformed() {
     byte[] bytes = new byte[4 + 0x1000];
@@ -185,9 +185,9 @@ class HostileFileTest {
   }
 
   /**
-   * The distance to the next byte that is changed. A change inside of ciphertext gives arbitrary
-   * numbers, as one in the file without encryption does byte by byte; so there only every 53rd byte
-   * is changed, but each of the last block, where the padding is.
+   * The distance to the next byte to change. In ciphertext, only every 53rd byte is changed, and
+   * every byte of the last block, where the padding is. A change there gives arbitrary numbers,
+   * which the files without encryption test byte by byte.
    */
   private static int step(KeySample sample, int offset, int length) {
     int head = sample.toString().startsWith("openssh") ? 80 : 110;
@@ -195,9 +195,7 @@ class HostileFileTest {
     return ciphertext ? 53 : 1;
   }
 
-  /**
-   * Whether a changed file that is not refused at once takes 10 ms, for the derivation of its key.
-   */
+  /** Whether opening a changed file takes 10 ms for bcrypt, unless it is refused before. */
   private static boolean bcrypt(KeySample sample) {
     return sample.encrypted() && sample.toString().startsWith("openssh");
   }
@@ -228,12 +226,15 @@ class HostileFileTest {
     }
   }
 
-  /** Without it, any other 32 bytes are the seed of a key too. */
+  /** Whether the file holds the public half; without it, any 32 bytes are a valid Ed25519 seed. */
   private static boolean hasPublicHalf(KeySample sample) {
     return !sample.toString().startsWith("pkcs8-ed25519");
   }
 
-  /** Null if the change has made the derivation expensive, within the limits as it may be. */
+  /**
+   * Opens a file; returns null if the change has made the key derivation expensive, though within
+   * the limits.
+   */
   private static byte[] open(byte[] contents, KeySample sample) throws KeyFileException {
     try (KeyFile file = PrivateKeyReader.parse(contents)) {
       KeyEnvelope envelope = file.keys().get(0);

@@ -17,14 +17,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
-/** A file can't ask for more work than the limits grant, and is told so before a passphrase. */
+/**
+ * A file can't ask for more work than the limits allow, and is refused before anyone is asked for a
+ * passphrase.
+ */
 class KdfLimitsTest {
   private static final String PBKDF2 = "1.2.840.113549.1.5.12";
   private static final String SCRYPT = "1.3.6.1.4.1.11591.4.11";
 
   @ParameterizedTest
   @CsvSource({
-    "10000001, asks for 10000001 iterations; at most 10000000 are done",
+    "10000001, asks for 10000001 iterations; at most 10000000 are allowed",
     "2147483647, asks for 2147483647 iterations",
     "99999999999999, asks for 2147483647 iterations"
   })
@@ -45,7 +48,7 @@ class KdfLimitsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1048576, 8, 1, asks for 1048578 KiB of memory; at most 262144 are done",
+    "1048576, 8, 1, asks for 1048578 KiB of memory; at most 262144 are allowed",
     "2, 2147483647, 1, scrypt r",
     "2, 1, 2147483647, scrypt p",
     "2147483647, 1, 1, scrypt N",
@@ -92,7 +95,7 @@ class KdfLimitsTest {
     refused(Reason.MALFORMED, message, putty(before, after));
   }
 
-  /** One more of any of these is refused: see above. */
+  /** The tests above refuse one more of each. */
   @Test
   void greatestCostsAreTaken() throws Exception {
     KdfLimits.bcrypt(4_000);

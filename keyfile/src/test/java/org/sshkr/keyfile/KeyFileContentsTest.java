@@ -29,7 +29,7 @@ import org.sshkr.keyfile.KeyFileException.Reason;
 
 @Timeout(value = 10, unit = TimeUnit.SECONDS)
 class KeyFileContentsTest {
-  /** Which takes longer than a test may. */
+  /** Makes the corpus, which takes longer than a test may. */
   @BeforeAll
   static void makeCorpus() {
     KeyFileCorpus.get();
@@ -42,7 +42,10 @@ class KeyFileContentsTest {
     refused(directory, Reason.NOT_A_KEY_FILE, "is a directory");
   }
 
-  /** Of a connection that ssh shares, such as a pattern like ~/.ssh/* names; it had bad advice. */
+  /**
+   * A pattern like ~/.ssh/* also matches the sockets of shared connections; the message for them
+   * was once bad advice.
+   */
   @Test
   void socketIsRefusedWhateverItsPermissions() throws Exception {
     Path socket = directory.resolve("user@host:22");

@@ -17,9 +17,9 @@ import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * Key files made by the programs that people have: every format, cipher and key derivation of
- * ssh-keygen, openssl and puttygen that is read. Made once for all tests; derivations are the
- * cheapest that the program writes.
+ * Key files made by ssh-keygen, openssl and puttygen: every format, cipher and key derivation of
+ * theirs that is read. They are made once for all tests, with the cheapest key derivation that the
+ * program writes.
  */
 final class KeyFileCorpus {
   private static final String PASSPHRASE = "correct horse é";
@@ -61,7 +61,7 @@ final class KeyFileCorpus {
     addLayouts();
   }
 
-  /** The corpus, made at the first call. */
+  /** Returns the corpus, which the first call makes. */
   static synchronized KeyFileCorpus get() {
     if (made == null) {
       try {
@@ -87,12 +87,12 @@ final class KeyFileCorpus {
     return rsa2048;
   }
 
-  /** Where more files may be made. */
+  /** The directory of the corpus; tests may make more files in it. */
   Path directory() {
     return directory;
   }
 
-  /** A new RSA key of that size, in the PKCS#1 PEM file of that name. */
+  /** Makes an RSA key in a PKCS#1 PEM file of that name, with these options of openssl genrsa. */
   Path rsaKey(String name, String... options) {
     List<String> command = new ArrayList<>(List.of("openssl", "genrsa", "-traditional"));
     command.addAll(List.of(options));
@@ -101,7 +101,10 @@ final class KeyFileCorpus {
     return file;
   }
 
-  /** As in TestKeys: making a key takes minutes on an emulated processor. */
+  /**
+   * Makes a key, or takes one made before, as TestKeys does: on an emulated processor, making one
+   * takes minutes.
+   */
   private BaseKey base(String bits) {
     String made = System.getProperty("sshkr.test.keys");
     if (made == null) {
@@ -191,7 +194,7 @@ final class KeyFileCorpus {
     openssl(base, "pkcs8-e3.pem", "", "pkcs8 -topk8 -nocrypt");
   }
 
-  /** The key comes from ssh-keygen, since it reads no other program's. */
+  /** The key comes from ssh-keygen, since it does not read Ed25519 keys of other programs. */
   private void addEd25519() {
     Path openSsh = directory.resolve("base-ed25519.pem");
     Path pkcs8 = directory.resolve("base-ed25519.p8");
@@ -216,7 +219,7 @@ final class KeyFileCorpus {
     addCurve(base, "ed25519");
   }
 
-  /** PKCS#8 (RFC 8410, section 7) with the seed of a file in OpenSSH's format. */
+  /** Encodes the seed of a file in OpenSSH's format as PKCS#8 (RFC 8410, section 7). */
   private static byte[] pkcs8OfEd25519(byte[] openSsh) {
     WireReader in = new WireReader(openSsh);
     for (int i = 0; i < "openssh-key-v1\0".length(); i++) {
@@ -394,7 +397,7 @@ final class KeyFileCorpus {
     }
   }
 
-  /** Writes a file as private as ssh-keygen wants it. */
+  /** Writes a file that only its owner can read, as ssh-keygen requires. */
   static void write(Path file, byte[] contents) {
     try {
       Files.deleteIfExists(file);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every file that the usual programs write opens, and gives what OpenSSL and OpenSSH say. */
+/** Opens every file of the corpus, and compares its key with the output of OpenSSL and OpenSSH. */
 class KeyFileCorpusTest {
   static List<KeySample> samples() {
     return KeyFileCorpus.get().samples();
@@ -62,8 +62,8 @@ class KeyFileCorpusTest {
   }
 
   /**
-   * Those of curves, without three kinds: ssh-keygen reads neither DER nor DES, which is in
-   * OpenSSL's legacy provider, nor, before OpenSSH 9.6, Ed25519 in PKCS#8.
+   * The Ed25519 and ECDSA files except three kinds. ssh-keygen reads neither DER, nor DES, which is
+   * in OpenSSL's legacy provider, nor, before OpenSSH 9.6, Ed25519 in PKCS#8.
    */
   static List<KeySample> curveSamplesThatSshKeygenReads() {
     return samples().stream()
@@ -149,7 +149,7 @@ class KeyFileCorpusTest {
     }
   }
 
-  /** Of which OpenSSL makes UTF-16 byte by byte. */
+  /** OpenSSL converts such a passphrase to UTF-16 byte by byte. */
   @Test
   void passphraseThatIsNotUtf8OpensWhatWasEncryptedWithIt() throws Exception {
     KeyFileCorpus corpus = KeyFileCorpus.get();

@@ -14,7 +14,7 @@ import org.bouncycastle.util.BigIntegers;
 /**
  * One file of the corpus.
  *
- * @param base the key that it holds
+ * @param base the key in the file
  * @param passphrase empty if it is not encrypted
  * @param comment the comment expected
  */
@@ -29,7 +29,7 @@ record KeySample(Path file, BaseKey base, String passphrase, String comment) {
       return publicKey.startsWith("ssh-rsa ");
     }
 
-    /** The secret in the form that PrivateKey documents, by Bouncy Castle's decoder. */
+    /** The secret in the form that PrivateKey documents, as Bouncy Castle decodes it. */
     byte[] expectedSecret() {
       if (isRsa()) {
         return expectedPkcs8();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.InMemoryKeyring;
 
-/** Loading from Java, into a keyring in memory. */
+/** Loads keys from Java into a keyring in memory. */
 class KeyringKeysTest {
   @TempDir static Path directory;
 

@@ -21,7 +21,7 @@ class MillerRabinTest {
     }
   }
 
-  /** One in four at most passes one round, so none passes a hundred. */
+  /** A composite passes a round at most one time in four, so none passes a hundred rounds. */
   @Test
   void oddCompositesFailSooner() {
     for (int n : new int[] {9, 15, 91, 341, 561, 1105, 2047, 3277, 65535}) {

@@ -30,7 +30,7 @@ final class OpenSshContainer {
     return RSAPrivateKey.getInstance(info.parsePrivateKey());
   }
 
-  /** A container whose public key is only a type and nothing after it. */
+  /** A container whose public key has a type and no valid fields after it. */
   static byte[] ofType(String type) {
     return new WireWriter()
         .writeRaw("openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII))
@@ -47,7 +47,9 @@ final class OpenSshContainer {
     return new WireWriter().writeString(new byte[16]).writeUint32(rounds).toByteArray();
   }
 
-  /** Encrypts nothing: the section is as given, or that of the key. */
+  /**
+   * Writes the container without encryption. The private section is the one given, or the key's.
+   */
   byte[] pem() {
     return Pem.wrap(
         "OPENSSH PRIVATE KEY",

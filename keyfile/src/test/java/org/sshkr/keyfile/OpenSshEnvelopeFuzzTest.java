@@ -9,8 +9,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sshkr.ssh.FuzzInputs;
 
 /**
- * Any bytes inside a block of OpenSSH's own format. Behind Base64 a fuzzer changes four of them at
- * a time and never a length; the other formats have a binary form that it can get at.
+ * Opens arbitrary bytes as a container in OpenSSH's own format. Through Base64, a fuzzer changes
+ * bytes in groups and never hits a length. The other formats have a binary form, which it can
+ * change directly.
  */
 class OpenSshEnvelopeFuzzTest {
   static List<byte[]> containers() throws IOException {

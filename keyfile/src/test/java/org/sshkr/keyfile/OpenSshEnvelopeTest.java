@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.keyfile.KeyFileException.Reason;
 import org.sshkr.ssh.key.RsaPublicKey;
 
-/** What ssh-keygen would not write. */
+/** Refuses files in OpenSSH's format that ssh-keygen would not write. */
 class OpenSshEnvelopeTest {
   private static final KeyFileCorpus CORPUS = KeyFileCorpus.get();
 
@@ -72,7 +72,7 @@ class OpenSshEnvelopeTest {
     container.cipher = "aes256-ctr";
     container.kdf = "bcrypt";
     container.kdfOptions = OpenSshContainer.bcryptOptions(rounds);
-    refused(Reason.TOO_COSTLY, "asks for " + rounds + " bcrypt rounds; at most 4000 are done");
+    refused(Reason.TOO_COSTLY, "asks for " + rounds + " bcrypt rounds; at most 4000 are allowed");
   }
 
   @Test

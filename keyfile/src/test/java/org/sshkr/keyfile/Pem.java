@@ -23,7 +23,7 @@ final class Pem {
     return Base64.getDecoder().decode(body.toString());
   }
 
-  /** Opens every key of a file that must hold at least one, without a passphrase. */
+  /** Opens the first key of a file without a passphrase, and returns its secret. */
   static byte[] openPlain(byte[] contents) throws KeyFileException {
     try (KeyFile file = PrivateKeyReader.parse(contents)) {
       try (CheckedKey loaded = file.keys().get(0).open(new byte[0])) {
@@ -32,7 +32,7 @@ final class Pem {
     }
   }
 
-  /** The reason for which a file is refused; null if it is not. */
+  /** The reason why a file is refused; null if it is accepted. */
   static Reason refusal(byte[] contents) {
     try {
       openPlain(contents);

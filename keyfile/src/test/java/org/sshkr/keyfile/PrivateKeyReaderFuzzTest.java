@@ -6,7 +6,7 @@ import java.util.Collection;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sshkr.ssh.FuzzInputs;
 
-/** Any bytes given as a key file. */
+/** Reads arbitrary bytes as a key file. */
 class PrivateKeyReaderFuzzTest {
   static Collection<byte[]> inputs() throws IOException {
     return FuzzInputs.of(PrivateKeyReaderFuzzTest.class).values();

@@ -14,7 +14,7 @@ final class PublicPoint {
   /**
    * The point that belongs to a private number: 32 bytes for Ed25519, uncompressed for ECDSA.
    *
-   * @param type of key, as {@code ssh-ed25519}
+   * @param type the key type, such as {@code ssh-ed25519}
    */
   static byte[] of(String type, byte[] number) {
     if (type.equals("ssh-ed25519")) {

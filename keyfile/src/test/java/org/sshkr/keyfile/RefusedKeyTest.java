@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.keyfile.KeyFileException.Reason;
 
-/** Keys of other types, and files that are given by mistake: one line that names them. */
+/** Refuses keys of other types, and files given by mistake, with one line that names them. */
 class RefusedKeyTest {
   private static final String MAKE_KEY =
       ": it can't be loaded; make a key with: ssh-keygen -t ed25519";
@@ -25,7 +25,7 @@ class RefusedKeyTest {
   private static final String OTHER_CURVE =
       ": SSH has nistp256, nistp384 and nistp521 only; make a key with: ssh-keygen -t ed25519";
 
-  /** Where the keys are, which are made once for all tests. */
+  /** The directory of the keys, which are made once for all tests. */
   private static final Path directory = KeyFileCorpus.get().directory();
 
   static {
@@ -104,7 +104,7 @@ class RefusedKeyTest {
     }
   }
 
-  /** The advice is followed here. */
+  /** Follows the advice in the message. */
   @ParameterizedTest
   @ValueSource(strings = {"explicit.pem", "explicit.der", "explicit.p8"})
   void explicitParametersAreRefusedWithTheCommandThatNamesTheCurve(String file) throws Exception {
@@ -165,7 +165,7 @@ class RefusedKeyTest {
     refused(file, Reason.UNSUPPORTED_ENCODING, message);
   }
 
-  /** OpenSSL reads these with its legacy provider only, and ssh-keygen never. */
+  /** OpenSSL reads these only with its legacy provider; ssh-keygen does not read them at all. */
   @ParameterizedTest
   @CsvSource({
     "-v1 PBE-MD5-DES, PBE-MD5-DES",
@@ -250,7 +250,9 @@ class RefusedKeyTest {
         .hasMessage("Ed448 key" + IN_AGENT);
   }
 
-  /** An agent holds these, of which two are read all the same. */
+  /**
+   * An agent can hold these. Ed25519 and ECDSA are among them, although their files are read here.
+   */
   @ParameterizedTest
   @CsvSource({
     "ssh-ed25519, Ed25519 key",
@@ -356,8 +358,8 @@ class RefusedKeyTest {
   }
 
   /**
-   * What becomes of keys in the variables and secrets of CI systems, of which OpenSSH says "error
-   * in libcrypto". The first was taken for a block whose label is the whole key.
+   * Keys get damaged like this in the variables and secrets of CI systems; OpenSSH's message is
+   * "error in libcrypto". The first case was once taken for a block whose label is the whole key.
    */
   @ParameterizedTest
   @MethodSource("whatBecomesOfKeys")
@@ -375,7 +377,7 @@ class RefusedKeyTest {
       byte[] key = text(name).getBytes(StandardCharsets.ISO_8859_1);
       byte[] encoded = Base64.getMimeEncoder().encode(key);
       assertThatThrownBy(() -> PrivateKeyReader.parse(encoded))
-          .hasMessage("a key file in Base64 once more; decode it with: base64 -d");
+          .hasMessage("a key file encoded in Base64 again; decode it with: base64 -d");
       String body = text(name).replaceAll("-----.*-----\n", "");
       assertMalformed(body, "Base64 without its BEGIN and END lines");
     }

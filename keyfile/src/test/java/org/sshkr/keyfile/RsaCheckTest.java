@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.keyfile.KeyFileException.Reason;
 import org.sshkr.ssh.key.RsaPublicKey;
 
-/** Keys in PKCS#1 of which one number is not right. */
+/** Refuses keys in PKCS#1 that have a wrong number. */
 class RsaCheckTest {
   private static final KeyFileCorpus CORPUS = KeyFileCorpus.get();
 
@@ -93,7 +93,9 @@ class RsaCheckTest {
     invalid("the private exponent is larger than the modulus");
   }
 
-  /** PuTTY's and OpenSSH's formats lack dP and dQ: they are computed before p and q are checked. */
+  /**
+   * PuTTY's and OpenSSH's formats lack dP and dQ, which are computed before p and q are checked.
+   */
   @Test
   void crtExponentIsThePrivateOneModuloThePrimeLessOne() throws Exception {
     BigInteger p = numbers.get("p");
@@ -159,7 +161,7 @@ class RsaCheckTest {
     invalid("a prime is not prime");
   }
 
-  /** Every equation holds but p is a product of two primes, so that no signature would verify. */
+  /** All equations hold, but p is a product of two primes, so that no signature would verify. */
   @Test
   void compositePrimeIsRefused() {
     BigInteger e = numbers.get("e");

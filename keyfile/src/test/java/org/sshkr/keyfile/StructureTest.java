@@ -23,12 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each structure in DER has the elements that it must have, and none after them. */
+/** Refuses DER structures that have an extra element. */
 class StructureTest {
   private static final KeyFileCorpus CORPUS = KeyFileCorpus.get();
   private static final ASN1Encodable ONE_MORE = new DERUTF8String("");
 
-  /** Copies of a value, in each of which another of its sequences has an element more. */
+  /** Copies of a value, each with an extra element in a different one of its sequences. */
   private static List<ASN1Encodable> withOneMore(ASN1Encodable value) {
     List<ASN1Encodable> changed = new ArrayList<>();
     if (value instanceof ASN1Sequence sequence) {
@@ -69,7 +69,7 @@ class StructureTest {
     }
   }
 
-  /** As OpenSSL reads it. */
+  /** OpenSSL ignores them too. */
   @ParameterizedTest
   @CsvSource({"pkcs1-2048.der, RSA PRIVATE KEY", "pkcs8-2048.der, PRIVATE KEY"})
   void bytesAfterTheKeyDoNotMatter(String name, String label) throws Exception {
@@ -97,7 +97,7 @@ class StructureTest {
     malformed(Pem.wrap("PRIVATE KEY", changed));
   }
 
-  /** RFC 5958: version 1 has the public key too, which is dropped. */
+  /** Version 1 also has the public key, which is ignored for RSA (RFC 5958). */
   @Test
   void versionOneOfPkcs8IsTakenAndNoLaterOne() throws Exception {
     byte[] numbers = der("pkcs1-2048.der");

@@ -12,7 +12,7 @@ class TextLinesTest {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** A reader that stands at the second line. */
+  /** An iterator at the second line of a text. */
   private static TextLines second(String text) {
     TextLines lines = new TextLines(bytes(text));
     assertThat(lines.next()).isTrue();

@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Runs a program of OpenSSH, OpenSSL or PuTTY, which has to succeed. */
+/** Runs a program of OpenSSH, OpenSSL or PuTTY, which must succeed. */
 final class Tool {
   private Tool() {}
 
-  /** The program's standard output. */
+  /** Runs a program and returns its standard output. */
   static byte[] run(Path directory, String... command) {
     Path errors = directory.resolve("stderr");
     try {
@@ -34,7 +34,7 @@ final class Tool {
     }
   }
 
-  /** The program's standard output as text, without the line end. */
+  /** Runs a program and returns its standard output as text, without the line end. */
   static String text(Path directory, String... command) {
     return new String(run(directory, command), StandardCharsets.UTF_8).strip();
   }

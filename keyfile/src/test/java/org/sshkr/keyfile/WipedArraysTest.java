@@ -14,7 +14,10 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Arrays with secrets that a test can get hold of; {@link WipedHeapTest} looks for the others. */
+/**
+ * Checks that arrays with secrets are wiped, where a test has a reference to them; {@link
+ * WipedHeapTest} looks for the others.
+ */
 class WipedArraysTest {
   @Test
   void keysOfPutty() throws Exception {
@@ -22,7 +25,7 @@ class WipedArraysTest {
         PuttyFile.of("PuTTY-User-Key-File-2: ssh-rsa\n".getBytes(StandardCharsets.US_ASCII));
     PuttyEncryption.Keys keys =
         PuttyEncryption.read(version2, "aes256-cbc").derive("x".getBytes(StandardCharsets.UTF_8));
-    Arrays.fill(keys.iv(), (byte) 1); // which version 2 has zeroes for
+    Arrays.fill(keys.iv(), (byte) 1); // all zeros in version 2
     assertThat(keys.cipherKey()).isNotEqualTo(new byte[32]);
     assertThat(keys.macKey()).isNotEqualTo(new byte[20]);
     keys.wipe();

@@ -30,13 +30,13 @@ import org.sshkr.keyring.SecretBytes;
 import org.sshkr.ssh.wire.WireReader;
 
 /**
- * When a key has been loaded or refused, no byte or char array on the heap holds its numbers or the
- * text that they stood in, not even one that nothing refers to any more.
+ * Checks that once a key has been loaded or refused, no byte or char array on the heap holds its
+ * numbers or their text in the file, not even an unreachable array.
  *
- * <p>Of int and long arrays only those are searched that something refers to. Garbage among them
- * does hold numbers until it is collected: BigInteger's, which Java gives no way to wipe. It could
- * not be searched either, since G1 fills gaps with int arrays over whatever the memory held before.
- * Not searched at all: arrays of other types, fields of objects, stacks, and memory off the heap.
+ * <p>Of int and long arrays, only the reachable ones are searched. The others do hold numbers until
+ * they are collected: those of BigIntegers, which Java can't wipe. They couldn't be searched
+ * anyway, since G1 fills gaps with int arrays without clearing the memory. Arrays of other types,
+ * fields of objects, stacks and memory off the heap are not searched.
  */
 class WipedHeapTest {
   private static final KeyFileCorpus CORPUS = KeyFileCorpus.get();
@@ -44,7 +44,7 @@ class WipedHeapTest {
   private static final KeySample.BaseKey SENT =
       new KeySample.BaseKey(null, REQUESTS.resolve("key.der"), "");
 
-  /** One of each way that a file's bytes take. */
+  /** One file for each path through the code. */
   private static final List<String> SAMPLES =
       List.of(
           "openssh-2048",
@@ -88,19 +88,19 @@ class WipedHeapTest {
           "putty-nistp256.ppk",
           "putty-nistp521-encrypted.ppk");
 
-  /** Of each curve, a file whose text is looked for. */
+  /** One file of each curve, whose text is looked for. */
   private static final List<String> CURVES =
       List.of("pkcs8-ed25519.pem", "sec1-nistp256.pem", "openssh-nistp384", "putty-nistp521.ppk");
 
   @TempDir Path directory;
 
   private final HeapArrays heap = new HeapArrays();
-  // Off the heap: a text's own conversion leaves copies
+  // Off the heap, since converting a String leaves copies
   private final SecretBytes corpusPassphrase =
       SecretBytes.moveFrom(CORPUS.sample("pkcs1-aes128.pem").passphraseBytes());
   private final List<Load> loads = new ArrayList<>();
 
-  /** Something that leaves nothing on the heap. */
+  /** An operation that should leave nothing on the heap. */
   private interface Load {
     void run() throws IOException, KeyFileException;
   }
@@ -114,7 +114,7 @@ class WipedHeapTest {
     assertThat(found(loads)).isEmpty();
   }
 
-  /** What BigInteger and Bouncy Castle keep in int and long arrays is garbage then. */
+  /** The int and long arrays of BigInteger and Bouncy Castle are garbage by then. */
   @Test
   void noWordsAreReferredToOnceTheKeyIsClosed() throws Exception {
     byte[][] numbers = numbers(OpenSshContainer.numbers(CORPUS.rsa2048()));
@@ -152,7 +152,7 @@ class WipedHeapTest {
     assertThat(found(loads)).isEmpty();
   }
 
-  /** Each with a public half that is another's, or with something wrong behind the number. */
+  /** Refuses keys with another key's public half, or with an error after the private number. */
   private void refuseCurves() {
     byte[] openSsh = Pem.unwrap(contents("openssh-ed25519"));
     openSsh[openSsh.length - 1] ^= 1; // the padding
@@ -168,7 +168,10 @@ class WipedHeapTest {
     refuse("mac-of-ed25519.ppk", "putty-ed25519.ppk", "Comment: ", "Comment: not ");
   }
 
-  /** Such a key has no BEGIN line, of which the label would be a text. */
+  /**
+   * Refuses a key without line breaks: if its line were taken for a BEGIN line, the label would be
+   * a String with the key.
+   */
   private void refuseWithoutLineBreaks() throws IOException {
     byte[] contents = contents("pkcs8-2048.pem");
     for (int i = 0; i < contents.length; i++) {
@@ -178,7 +181,10 @@ class WipedHeapTest {
     refuse("one-line.pem", contents);
   }
 
-  /** Decrypted before its tag is found wrong; and a tag where there should be none. */
+  /**
+   * Refuses a key that is decrypted before its tag is found wrong, and one with a tag where there
+   * should be none.
+   */
   private void refuseAuthenticated() {
     byte[] gcm = Pem.unwrap(contents("openssh-aes256-gcm@openssh.com"));
     gcm[gcm.length - 1] ^= 1;
@@ -213,7 +219,7 @@ class WipedHeapTest {
     }
   }
 
-  /** PBKDF2 and scrypt are not here: Bouncy Castle's HMAC keeps a copy of what it is keyed with. */
+  /** Leaves out PBKDF2 and scrypt, since Bouncy Castle's HMAC keeps a copy of its key. */
   @Test
   void passphraseIsNowhere() throws Exception {
     String passphrase = CORPUS.sample("pkcs1-aes128.pem").passphrase();
@@ -226,7 +232,7 @@ class WipedHeapTest {
     assertThat(found(loads)).isEmpty();
   }
 
-  /** Bouncy Castle has copies of the keys, but not of the bytes from which both are cut. */
+  /** Bouncy Castle keeps copies of the keys, but not of the bytes that key and IV are cut from. */
   @Test
   void bytesThatKeyAndIvAreCutFromAreNowhere() throws Exception {
     lookForPuttysDerivations();
@@ -244,7 +250,7 @@ class WipedHeapTest {
 
   private void lookForOpenSshsDerivations() throws KeyFileException {
     heap.lookFor("key and IV", derived("openssh-aes256-ctr", 48), 24);
-    // The block of ChaCha20 that keys Poly1305, of which Bouncy Castle copies the first half
+    // The ChaCha20 block with Poly1305's key; Bouncy Castle copies its first half
     byte[] key = derived("openssh-chacha20-poly1305@openssh.com", 64);
     ChaChaEngine chaCha = new ChaChaEngine(20);
     chaCha.init(true, new ParametersWithIV(new KeyParameter(key, 0, 32), new byte[8]));
@@ -296,7 +302,7 @@ class WipedHeapTest {
     assertThat(found(loads)).contains("number 1", "number 5", "characters");
   }
 
-  /** Bytes that begin anywhere in a word, of either length and either byte order. */
+  /** Finds bytes that begin anywhere in a word, for both word lengths and byte orders. */
   @Test
   void wordsThatAreThereAreFound() throws Exception {
     List<String> names = new ArrayList<>();
@@ -327,7 +333,7 @@ class WipedHeapTest {
   private void lookForTheKey() throws IOException {
     lookForNumbers(OpenSshContainer.numbers(CORPUS.rsa2048()));
     for (String name : List.of("pkcs1-2048.pem", "pkcs8-2048.pem", "openssh-2048", "putty-2.ppk")) {
-      // The last lines of Base64 are those of private numbers, whatever the format
+      // Whatever the format, the last lines of Base64 hold private numbers
       byte[] contents = contents(name);
       heap.lookFor("text of " + name, contents, contents.length * 2 / 3);
     }
@@ -339,13 +345,13 @@ class WipedHeapTest {
     }
   }
 
-  /** Where in the text 16 characters of Base64 stand that are those of the private number. */
+  /** The offset in the text of 16 Base64 characters that belong to the private number. */
   private static int textOfSecret(String name) {
     String text = text(name);
     if (name.endsWith(".ppk")) {
       return text.indexOf('\n', text.indexOf("Private-Lines")) + 10;
     }
-    // OpenSSH: in front of the comment and the padding; the others begin with the number
+    // In OpenSSH's format, before the comment and the padding; the others begin with the number
     int first = text.indexOf('\n') + 1;
     return name.startsWith("openssh") ? text.indexOf("\n-----END") - 80 : first + 24;
   }
@@ -384,7 +390,7 @@ class WipedHeapTest {
     loads.add(() -> assertThat(open(file)).as(name).isEqualTo("refused"));
   }
 
-  /** With the passphrase of the corpus, which is no secret to a file in clear. */
+  /** Opens a file with the passphrase of the corpus, which a plain file ignores. */
   private String open(Path path) throws IOException {
     byte[] passphrase = corpusPassphrase.copyToHeap();
     try (KeyFile file = PrivateKeyReader.read(path);
@@ -398,7 +404,8 @@ class WipedHeapTest {
   }
 
   /**
-   * What those leave. A collection between would sweep it away, so there they run by themselves.
+   * Searches the heap after these operations. If garbage was collected meanwhile, which would
+   * remove traces, repeats with each half of them.
    */
   private Set<String> found(List<Load> some) throws Exception {
     System.gc();

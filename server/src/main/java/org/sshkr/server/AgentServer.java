@@ -61,7 +61,7 @@ public final class AgentServer {
   /**
    * Creates a server for a socket that already listens; {@link #run} serves it.
    *
-   * @param handlers one for each client
+   * @param handlers makes a handler for each client
    * @param threads makes the few threads that run the handlers
    * @param log takes one line for each refused or broken client
    * @param idleExit the time without a client after which to end; empty for never

@@ -97,7 +97,7 @@ final class Exchange implements Runnable {
    * Fails the request and closes the connection, since later requests could no longer be answered
    * in order. As with any refusal, the reason is logged before the client has the answer.
    *
-   * @param limit that has passed
+   * @param limit the limit that has passed
    */
   void giveUp(Duration limit) {
     if (connection.exchange() == this) {

@@ -14,7 +14,7 @@ final class FrameMemory {
   /**
    * Creates a count of 0.
    *
-   * @param limit in bytes
+   * @param limit the limit in bytes
    */
   FrameMemory(long limit) {
     this.limit = limit;

@@ -29,7 +29,7 @@ final class FrameReader implements AutoCloseable {
   /**
    * Creates a reader at the beginning of a stream.
    *
-   * @param memory for frames that do not fit into the connection's own buffer
+   * @param memory the count for frames that do not fit into the connection's own buffer
    */
   FrameReader(FrameMemory memory) {
     this.memory = memory;
@@ -48,7 +48,7 @@ final class FrameReader implements AutoCloseable {
   /**
    * Reads the bytes that are there.
    *
-   * @throws IOException if no message has that length: see {@link Framing#check}
+   * @throws IOException if no message can have that length: see {@link Framing#check}
    */
   Progress read(ReadableByteChannel channel) throws IOException {
     while (true) {

@@ -16,7 +16,7 @@ public interface MessageHandler extends AutoCloseable {
    */
   boolean startsProgram(RawMessage message);
 
-  /** The answer to a message that can't be handled, or that {@link #handle} takes too long for. */
+  /** The answer to a message that can't be handled, or for which {@link #handle} takes too long. */
   byte[] failure();
 
   /** Called when the client is gone. */

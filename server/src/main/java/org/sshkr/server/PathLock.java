@@ -73,7 +73,7 @@ final class PathLock implements AutoCloseable {
         : "can't make a file beside it: " + reason.toLowerCase(Locale.ROOT);
   }
 
-  /** Whether this channel's file is the one at that path: Java does not tell a channel's inode. */
+  /** Whether this channel's file is the one at that path; Java can't tell a channel's inode. */
   private static boolean isAt(Path file, FileChannel channel) throws IOException {
     byte[] token = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(token);

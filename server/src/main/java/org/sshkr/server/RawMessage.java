@@ -19,7 +19,7 @@ public final class RawMessage implements AutoCloseable {
   /**
    * Takes over the bytes between position and limit, at least one.
    *
-   * @param bytes direct; the caller must not use them until this is closed
+   * @param bytes a direct buffer; the caller must not use it until this is closed
    */
   public RawMessage(ByteBuffer bytes) {
     this(bytes, () -> {});
@@ -32,7 +32,7 @@ public final class RawMessage implements AutoCloseable {
    */
   public RawMessage(ByteBuffer bytes, Runnable whenClosed) {
     if (!bytes.isDirect() || !bytes.hasRemaining()) {
-      throw new IllegalArgumentException("a message's bytes are at least one, off the heap");
+      throw new IllegalArgumentException("a message has at least one byte, and is off the heap");
     }
     this.bytes = bytes.slice();
     this.whenClosed = new AtomicReference<>(whenClosed);

@@ -11,10 +11,10 @@ import java.time.Duration;
  *     kernel
  * @param ofOneUser the most requests of one user that are answered at the same time; further ones
  *     of the user wait
- * @param stalled the time without an answer to anybody after which there are more workers
+ * @param stalled the time after which, if nobody has been answered, more workers start
  * @param programs the most programs that run for requests at the same time
  * @param waitingForPrograms the most requests that wait for a program; further ones fail at once
- * @param idle the time with nothing to do after which workers end
+ * @param idle the time after which workers with nothing to do end
  * @param answer the time after which a request fails and its connection is closed
  */
 public record ServerLimits(
@@ -28,9 +28,9 @@ public record ServerLimits(
     Duration idle,
     Duration answer) {
   /**
-   * The program's limits. One worker more than there are processors: signing is all computing, so
-   * further workers would only take turns, which costs a tenth of the throughput; the extra one is
-   * for a request that waits for a person. A worker takes one key of the user's quota of 200.
+   * The program's limits. One worker more than there are processors: signing only computes, so more
+   * workers would just take turns, which costs a tenth of the throughput. The extra one is for a
+   * request that waits for a person. A worker takes one key of the user's quota of 200.
    */
   public static final ServerLimits DEFAULT =
       new ServerLimits(
@@ -44,7 +44,7 @@ public record ServerLimits(
           Duration.ofSeconds(10),
           Duration.ofMinutes(3));
 
-  /** These limits for a server of many users, whose answers wait for nobody: they take turns. */
+  /** These limits for a server whose users take turns, and whose answers wait for nobody. */
   public ServerLimits withTurns() {
     return new ServerLimits(
         clients,

@@ -7,9 +7,9 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * The turns that users take: each has some requests with the workers at a time, the others wait
- * here. So a request waits for those few of each other user, however many a user sends. Used by the
- * server's thread only.
+ * Makes users take turns. Only a few requests of each user are with the workers at a time; the
+ * user's others wait here. So however many requests a user sends, another user's request waits only
+ * for those few. Used by the server's thread only.
  */
 final class Turns {
   private final int ofOneUser;
@@ -18,17 +18,17 @@ final class Turns {
   private final Map<Long, Queue<Exchange>> waiting = new HashMap<>();
 
   /**
-   * Takes turns from the first request on.
+   * Creates turns without any request.
    *
    * @param ofOneUser the most requests of a user that {@code workers} have at a time
-   * @param workers takes a request whose turn it is
+   * @param workers takes each request when it is its turn
    */
   Turns(int ofOneUser, Consumer<Exchange> workers) {
     this.ofOneUser = ofOneUser;
     this.workers = workers;
   }
 
-  /** A new request: goes to the workers now or in its turn. */
+  /** Gives a new request to the workers, now or when it is its turn. */
   void add(Exchange exchange) {
     long user = exchange.user();
     if (underWay.getOrDefault(user, 0) < ofOneUser) {
@@ -39,7 +39,7 @@ final class Turns {
     }
   }
 
-  /** The workers are done with a request: the user's next one has its turn. */
+  /** Gives the user's next request to the workers, which are done with this one. */
   void ended(Exchange exchange) {
     long user = exchange.user();
     Queue<Exchange> own = waiting.get(user);

@@ -86,7 +86,7 @@ class AgentSocketTest {
     }
   }
 
-  /** The agent's file was removed, and another agent started on the same path. */
+  /** The first agent's file is removed, and another agent starts on the same path. */
   @Test
   void socketOfALaterAgentIsLeftAlone() throws Exception {
     Path path = directory.resolve("agent");
@@ -127,7 +127,7 @@ class AgentSocketTest {
     assertThat(deep).isEmptyDirectory();
   }
 
-  /** A start that died in between leaves its lock file. */
+  /** An agent that dies while it starts leaves its lock file behind. */
   @Test
   void lockThatIsLeftOverDoesNotMatterAndIsRemoved() throws Exception {
     Path path = directory.resolve("agent");

@@ -17,8 +17,8 @@ import org.sshkr.ssh.agent.Framing;
 import org.sshkr.ssh.wire.Blob;
 
 /**
- * Any stream, in any pieces: the reader finds the frames of the whole stream, ends or refuses where
- * it should, never reads past a frame, and never asks for much memory.
+ * Reads arbitrary streams, in arbitrary pieces. The reader must find the same frames as in the
+ * whole stream, end or refuse where it should, never read past a frame, and never take much memory.
  */
 class FrameReaderFuzzTest {
   /** The frames of a stream, and whether it then ends with a length that is refused. */
@@ -34,7 +34,7 @@ class FrameReaderFuzzTest {
         Arguments.of(new byte[] {0, 0, 0, 0}, new byte[] {4}));
   }
 
-  /** Each input has both arrays, each preceded by its length, as Jazzer writes them. */
+  /** Reads the stored inputs, each two arrays preceded by their lengths, as Jazzer writes them. */
   static List<Arguments> inputs() throws IOException {
     List<Arguments> inputs = new ArrayList<>();
     for (byte[] input : FuzzInputs.of(FrameReaderFuzzTest.class).values()) {
@@ -102,7 +102,7 @@ class FrameReaderFuzzTest {
     }
   }
 
-  /** Returns as many bytes at a time as each piece says, 0 for "nothing yet", over and over. */
+  /** Returns the stream in pieces of these lengths, repeated; 0 means "nothing yet". */
   private static final class Pieces implements ReadableByteChannel {
     private final ByteBuffer stream;
     private final byte[] pieces;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.ssh.agent.Framing;
 
-/** The bytes of frames that stay in memory: in every buffer that a read was given. */
+/** Checks the memory of frames, by looking into every buffer that a read was given. */
 class FrameReaderTest {
   private final FrameMemory memory = new FrameMemory(1 << 20);
   private final FrameReader reader = new FrameReader(memory);

@@ -17,16 +17,18 @@ import org.sshkr.keyring.signer.SleepingKey.Part;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
- * A keyring into which one user puts the two kernel keys of one entry. Others may write to it and
- * nothing else: whoever could search it could read what lies there for a moment. It belongs to a
- * thread of its own, with whose keyring it ends; so nothing that somebody puts into it is ever on
- * the way to other users' keys.
+ * A keyring into which one user puts the two kernel keys of one entry. Other users may only write
+ * to it: if they could search it, they could read the keys while they lie there. The inbox is
+ * linked to the keyring of a thread of its own and ends with that thread, so a key put into it is
+ * never on the path to other users' keys.
  */
 final class Inbox implements AutoCloseable {
-  /** Possessor and owner everything, others write: kernel-facts, "An inbox needs exactly". */
+  /**
+   * Possessor and owner may do everything, others write (kernel-facts, "An inbox needs exactly").
+   */
   private static final int WRITABLE_BY_OTHERS = 0x3f3f0004;
 
-  /** The only permissions that a key may come with: the signer everything, its owner view. */
+  /** The permissions that a key must come with: the signer may do everything, the owner view. */
   static final int SIGNER_ONLY = 0x3f010000;
 
   static final Duration OPEN = Duration.ofSeconds(8);
@@ -52,9 +54,9 @@ final class Inbox implements AutoCloseable {
   }
 
   /**
-   * Opens one for an entry of {@code uid}.
+   * Opens an inbox for one entry of the user {@code uid}.
    *
-   * @throws SignerRefusal if too many are open
+   * @throws SignerRefusal if too many inboxes are open
    */
   static Inbox open(SleepingKeys keys, Inboxes inboxes, long uid) {
     if (!inboxes.take(uid)) {
@@ -65,19 +67,21 @@ final class Inbox implements AutoCloseable {
     return inbox;
   }
 
-  /** The serial of the keyring. */
+  /** The serial of the inbox's keyring. */
   int serial() {
     return result(serial);
   }
 
   /**
-   * Takes an entry out of it, checks it, and puts it to the user's others.
+   * Takes an entry out of the inbox, checks it, and adds it to the user's entries.
    *
-   * @throws SignerRefusal if it is not one, with the reason
+   * @param about the serial of the kernel key that describes the entry
+   * @param number the serial of the kernel key with the private number
+   * @throws SignerRefusal if the entry is not valid, with the reason
    */
   SleepingKey take(int about, int number) {
     if (!takes.offer(new Take(about, number))) {
-      throw new SignerRefusal("an inbox is for one entry");
+      throw new SignerRefusal("an inbox takes only one entry");
     }
     return result(taken);
   }
@@ -121,7 +125,7 @@ final class Inbox implements AutoCloseable {
         return take;
       }
     } catch (InterruptedException e) {
-      // closed
+      // the inbox was closed
     }
     throw new SignerRefusal("nothing was put into the inbox in time");
   }
@@ -159,7 +163,7 @@ final class Inbox implements AutoCloseable {
       SleepingKey key = SleepingKey.decode(about.readPublic());
       if (!aboutKey.text().equals(key.name(uid, Part.ABOUT))
           || !numberKey.text().equals(key.name(uid, Part.NUMBER))) {
-        throw new SignerRefusal("an entry that is not named as its owner's");
+        throw new SignerRefusal("an entry whose keys are not named for their owner");
       }
       requireNumber(key, number);
       return key;
@@ -193,7 +197,7 @@ final class Inbox implements AutoCloseable {
     }
   }
 
-  /** Ends it, if nothing was taken out of it. */
+  /** Ends the inbox, unless its entry has been taken out. */
   @Override
   public void close() {
     thread.interrupt();

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts the inboxes that are open. Each takes two keys of the signer's own quota of 200, its
- * thread's keyring and its own; without limits one user could use that up for all.
+ * Counts the open inboxes. Each takes two keys of the signer's own quota of 200, for its thread's
+ * keyring and for its own; without limits, one user could use up the quota for all.
  */
 final class Inboxes {
   private static final int OF_ONE_USER = 2;
@@ -14,7 +14,7 @@ final class Inboxes {
   private final Map<Long, Integer> open = new HashMap<>();
   private int all;
 
-  /** Takes the place of one more. */
+  /** Takes a place for one more inbox; returns false if there is none. */
   synchronized boolean take(long uid) {
     if (all == OF_ALL || open.getOrDefault(uid, 0) == OF_ONE_USER) {
       return false;

@@ -33,7 +33,7 @@ import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
- * Answers one client with the keys of the user that the kernel says it is. Whatever goes wrong, the
+ * Answers one client with the keys of the user that the kernel reports for it. On any error, the
  * client gets FAILURE and the log gets the reason.
  */
 final class SignerHandler implements MessageHandler {
@@ -58,11 +58,11 @@ final class SignerHandler implements MessageHandler {
   private final Consumer<String> log;
   private final Runnable whenClosed;
 
-  /** Null while none is open. */
+  /** The client's open inbox, or null. */
   private Inbox inbox;
 
   /**
-   * For the requests of one client, one after the other.
+   * Creates a handler for one client.
    *
    * @param log takes one line about each request that fails
    */
@@ -155,7 +155,7 @@ final class SignerHandler implements MessageHandler {
     if (request instanceof Extension extension) {
       return extension(extension);
     }
-    throw new SignerRefusal("a request that the signer does not have");
+    throw new SignerRefusal("the signer does not know this request");
   }
 
   private boolean isListed(SleepingKey key) {
@@ -217,7 +217,7 @@ final class SignerHandler implements MessageHandler {
 
   private Response logout(long uid) {
     if (peer.uid() != 0 && peer.uid() != uid) {
-      throw new SignerRefusal("only root tells of another user's logout");
+      throw new SignerRefusal("only root may report another user's logout");
     }
     keys.remove(uid, key -> !key.machine());
     return new Success();
@@ -230,7 +230,7 @@ final class SignerHandler implements MessageHandler {
     }
   }
 
-  /** The client is gone. */
+  /** Called when the client is gone. */
   @Override
   public void close() {
     closeInbox();

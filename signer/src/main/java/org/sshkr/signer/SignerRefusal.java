@@ -1,6 +1,8 @@
 package org.sshkr.signer;
 
-/** A request that is not met; the message is for the log, and the client learns only that. */
+/**
+ * A refused request. The message is for the log; the client learns only that its request failed.
+ */
 final class SignerRefusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 

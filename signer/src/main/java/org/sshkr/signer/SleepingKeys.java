@@ -31,9 +31,9 @@ import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
- * The keys of all users, asleep in a kernel keyring that only this process possesses. What is
- * public of them is kept in memory; a private number is read from the kernel for one signature,
- * into a {@link SecretPage}. Each kernel key is in its owner's quota. Safe for use by many threads.
+ * The keys of all users, asleep in a kernel keyring that only this process possesses. Their public
+ * parts are kept in memory. A private number is read from the kernel into a {@link SecretPage} for
+ * one signature. Each kernel key counts against its owner's quota. Safe for use by many threads.
  */
 final class SleepingKeys implements AutoCloseable {
   private record Entry(SleepingKey about, UserKey aboutKey, UserKey number) {}
@@ -41,7 +41,7 @@ final class SleepingKeys implements AutoCloseable {
   private final PossessionThreads threads;
   private final InstantSource clock;
 
-  /** By owner, then by what is offered, in the order of addition. Guarded by this object. */
+  /** Entries by owner, then by offered blob, in the order of addition. Guarded by this object. */
   private final Map<Long, Map<Blob, Entry>> entries = new HashMap<>();
 
   private SleepingKeys(PossessionThreads threads, InstantSource clock) {
@@ -50,9 +50,9 @@ final class SleepingKeys implements AutoCloseable {
   }
 
   /**
-   * Finds the keys that are there.
+   * Opens the keyring and finds the keys in it.
    *
-   * @throws KeyringException.Unavailable if there are no keyrings here
+   * @throws KeyringException.Unavailable if the kernel's keyrings can't be used here
    */
   static SleepingKeys open(KeyringSelector selector, InstantSource clock) {
     int count = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -66,12 +66,15 @@ final class SleepingKeys implements AutoCloseable {
     return keys;
   }
 
-  /** A thread, not started, on which this object's methods do their work themselves. */
+  /**
+   * Makes a thread that possesses the keys, so that this object's methods do their work on it; not
+   * started.
+   */
   Thread newThread(Runnable work) {
     return threads.newThread(work);
   }
 
-  /** Runs on a thread that possesses the keys, with the serial of their keyring. */
+  /** Runs a task on a thread that possesses the keys; the task gets the serial of their keyring. */
   <T> T call(PossessionThreads.Task<T> task) {
     return threads.call(task);
   }
@@ -106,7 +109,7 @@ final class SleepingKeys implements AutoCloseable {
               found.add(new Found(described.uid(), new Entry(about, key, number)));
             }
           } catch (KeyringException.Gone | WireFormatException e) {
-            // expired just now, or of a version to come
+            // expired just now, or of a later version
           }
         });
     found.sort(Comparator.comparing(one -> one.entry().about().added()));
@@ -117,17 +120,17 @@ final class SleepingKeys implements AutoCloseable {
     return key.describe().map(described -> described.uid() == uid).orElse(false);
   }
 
-  /** One that replaces another keeps its place. */
+  /** Adds an entry; one that replaces another keeps its place. */
   private void put(long uid, Entry entry) {
     entries.computeIfAbsent(uid, any -> new LinkedHashMap<>()).put(entry.about().offered(), entry);
   }
 
-  /** An entry that was taken into the keyring; the index has it from now on. */
+  /** Adds an entry to the index, after its kernel keys have been moved into the keyring. */
   synchronized void added(long uid, SleepingKey about, UserKey aboutKey, UserKey number) {
     put(uid, new Entry(about, aboutKey, number));
   }
 
-  /** The entries of a user whose lifetime has not ended. */
+  /** A user's entries, without those whose lifetime has ended. */
   synchronized List<SleepingKey> of(long uid) {
     Map<Blob, Entry> own = entries.getOrDefault(uid, Map.of());
     Instant now = clock.instant();
@@ -139,7 +142,7 @@ final class SleepingKeys implements AutoCloseable {
     return entry.about().until().map(until -> !until.isAfter(now)).orElse(false);
   }
 
-  /** The entry of a user that offers this public key or certificate. */
+  /** Finds a user's entry by the public key or certificate that it offers. */
   synchronized Optional<SleepingKey> find(long uid, Blob offered) {
     return entry(uid, offered).map(Entry::about);
   }
@@ -220,7 +223,7 @@ final class SleepingKeys implements AutoCloseable {
     own.values().remove(entry);
   }
 
-  /** Removes the entries of a user that are wanted gone, and says how many there were. */
+  /** Removes the entries of a user that match {@code wanted}, and returns their number. */
   int remove(long uid, Predicate<SleepingKey> wanted) {
     List<Entry> removed = new ArrayList<>();
     synchronized (this) {

@@ -27,8 +27,8 @@ import org.sshkr.server.AgentSocket;
 import org.sshkr.server.ServerLimits;
 
 /**
- * The program ssh-signer-kr: signs for every user with the keys that sleep in the kernel. Exit
- * status 0, or 1 on any error.
+ * The program ssh-signer-kr, which signs for all users with keys that sleep in the kernel. The exit
+ * status is 0, or 1 on any error.
  */
 public final class SshSignerKr {
   private static final String USAGE =
@@ -40,15 +40,18 @@ public final class SshSignerKr {
       Signs with Ed25519, ECDSA and RSA keys that sleep in the kernel, for whoever the kernel says a
       client is. Started by systemd, which hands it its socket as standard input.
 
-        --socket path     listen there instead
-        --idle-exit time  end once no client has been connected for so long, such as 5m; default: never
-        --keyring name    keep the keys in another keyring than the signer's own, to try it out
-        --logout uid      tell the running signer that this user has logged out: their login keys are removed""";
+        --socket path     listen on this socket instead
+        --idle-exit time  end after this time without a client, such as 5m; default: never
+        --keyring name    keep the keys in this keyring instead of the signer's own, for trials
+        --logout uid      tell the running signer that this user has logged out; it then removes
+                          the user's login keys""";
 
-  /** Connections of one user, so that no user has all of {@link ServerLimits#clients}. */
+  /**
+   * The most connections of one user, so that no user can take all of {@link ServerLimits#clients}.
+   */
   private static final int CLIENTS_OF_ONE_USER = 128;
 
-  /** Whom the kernel names where it can't: a user of another user namespace. */
+  /** The uid that the kernel reports for a user of another user namespace that it can't map. */
   private static final long OVERFLOW_UID = 65534;
 
   private final Terminal terminal;
@@ -103,7 +106,7 @@ public final class SshSignerKr {
 
   private static long uid(String text) throws UsageException {
     if (!text.matches("[0-9]{1,9}")) {
-      throw new UsageException("not a user's number: " + text);
+      throw new UsageException("not a numeric user ID: " + text);
     }
     return Long.parseLong(text);
   }
@@ -115,7 +118,7 @@ public final class SshSignerKr {
             ? AgentSocket.bind(socket.get())
             : AgentSocket.inherited()
                 .orElseThrow(
-                    () -> new IOException("standard input is no listening socket; see --help"));
+                    () -> new IOException("standard input is not a listening socket; see --help"));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(listener), "remove-socket"));
     SignerStatus status;
     try (SecretPage page = SecretPage.open(1)) {
@@ -143,11 +146,11 @@ public final class SshSignerKr {
     try {
       socket.close();
     } catch (IOException e) {
-      // at the end of the process nobody is left to be told
+      // the process is ending, and nobody is left to tell
     }
   }
 
-  /** On the server's thread. */
+  /** Admits a client, unless its user is unknown or has too many connections. */
   private PeerCredentials admit(SocketChannel channel) throws IOException {
     PeerCredentials peer = PeerCredentials.of(channel);
     if (peer.uid() == OVERFLOW_UID) {

@@ -1,2 +1,2 @@
-/** ssh-signer-kr: signs for every user with keys that sleep in the kernel. */
+/** The program ssh-signer-kr, which signs for all users with keys that sleep in the kernel. */
 package org.sshkr.signer;

@@ -31,7 +31,10 @@ import org.sshkr.ssh.agent.SignResponse;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireWriter;
 
-/** The signer and its client, in one process and its process keyring, on this machine's kernel. */
+/**
+ * Runs the signer and its client in one process, with its process keyring, on this machine's
+ * kernel.
+ */
 class SignerTest {
   private static final byte[] DATA = "what is signed".getBytes(StandardCharsets.UTF_8);
 

@@ -15,10 +15,10 @@ enum Curve {
   private final HashAlgorithm hash;
 
   /**
-   * A curve.
+   * Defines a curve.
    *
-   * @param nid libcrypto's number for it: NID_X9_62_prime256v1, NID_secp384r1, NID_secp521r1
-   * @param size of a number below its order, in bytes; the field's is the same
+   * @param nid libcrypto's number: NID_X9_62_prime256v1, NID_secp384r1, NID_secp521r1
+   * @param size the length in bytes of a number below the order, and of a field element
    */
   Curve(String type, int nid, int size, HashAlgorithm hash) {
     this.type = type;
@@ -27,7 +27,7 @@ enum Curve {
     this.hash = hash;
   }
 
-  /** The curve of that key type. */
+  /** Finds the curve of a key type. */
   static Optional<Curve> named(String type) {
     for (Curve curve : values()) {
       if (curve.type.equals(type)) {

@@ -9,11 +9,13 @@ import org.sshkr.ssh.key.EcdsaPublicKey;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireWriter;
 
-/** ECDSA with libcrypto. */
+/** Signs with ECDSA, by libcrypto. */
 final class Ecdsa {
   private static final int UNCOMPRESSED = 4; // POINT_CONVERSION_UNCOMPRESSED
 
-  /** SEQUENCE { INTEGER r, INTEGER s }, with a sign byte each, and lengths of two bytes at most. */
+  /**
+   * The longest SEQUENCE { INTEGER r, INTEGER s }: numbers with a sign byte, a length of two bytes.
+   */
   private static final int MAX_SIGNATURE_BYTES = 3 + 2 * (2 + 1 + 66);
 
   private Ecdsa() {}
@@ -31,7 +33,7 @@ final class Ecdsa {
       long length =
           LibcryptoFunctions.EC_POINT_point2oct(
               group, point, UNCOMPRESSED, encoded, encoded.length, null);
-      // the point at infinity has one byte; EC_KEY_check_key looks whether the number is in range
+      // the point at infinity has one byte; EC_KEY_check_key checks the range of the number
       if (length != encoded.length
           || LibcryptoFunctions.EC_KEY_oct2key(key, encoded, length, null) != 1
           || LibcryptoFunctions.EC_KEY_check_key(key) != 1) {
@@ -60,7 +62,7 @@ final class Ecdsa {
     }
     require(
         verifies(curve, publicKey, digest, signature, length[0]),
-        "sign: the number is of another key");
+        "sign: the private number belongs to another key");
     return new WireWriter().writeText(curve.type()).writeString(numbers(signature)).toByteArray();
   }
 
@@ -86,13 +88,13 @@ final class Ecdsa {
     return key;
   }
 
-  /** From libcrypto's DER, SEQUENCE { INTEGER r, INTEGER s }, to SSH's mpint r, mpint s. */
+  /** Converts libcrypto's DER, SEQUENCE { INTEGER r, INTEGER s }, to SSH's mpint r, mpint s. */
   private static byte[] numbers(byte[] der) {
-    int at = der[1] < 0 ? 3 : 2; // a sequence of 128 bytes and more has its length in two bytes
+    int at = der[1] < 0 ? 3 : 2; // from 128 bytes on, the length takes two bytes
     WireWriter out = new WireWriter();
     for (int i = 0; i < 2; i++) {
       int length = der[at + 1];
-      // an INTEGER of DER is minimal and signed, just as an mpint is
+      // like an mpint, an INTEGER in DER is minimal and signed
       out.writeString(Arrays.copyOfRange(der, at + 2, at + 2 + length));
       at += 2 + length;
     }

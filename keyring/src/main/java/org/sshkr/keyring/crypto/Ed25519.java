@@ -8,7 +8,7 @@ import org.sshkr.ssh.key.Ed25519PublicKey;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireWriter;
 
-/** Ed25519 with libcrypto. */
+/** Signs with Ed25519, by libcrypto. */
 final class Ed25519 {
   static final int SEED_BYTES = 32;
 
@@ -47,7 +47,8 @@ final class Ed25519 {
       LibcryptoFunctions.EVP_PKEY_free(key);
       LibcryptoFunctions.EVP_MD_CTX_free(context);
     }
-    require(verifies(publicKey, data, signature), "sign: the number is of another key");
+    require(
+        verifies(publicKey, data, signature), "sign: the private number belongs to another key");
     return new WireWriter().writeText(Ed25519PublicKey.TYPE).writeString(signature).toByteArray();
   }
 

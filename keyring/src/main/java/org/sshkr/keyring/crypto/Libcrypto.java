@@ -20,7 +20,7 @@ import org.sshkr.ssh.key.SshPublicKey;
 public final class Libcrypto {
   private Libcrypto() {}
 
-  /** Whether there is a private number of this type of key, as {@code ssh-ed25519}. */
+  /** Whether keys of this type, such as {@code ssh-ed25519}, can sign here. */
   public static boolean signs(String type) {
     return type.equals(Ed25519PublicKey.TYPE)
         || type.equals(RsaPublicKey.TYPE)
@@ -33,7 +33,7 @@ public final class Libcrypto {
   }
 
   /**
-   * The length of the private number.
+   * Returns the length of the private number in bytes.
    *
    * @param type of key, as {@code ssh-ed25519}, but not RSA, which has many
    * @return in bytes
@@ -44,7 +44,7 @@ public final class Libcrypto {
   }
 
   /**
-   * The public key that belongs to a private number.
+   * Derives the public key from a private number.
    *
    * @param type of key, as {@code ssh-ed25519}
    * @throws IllegalArgumentException if the number has another length than the type asks for, or is
@@ -56,9 +56,9 @@ public final class Libcrypto {
   }
 
   /**
-   * As above.
+   * Derives the public key as {@link #publicKey(String, SecretBytes)} does.
    *
-   * @param number direct, between position and limit
+   * @param number the number, between position and limit of a direct buffer
    */
   public static SshPublicKey publicKey(String type, ByteBuffer number) {
     requireNumber(type, number);
@@ -92,12 +92,13 @@ public final class Libcrypto {
   /**
    * Signs with a key that is not RSA, and verifies the signature with {@code key}.
    *
-   * @param key that belongs to the number
-   * @param number direct, between position and limit
-   * @param data of any length
+   * @param key the public key that belongs to the number
+   * @param number the number, between position and limit of a direct buffer
+   * @param data the data to sign, of any length
    * @return string algorithm, string signature: RFC 8709, section 6, or RFC 5656, section 3.1.2
-   * @throws IllegalArgumentException if the number is not one of such a key
-   * @throws IllegalStateException if the signature is not the key's, so the number is of another
+   * @throws IllegalArgumentException if the number has the wrong length for the key's type
+   * @throws IllegalStateException if {@code key} does not verify the signature, since the number
+   *     belongs to another key
    */
   public static byte[] sign(SshPublicKey key, ByteBuffer number, byte[] data) {
     requireNumber(key.type(), number);
@@ -140,11 +141,11 @@ public final class Libcrypto {
           type + ": the private number has " + numberLength(type) + " bytes");
     }
     if (!number.isDirect()) {
-      throw new IllegalArgumentException("a private number on the heap");
+      throw new IllegalArgumentException("a private number must not be on the heap");
     }
   }
 
-  /** Throws where a function of libcrypto has failed, without its own words. */
+  /** Throws if a function of libcrypto has failed, without libcrypto's own message. */
   static void require(boolean success, String what) {
     if (!success) {
       LibcryptoFunctions.ERR_clear_error();

@@ -5,8 +5,8 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 
 /**
- * The functions of libcrypto under their own names, directly mapped. Private numbers come as direct
- * buffers, so JNA passes their address and copies nothing.
+ * The functions of libcrypto, directly mapped under their own names. Private numbers are passed in
+ * direct buffers, so that JNA passes their address and copies nothing.
  *
  * <p>EC_KEY, RSA and their functions are deprecated since OpenSSL 3.0, but there all the same, and
  * they leave no copy of the number; EVP_PKEY_fromdata would want it in the machine's byte order,
@@ -20,8 +20,8 @@ final class LibcryptoFunctions {
   private LibcryptoFunctions() {}
 
   /**
-   * Binds the library. To be called before any other method here, and not left to a static
-   * initializer: Java would wrap the exception in an error without its message.
+   * Binds the library. Must be called before any other method here. A static initializer won't do:
+   * Java would wrap its exception in an error without the message.
    *
    * @throws IllegalStateException if the library is missing
    */

@@ -5,23 +5,23 @@ import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.UserKey;
 
 /**
- * The way of kernel keys from their owner into an inbox of the signer. Each is made in a keyring of
- * the calling thread, gets its final permissions and a short life there, and is moved; killed at
- * any moment, nothing is left that lives longer.
+ * Delivers kernel keys from their owner into an inbox of the signer. Each key is made in a thread's
+ * keyring, gets its final permissions and a short timeout there, and is then moved. If the process
+ * is killed at any moment, no key outlives that timeout.
  *
  * @param inbox serial of a keyring that others may write to
- * @param seconds after which a key is gone that nobody took out
+ * @param seconds the time after which a key expires if nobody takes it out
  * @param permissions as keyctl_setperm(3) takes them
  */
 record Delivery(int inbox, int seconds, int permissions) {
-  /** Puts contents that are no secret there, and gives the serial. */
+  /** Puts a key with public contents into the inbox, and returns its serial. */
   int put(String description, byte[] contents) {
     return put(description, ByteBuffer.allocateDirect(contents.length).put(contents).flip());
   }
 
-  /** Puts contents there, and gives the serial. */
+  /** Puts a key into the inbox, and returns its serial. */
   int put(String description, ByteBuffer contents) {
-    // on a thread of its own: its keyring, and what a failure leaves in it, ends with it
+    // on a new thread: its keyring ends with it, and so does anything that a failure leaves there
     int[] serial = new int[1];
     RuntimeException[] failure = new RuntimeException[1];
     Thread thread =

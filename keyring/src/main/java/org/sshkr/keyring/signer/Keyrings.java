@@ -24,7 +24,7 @@ public record Keyrings(KeyringSelector selector, SignerChoice signer, boolean rs
    * Opens a kernel keyring and, beside a keyring that is the user's as a whole, the system's
    * signer.
    *
-   * @throws KeyringException as {@link LinuxKeyring#open}
+   * @throws KeyringException like {@link LinuxKeyring#open}
    */
   public static Keyring open(KeyringSelector selector) {
     return new Keyrings(selector, SignerChoice.SYSTEM, false).open();

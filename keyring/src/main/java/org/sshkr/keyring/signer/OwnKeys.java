@@ -10,7 +10,7 @@ import java.util.List;
  * The kernel keys that a user owns, by /proc/keys (keyrings(7)), where the kernel shows each user
  * their own, those that sleep included. So nobody who has none waits for the signer, or starts it.
  *
- * @param procKeys in ASCII, one key a line; the description is the last column but one
+ * @param procKeys a file in ASCII, one key per line; the description is the last column but one
  */
 record OwnKeys(Path procKeys) {
   static final OwnKeys OF_KERNEL = new OwnKeys(Path.of("/proc/keys"));

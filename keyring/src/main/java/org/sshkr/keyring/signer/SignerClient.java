@@ -13,7 +13,7 @@ import org.sshkr.ssh.session.SessionBind;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireFormatException;
 
-/** One connection to ssh-signer-kr. */
+/** A connection to ssh-signer-kr. */
 final class SignerClient implements AutoCloseable {
   private final AgentConnection connection;
 
@@ -22,9 +22,9 @@ final class SignerClient implements AutoCloseable {
   }
 
   /**
-   * Connects.
+   * Connects to the signer.
    *
-   * @throws KeyringException.Unavailable if nobody is there
+   * @throws KeyringException.Unavailable if nobody answers
    */
   static SignerClient open(SignerSocket socket) {
     try {
@@ -40,11 +40,11 @@ final class SignerClient implements AutoCloseable {
     } catch (IOException e) {
       throw failed(e);
     } catch (WireFormatException e) {
-      throw new KeyringException.Failed("the signer does not answer as one: " + e.getMessage());
+      throw new KeyringException.Failed("the signer's answer is malformed: " + e.getMessage());
     }
   }
 
-  /** The contents of the answer to an extension. */
+  /** Sends an extension request and returns the contents of the answer. */
   Blob ask(Extension extension) {
     if (exchange(extension) instanceof ExtensionResponse response
         && response.name().equals(extension.name())) {
@@ -53,15 +53,15 @@ final class SignerClient implements AutoCloseable {
     throw new KeyringException.Failed("the signer refuses " + extension.name());
   }
 
-  /** Whether the request was met. */
+  /** Sends a request and returns whether it succeeded. */
   boolean did(Request request) {
     return exchange(request) instanceof Success;
   }
 
-  /** Binds the connection as the one that a request came by. */
+  /** Binds this connection to the same sessions as the connection that a request came from. */
   void bind(List<Blob> sessionBinds) {
     for (Blob bind : sessionBinds) {
-      did(new Extension(SessionBind.NAME, bind)); // one that is refused binds nothing
+      did(new Extension(SessionBind.NAME, bind)); // a refused one has no effect
     }
   }
 
@@ -74,7 +74,7 @@ final class SignerClient implements AutoCloseable {
     try {
       connection.close();
     } catch (IOException e) {
-      // nothing is left to be lost
+      // nothing is left to lose
     }
   }
 }

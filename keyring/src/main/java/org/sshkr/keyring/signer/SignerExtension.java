@@ -9,20 +9,20 @@ import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * The extensions of the agent protocol that ssh-signer-kr has, each with its codec. An answer is
- * SSH_AGENT_EXTENSION_RESPONSE (RFC 9987, section 3.8): the extension's name, then its contents.
+ * The extensions of the agent protocol that ssh-signer-kr supports, and their encoding. The answer
+ * is SSH_AGENT_EXTENSION_RESPONSE (RFC 9987, section 3.8): the extension's name, then its contents.
  */
 public final class SignerExtension {
-  /** Lists the peer's entries with all that is recorded: contents are none. */
+  /** Lists the peer's entries with everything recorded about them. No contents. */
   public static final String ENTRIES = "entries@ssh-kr";
 
   /**
-   * Opens an inbox for one entry, which ends with the connection, or after some seconds: contents
-   * are none. The answer is the inbox's serial.
+   * Opens an inbox for one entry, which ends with the connection or after a few seconds. No
+   * contents; the answer is the inbox's serial.
    */
   public static final String INBOX = "inbox@ssh-kr";
 
-  /** Takes an entry out of the inbox: contents are the serials of its two kernel keys. */
+  /** Takes an entry out of the inbox. The contents are the serials of its two kernel keys. */
   public static final String TAKE = "take@ssh-kr";
 
   /**
@@ -34,17 +34,17 @@ public final class SignerExtension {
   /** Removes the login keys of a user, for root and that user: contents are the uid. */
   public static final String LOGOUT = "logout@ssh-kr";
 
-  /** Asks for a {@link SignerStatus}: contents are none. */
+  /** Asks for a {@link SignerStatus}. No contents. */
   public static final String STATUS = "status@ssh-kr";
 
   private SignerExtension() {}
 
-  /** A request whose contents are numbers of 32 bits. */
+  /** Makes a request whose contents are 32-bit numbers. */
   public static Extension request(String name, long... numbers) {
     return new Extension(name, numbers(numbers));
   }
 
-  /** An answer whose contents are numbers of 32 bits. */
+  /** Makes an answer whose contents are 32-bit numbers. */
   public static ExtensionResponse response(String name, long... numbers) {
     return new ExtensionResponse(name, numbers(numbers));
   }
@@ -57,7 +57,7 @@ public final class SignerExtension {
     return Blob.copyOf(out.toByteArray());
   }
 
-  /** Reads as many numbers of 32 bits, and nothing else. */
+  /** Reads contents that are exactly {@code count} 32-bit numbers. */
   public static long[] numbers(Blob contents, int count) {
     WireReader in = new WireReader(contents.toByteArray());
     long[] numbers = new long[count];
@@ -89,7 +89,7 @@ public final class SignerExtension {
     return new ExtensionResponse(ENTRIES, Blob.copyOf(out.toByteArray()));
   }
 
-  /** Reads {@link #entries}. */
+  /** Reads the contents of the answer to {@link #ENTRIES}. */
   public static List<SleepingKey> entries(Blob contents) {
     WireReader in = new WireReader(contents.toByteArray());
     long count = in.readUint32();

@@ -37,7 +37,7 @@ public final class SignerKeyring implements Keyring {
   /** The signer everything, the owner view: what the signer insists on. */
   private static final int SIGNER_ONLY = 0x3f010000;
 
-  /** So long a key may lie in an inbox if nobody takes it out: seconds. */
+  /** The time in seconds after which a key in an inbox expires if nobody takes it out. */
   private static final int WAY_IN_SECONDS = 10;
 
   private final SignerSocket socket;
@@ -46,7 +46,7 @@ public final class SignerKeyring implements Keyring {
   private final Runnable requireUnlocked;
 
   /**
-   * The keys behind a socket; nothing is connected yet.
+   * Creates a keyring for the signer at a socket, without connecting to it yet.
    *
    * @param machine whether keys that are added stay after the last logout
    * @param requireUnlocked throws {@link KeyringException.Locked} while no key is to be used: the
@@ -61,7 +61,7 @@ public final class SignerKeyring implements Keyring {
   }
 
   /**
-   * Tells the signer that a user has logged out for the last time, which root may and that user.
+   * Tells the signer about a user's last logout; allowed for root and that user.
    *
    * @throws KeyringException.Failed if the signer refuses
    */
@@ -74,10 +74,10 @@ public final class SignerKeyring implements Keyring {
   }
 
   /**
-   * Asks the signer about itself.
+   * Asks the signer for its status.
    *
-   * @return empty if there is none
-   * @throws KeyringException if it is there and does not answer as one
+   * @return empty if there is no signer
+   * @throws KeyringException if there is one, but it gives no valid answer
    */
   public static Optional<SignerStatus> status(SignerSocket socket) {
     if (!socket.isThere()) {
@@ -87,7 +87,7 @@ public final class SignerKeyring implements Keyring {
       return Optional.of(
           SignerStatus.decode(client.ask(SignerExtension.request(SignerExtension.STATUS))));
     } catch (WireFormatException e) {
-      throw new KeyringException.Failed("the signer does not answer as one: " + e.getMessage());
+      throw new KeyringException.Failed("the signer's answer is malformed: " + e.getMessage());
     }
   }
 
@@ -230,10 +230,10 @@ public final class SignerKeyring implements Keyring {
     add(key, certificate.blob(), comment, lifetime, constraints);
   }
 
-  /** An entry has its private number to itself, so the key is needed for it. */
+  /** Not supported: each entry has its own copy of the private number, so the key is needed. */
   @Override
   public void addCertificate(SshCertificate certificate, Optional<Duration> lifetime) {
-    throw new KeyringException.Unsupported("a certificate is added with its key only");
+    throw new KeyringException.Unsupported("a certificate can be added only together with its key");
   }
 
   private Identity add(
@@ -291,12 +291,12 @@ public final class SignerKeyring implements Keyring {
         .orElseGet(clock::millis);
   }
 
-  /** In whole seconds, and not before the lifetime has passed. */
+  /** The end of a lifetime that begins now, rounded up to a whole second. */
   private Instant end(Duration lifetime) {
     return clock.instant().plus(lifetime).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** Control characters become '?', as in all lists. */
+  /** Replaces control characters with '?', as in all lists. */
   private static String clean(String comment) {
     StringBuilder clean = new StringBuilder();
     comment

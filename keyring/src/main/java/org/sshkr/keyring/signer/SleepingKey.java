@@ -17,17 +17,17 @@ import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
 
 /**
- * What is public of an entry of the signer: a key, or a certificate with its key. Two kernel keys
- * of type user make up an entry, named by {@link #name}: one holds this, the other the private
- * number and nothing else.
+ * The public part of an entry of the signer: a key, or a certificate with its key. An entry
+ * consists of two kernel keys of type user, named by {@link #name}: one holds this public part, the
+ * other only the private number.
  *
  * @param offered public key blob or certificate, as an agent lists it
  * @param comment without control characters
- * @param confirm whether a person must agree to each signature; the signer only records it
- * @param destinations where the key may be used; empty for anywhere
- * @param machine whether it stays after the user's last logout
- * @param until when its lifetime ends, in whole seconds; empty for no limit
- * @param added when it was added first, in milliseconds since 1970: its place in lists
+ * @param confirm whether a person must confirm each signature; the signer only records it
+ * @param destinations the hosts where the key may be used; empty for anywhere
+ * @param machine whether the entry stays after the user's last logout
+ * @param until the end of its lifetime, in whole seconds; empty for no limit
+ * @param added the time of its first addition, in milliseconds since 1970; gives its place in lists
  */
 public record SleepingKey(
     Blob offered,
@@ -37,7 +37,7 @@ public record SleepingKey(
     boolean machine,
     Optional<Instant> until,
     long added) {
-  /** The longest that is read, in bytes, so that nobody's certificates fill the signer's memory. */
+  /** The maximum size in bytes, so that nobody's certificates can fill the signer's memory. */
   public static final int MAX_BYTES = 16 * 1024;
 
   private static final int VERSION = 1;
@@ -49,10 +49,10 @@ public record SleepingKey(
   }
 
   /**
-   * The description of a kernel key of this entry: {@code UID:ssh-kr:PART:HASH}. It begins with its
-   * owner, so that no user's key takes another's place.
+   * The description of a kernel key of this entry: {@code UID:ssh-kr:PART:HASH}. It begins with the
+   * owner, so that one user's key can't replace another's.
    *
-   * @param uid of the owner
+   * @param uid the owner's uid
    */
   public String name(long uid, Part part) {
     return name(uid, part, offered);
@@ -63,7 +63,7 @@ public record SleepingKey(
     return prefix(uid, part) + hash(offered);
   }
 
-  /** What all of a user's descriptions begin with. */
+  /** The beginning of the descriptions of all of a user's kernel keys for that part. */
   static String prefix(long uid, Part part) {
     return uid + ":ssh-kr:" + part.name().toLowerCase(Locale.ROOT) + ":";
   }
@@ -78,9 +78,9 @@ public record SleepingKey(
   }
 
   /**
-   * The key itself: of a certificate, the one that it certifies.
+   * The public key; for a certificate, the key that it certifies.
    *
-   * @throws WireFormatException if the blob is neither
+   * @throws WireFormatException if the blob is neither a key nor a certificate
    */
   public SshPublicKey publicKey() {
     byte[] blob = offered.toByteArray();
@@ -89,7 +89,7 @@ public record SleepingKey(
         : SshPublicKey.ofBlob(blob);
   }
 
-  /** The certificate, if it is one. */
+  /** The certificate, if the entry has one. */
   public Optional<SshCertificate> certificate() {
     byte[] blob = offered.toByteArray();
     return SshCertificate.isOne(blob) ? Optional.of(SshCertificate.ofBlob(blob)) : Optional.empty();
@@ -101,9 +101,9 @@ public record SleepingKey(
   }
 
   /**
-   * byte version, string offered, string comment, boolean confirm, boolean machine, string
-   * destinations (empty for anywhere), uint64 seconds since 1970 (0 for no limit), uint64
-   * milliseconds since 1970.
+   * Encodes the entry: byte version, string offered, string comment, boolean confirm, boolean
+   * machine, string destinations (empty for anywhere), uint64 seconds since 1970 (0 for no limit),
+   * uint64 milliseconds since 1970.
    */
   public byte[] encode() {
     WireWriter out =
@@ -124,9 +124,9 @@ public record SleepingKey(
   }
 
   /**
-   * Reads {@link #encode}.
+   * Reads the result of {@link #encode}.
    *
-   * @throws WireFormatException if it is anything else, or its key or certificate is not valid
+   * @throws WireFormatException if the bytes are malformed, or the key or certificate is not valid
    */
   public static SleepingKey decode(byte[] bytes) {
     if (bytes.length > MAX_BYTES) {
@@ -160,7 +160,7 @@ public record SleepingKey(
             machine,
             until == 0 ? Optional.empty() : Optional.of(instant(until)),
             added);
-    key.publicKey(); // that it is one
+    key.publicKey(); // throws if it is not a valid key or certificate
     if (comment.chars().anyMatch(Character::isISOControl)) {
       throw new WireFormatException("a comment with control characters");
     }
@@ -169,7 +169,7 @@ public record SleepingKey(
 
   private static Instant instant(long seconds) {
     if (seconds < 0 || seconds > Instant.MAX.getEpochSecond()) {
-      throw new WireFormatException("a lifetime beyond all time");
+      throw new WireFormatException("a lifetime that is out of range");
     }
     return Instant.ofEpochSecond(seconds);
   }

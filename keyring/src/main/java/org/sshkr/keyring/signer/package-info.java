@@ -1,4 +1,2 @@
-/**
- * What ssh-signer-kr and its clients say to each other beyond the agent protocol, and the client.
- */
+/** The client of ssh-signer-kr, and the messages between the two beyond the agent protocol. */
 package org.sshkr.keyring.signer;
