@@ -371,7 +371,8 @@ class AgentServerTest {
 
   @Test
   void clientsBeyondTheLimitWaitUntilOneLeavesAndTheLogSaysSoOnce() throws Exception {
-    restart(new ServerLimits(2, 2, 2, 64, 1, 2, Duration.ofSeconds(1), IDLE, Duration.ofMinutes(1)));
+    restart(
+        new ServerLimits(2, 2, 2, 64, 1, 2, Duration.ofSeconds(1), IDLE, Duration.ofMinutes(1)));
     RawClient first = connect();
     RawClient second = connect();
     assertServes(first);
@@ -389,7 +390,8 @@ class AgentServerTest {
   /** All workers wait, as for a person, or for a kernel that does not answer. */
   @Test
   void requestsThatWaitKeepNoOthersFromBeingAnswered() throws Exception {
-    restart(new ServerLimits(100, 2, 8, 64, 1, 2, Duration.ofMillis(20), IDLE, Duration.ofMinutes(1)));
+    restart(
+        new ServerLimits(100, 2, 8, 64, 1, 2, Duration.ofMillis(20), IDLE, Duration.ofMinutes(1)));
     List<RawClient> waiting = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       RawClient client = connect();
@@ -487,7 +489,8 @@ class AgentServerTest {
   /** A burst of keys to be added kept a signature waiting for more than twenty seconds. */
   @Test
   void requestsThatStartProgramsTakeNoWorkerAndFewWait() throws Exception {
-    restart(new ServerLimits(100, 2, 2, 64, 1, 2, Duration.ofSeconds(1), IDLE, Duration.ofMinutes(1)));
+    restart(
+        new ServerLimits(100, 2, 2, 64, 1, 2, Duration.ofSeconds(1), IDLE, Duration.ofMinutes(1)));
     List<RawClient> adding = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       RawClient client = connect();
@@ -510,7 +513,8 @@ class AgentServerTest {
 
   @Test
   void requestThatIsNeverAnsweredFailsAndEndsItsConnection() throws Exception {
-    restart(new ServerLimits(100, 2, 8, 64, 1, 2, Duration.ofMillis(20), IDLE, Duration.ofMillis(100)));
+    restart(
+        new ServerLimits(100, 2, 8, 64, 1, 2, Duration.ofMillis(20), IDLE, Duration.ofMillis(100)));
     RawClient stuck = connect();
     stuck.send(sign("wait"));
     assertThat(stuck.receive()).isEqualTo(new Failure().encode());
@@ -525,7 +529,8 @@ class AgentServerTest {
   /** Each worker takes a key of the user's quota while it lives. */
   @Test
   void workersWithNothingToDoEndThoughClientsStay() throws Exception {
-    restart(new ServerLimits(100, 2, 8, 64, 1, 2, Duration.ofMillis(20), IDLE, Duration.ofMinutes(1)));
+    restart(
+        new ServerLimits(100, 2, 8, 64, 1, 2, Duration.ofMillis(20), IDLE, Duration.ofMinutes(1)));
     connectWithoutReading();
     RawClient client = connect();
     for (int i = 0; i < 3; i++) {

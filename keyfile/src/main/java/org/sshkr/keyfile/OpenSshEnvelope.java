@@ -100,8 +100,7 @@ final class OpenSshEnvelope implements KeyEnvelope {
       throws KeyFileException {
     boolean none = name.equals("none");
     if (none != (cipher == OpenSshCipher.NONE)) {
-      throw new KeyFileException(
-          Reason.MALFORMED, "cipher and kdf don't match: only one is none");
+      throw new KeyFileException(Reason.MALFORMED, "cipher and kdf don't match: only one is none");
     }
     if (none) {
       return null;

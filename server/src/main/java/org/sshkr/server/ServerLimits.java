@@ -47,14 +47,6 @@ public record ServerLimits(
   /** These limits for a server whose users take turns, and whose answers wait for nobody. */
   public ServerLimits withTurns() {
     return new ServerLimits(
-        clients,
-        workers,
-        workers,
-        workers,
-        programs,
-        waitingForPrograms,
-        stalled,
-        idle,
-        answer);
+        clients, workers, workers, workers, programs, waitingForPrograms, stalled, idle, answer);
   }
 }

@@ -87,7 +87,15 @@ class TurnsTest {
             System.err::println,
             Optional.empty(),
             new ServerLimits(
-                100, 1, 1, 1, 1, 1, Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMinutes(1)));
+                100,
+                1,
+                1,
+                1,
+                1,
+                1,
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1)));
     Thread thread = server.start();
     try {
       for (int i = 0; i < 5; i++) {

@@ -133,7 +133,8 @@ public final class SshSignerKr {
     new AgentServer(
             listener.channel(),
             this::admit,
-            peer -> new SignerHandler(status, keys, inboxes, peer, terminal::error, () -> gone(peer)),
+            peer ->
+                new SignerHandler(status, keys, inboxes, peer, terminal::error, () -> gone(peer)),
             keys::newThread,
             terminal::error,
             idleExit,

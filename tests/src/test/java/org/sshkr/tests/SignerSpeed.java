@@ -120,7 +120,8 @@ public final class SignerSpeed {
     double rate = oursRates[ROUNDS / 2];
     double otherRate = otherRates[ROUNDS / 2];
     return String.format(
-        "%-14s %12.0f %12.0f   %.2f times", clients + " clients", rate, otherRate, rate / otherRate);
+        "%-14s %12.0f %12.0f   %.2f times",
+        clients + " clients", rate, otherRate, rate / otherRate);
   }
 
   private static double perSecond(LocalAgent agent, int clients, SignRequest request, Duration turn)

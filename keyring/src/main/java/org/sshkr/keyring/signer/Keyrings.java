@@ -66,8 +66,7 @@ public record Keyrings(KeyringSelector selector, SignerChoice signer, boolean rs
 
   /** Whether {@link #open} gives a keyring that holds keys of this type. */
   public boolean accepts(String keyType) {
-    return keyType.equals(RsaPublicKey.TYPE)
-        || (hasSigner() && Libcrypto.signs(keyType));
+    return keyType.equals(RsaPublicKey.TYPE) || (hasSigner() && Libcrypto.signs(keyType));
   }
 
   private boolean hasSigner() {
