@@ -70,7 +70,8 @@ public final class SignerSpeed {
           .succeeded();
     }
     String line = Files.readString(Path.of(path + ".pub"));
-    SshPublicKey key = SshPublicKey.ofBlob(Base64.getDecoder().decode(line.split(" ")[1]));
+    String base64 = List.of(line.split(" ", -1)).get(1);
+    SshPublicKey key = SshPublicKey.ofBlob(Base64.getDecoder().decode(base64));
     return new SignRequest(
         Blob.copyOf(key.blob()),
         Blob.copyOf("data".getBytes(US_ASCII)),

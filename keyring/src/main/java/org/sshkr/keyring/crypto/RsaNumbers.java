@@ -85,7 +85,7 @@ record RsaNumbers(
       require(bytes >= 1 && bytes <= 2 && in.remaining() >= bytes);
       length = in.get() & 0xff;
       if (bytes == 2) {
-        length = length << 8 | in.get() & 0xff;
+        length = (length << 8) | (in.get() & 0xff);
       }
     }
     require(in.remaining() >= length);

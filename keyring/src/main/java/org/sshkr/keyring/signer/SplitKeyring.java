@@ -204,7 +204,8 @@ public final class SplitKeyring implements Keyring {
     }
     boolean inKernel = remover.test(kernel);
     try {
-      return inKernel | remover.test(signer);
+      boolean inSigner = remover.test(signer);
+      return inKernel || inSigner;
     } catch (KeyringException.Unavailable e) {
       return inKernel;
     }
