@@ -105,8 +105,8 @@ class RsaCheckTest {
   }
 
   @Test
-  void crtExponentIsNotComputedForAPrimeBelowThreeOrOfMoreThan4096Bits() {
-    BigInteger tooLong = BigInteger.ONE.shiftLeft(4096);
+  void crtExponentIsNotComputedForAPrimeBelowThreeOrOfMoreThan16384Bits() {
+    BigInteger tooLong = BigInteger.ONE.shiftLeft(16384);
     for (BigInteger prime : List.of(BigInteger.ONE, BigInteger.TWO, tooLong)) {
       assertThatThrownBy(() -> RsaCheck.exponent(BigInteger.valueOf(3), prime))
           .isInstanceOf(KeyFileException.class)
@@ -115,8 +115,8 @@ class RsaCheckTest {
   }
 
   @Test
-  void crtExponentIsNotComputedForAPrivateExponentOfMoreThan4096Bits() throws Exception {
-    BigInteger longest = BigInteger.ONE.shiftLeft(4096).subtract(BigInteger.ONE);
+  void crtExponentIsNotComputedForAPrivateExponentOfMoreThan16384Bits() throws Exception {
+    BigInteger longest = BigInteger.ONE.shiftLeft(16384).subtract(BigInteger.ONE);
     RsaCheck.exponent(longest, numbers.get("p"));
     assertThatThrownBy(() -> RsaCheck.exponent(longest.add(BigInteger.ONE), numbers.get("p")))
         .isInstanceOf(KeyFileException.class)
