@@ -38,7 +38,7 @@ public final class EllipticTestKeys {
       if (type.equals(ED25519)) {
         return KeyPairGenerator.getInstance("Ed25519", "SunEC").generateKeyPair();
       }
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", "SunEC");
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       String bits = type.substring(type.length() - "256".length());
       generator.initialize(new ECGenParameterSpec("secp" + bits + "r1"));
       return generator.generateKeyPair();
