@@ -165,8 +165,8 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
     }
 
     /**
-     * Adds another agent, for keys of other types; its keys are tried after the keyring's. If it can't
-     * be reached, it is skipped.
+     * Adds another agent, for keys of other types; its keys are tried after the keyring's. If it
+     * can't be reached, it is skipped.
      */
     public Builder upstream(SshAgentFactory factory) {
       this.upstream = Optional.of(factory);

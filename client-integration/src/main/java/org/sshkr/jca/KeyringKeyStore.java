@@ -112,7 +112,9 @@ final class KeyringKeyStore extends KeyStoreSpi {
     Entry last = null;
     for (Certificate certificate : certificates) {
       Optional<Entry> own =
-          listed.values().stream().filter(entry -> entry.key.hasPublicHalf(certificate.getPublicKey())).findFirst();
+          listed.values().stream()
+              .filter(entry -> entry.key.hasPublicHalf(certificate.getPublicKey()))
+              .findFirst();
       if (own.isPresent()) {
         last = new Entry(own.get().key, new ArrayList<>());
         attached.put(last.key.getFingerprint(), last);

@@ -139,10 +139,8 @@ public final class KeyringProvider extends Provider {
 
   private void putEcdsa(String algorithm, String number) {
     String format = "inP1363Format";
-    putSignature(
-        algorithm, EcKey.class, () -> new EcdsaSignature(algorithm, ""), ECDSA + number);
-    putSignature(
-        algorithm + format, EcKey.class, () -> new EcdsaSignature(algorithm, format));
+    putSignature(algorithm, EcKey.class, () -> new EcdsaSignature(algorithm, ""), ECDSA + number);
+    putSignature(algorithm + format, EcKey.class, () -> new EcdsaSignature(algorithm, format));
   }
 
   /** Registers a signature for one class of the keyring's keys. */
@@ -152,8 +150,7 @@ public final class KeyringProvider extends Provider {
       Supplier<Object> maker,
       String... aliases) {
     Map<String, String> attributes = Map.of("SupportedKeyClasses", keys.getName());
-    putService(
-        new KeyringService(this, "Signature", algorithm, attributes, maker, aliases));
+    putService(new KeyringService(this, "Signature", algorithm, attributes, maker, aliases));
   }
 
   private static final class KeyringService extends Service {

@@ -70,9 +70,7 @@ abstract class KeyringSignature extends SignatureSpi {
       throw new InvalidKeyException(e.getMessage(), e);
     }
     other =
-        started
-            ? null
-            : next(privateKey, signature -> signature.initSign(privateKey, appRandom));
+        started ? null : next(privateKey, signature -> signature.initSign(privateKey, appRandom));
   }
 
   @Override

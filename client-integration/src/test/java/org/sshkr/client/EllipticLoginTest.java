@@ -55,8 +55,7 @@ class EllipticLoginTest {
         TestClient client = client()) {
       assertThatThrownBy(() -> client.login(server)).isInstanceOf(IOException.class);
       try (PrivateKey key = EllipticTestKeys.privateKey(type)) {
-        signer.addCertificate(
-            key, certified.certificate(), "", Optional.empty(), Constraints.NONE);
+        signer.addCertificate(key, certified.certificate(), "", Optional.empty(), Constraints.NONE);
       }
       assertThat(client.echo(server, "hello")).isEqualTo("hello");
       assertThat(client.signed()).containsExactly(type + "-cert-v01@openssh.com");

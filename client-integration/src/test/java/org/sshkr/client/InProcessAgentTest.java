@@ -99,8 +99,7 @@ class InProcessAgentTest {
   /** The signer's keys are then not listed; those of the kernel and of upstream stay. */
   @Test
   void deadSignerHidesNoKeyOfUpstream(@TempDir Path directory) throws Exception {
-    Keyring dead =
-        new SignerKeyring(directory.resolve("none"), false, InstantSource.system());
+    Keyring dead = new SignerKeyring(directory.resolve("none"), false, InstantSource.system());
     Keyring split = new SplitKeyring(keyring, dead);
     try (AgentImpl upstream = new AgentImpl()) {
       KeyPair ec = ecKey();
@@ -110,8 +109,7 @@ class InProcessAgentTest {
       assertThat(agent.getIdentities().iterator()).toIterable().hasSize(3);
       agent.sign(null, PAIR.getPublic(), "rsa-sha2-256", DATA);
       agent.sign(null, ec.getPublic(), "ecdsa-sha2-nistp256", DATA);
-      InProcessAgent alone =
-          new InProcessAgent(split, identity -> true, Optional.empty(), null);
+      InProcessAgent alone = new InProcessAgent(split, identity -> true, Optional.empty(), null);
       assertThatThrownBy(() -> alone.sign(null, ec.getPublic(), "ecdsa-sha2-nistp256", DATA))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("ssh-signer-kr does not answer");

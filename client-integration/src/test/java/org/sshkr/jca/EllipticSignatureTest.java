@@ -120,8 +120,7 @@ class EllipticSignatureTest {
     "SHA256withECDSA, ecdsa-sha2-nistp256, true", "SHA512withECDSA, ecdsa-sha2-nistp521, false",
     "SHA256withECDSAinP1363Format, ecdsa-sha2-nistp256, false",
   })
-  void keyDecidesWhichProviderSigns(String algorithm, String type, boolean first)
-      throws Exception {
+  void keyDecidesWhichProviderSigns(String algorithm, String type, boolean first) throws Exception {
     try (Installed own = first ? Installed.first(provider) : Installed.last(provider)) {
       Signature signer = Signature.getInstance(algorithm);
       signer.initSign(KeyStores.key(own.provider(), type));

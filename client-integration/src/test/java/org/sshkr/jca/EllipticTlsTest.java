@@ -84,8 +84,7 @@ class EllipticTlsTest {
         "server", TestKeys.pair(3072).getPrivate(), null, new X509Certificate[] {other});
     KeyManagerFactory ordinary = KeyManagerFactory.getInstance("PKIX");
     ordinary.init(serverKeys, null);
-    try (TlsServer server =
-        new TlsServer(TlsTest.context(ordinary.getKeyManagers(), own), true)) {
+    try (TlsServer server = new TlsServer(TlsTest.context(ordinary.getKeyManagers(), own), true)) {
       assertThat(server.ask(context(type, own, other), protocol))
           .isEqualTo(TlsServer.text(EllipticTestKeys.pair(type).getPublic()));
       server.await();

@@ -168,11 +168,13 @@ class KeyringKeyStoreTest {
     assertThat(listed.size()).isEqualTo(5);
     KeyringPrivateKey key = (KeyringPrivateKey) listed.getKey(alias, null);
     assertThat(key.getPublicKey()).isEqualTo(EllipticTestKeys.pair(type).getPublic());
-    assertThat(key.getAlgorithm()).isEqualTo(EllipticTestKeys.pair(type).getPublic().getAlgorithm());
+    assertThat(key.getAlgorithm())
+        .isEqualTo(EllipticTestKeys.pair(type).getPublic().getAlgorithm());
     X509Certificate own = KeyStores.certificate(directory, EllipticTestKeys.pair(type));
     listed.setKeyEntry(alias, key, null, new Certificate[] {own});
     assertThat(listed.getCertificateAlias(own)).isEqualTo(alias);
-    assertThatThrownBy(() -> listed.setKeyEntry(alias, key, null, new Certificate[] {certificate()}))
+    assertThatThrownBy(
+            () -> listed.setKeyEntry(alias, key, null, new Certificate[] {certificate()}))
         .isInstanceOf(KeyStoreException.class);
     KeyStore ofFile = KeyStore.getInstance(KeyringProvider.KEY_STORE, all);
     ofFile.load(pem(own), null);

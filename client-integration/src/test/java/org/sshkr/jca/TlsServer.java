@@ -42,9 +42,7 @@ final class TlsServer implements AutoCloseable {
       client.setSoTimeout((int) TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
       client.startHandshake();
       String key =
-          asksForKey
-              ? text(client.getSession().getPeerCertificates()[0].getPublicKey())
-              : "no key";
+          asksForKey ? text(client.getSession().getPeerCertificates()[0].getPublicKey()) : "no key";
       client.getOutputStream().write(key.getBytes(US_ASCII));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

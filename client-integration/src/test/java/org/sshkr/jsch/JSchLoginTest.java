@@ -99,8 +99,7 @@ class JSchLoginTest {
     InMemorySigner signer = new InMemorySigner();
     org.sshkr.keyring.Identity added = Keyrings.add(signer, type);
     JSch jsch = new JSch();
-    jsch.setIdentityRepository(
-        new KeyringIdentityRepository(new SplitKeyring(keyring, signer)));
+    jsch.setIdentityRepository(new KeyringIdentityRepository(new SplitKeyring(keyring, signer)));
     try (TestServer server = OpenSshServer.start(directory, List.of(added.line()))) {
       assertThat(login(jsch, server)).isEqualTo("hello");
       signer.remove(added.publicKey());
@@ -108,8 +107,7 @@ class JSchLoginTest {
     }
     Certified certified = Certified.of(other, added);
     try (PrivateKey key = EllipticTestKeys.privateKey(type)) {
-      signer.addCertificate(
-          key, certified.certificate(), "", Optional.empty(), Constraints.NONE);
+      signer.addCertificate(key, certified.certificate(), "", Optional.empty(), Constraints.NONE);
     }
     try (TestServer server = OpenSshServer.start(other, List.of(certified.trust()))) {
       assertThat(login(jsch, server)).isEqualTo("hello");

@@ -167,8 +167,7 @@ public final class Identity {
       throw new KeyringException.Unsupported(
           "a key of type " + type() + " does not sign with " + algorithm);
     }
-    SignRequest request =
-        new SignRequest(Blob.copyOf(publicKey.blob()), Blob.copyOf(data), 0);
+    SignRequest request = new SignRequest(Blob.copyOf(publicKey.blob()), Blob.copyOf(data), 0);
     return messageSigner.sign(request, List.of()).signature().toByteArray();
   }
 

@@ -189,8 +189,7 @@ class JavaSignerTest {
   })
   void tlsServerSignsForOpensslAndJava(String type, boolean first, String shown) throws Exception {
     add(type);
-    Path certificate =
-        JavaExamplesTest.selfSigned(directory, EllipticTestKeys.pair(type));
+    Path certificate = JavaExamplesTest.selfSigned(directory, EllipticTestKeys.pair(type));
     Provider own = new KeyringProvider(KeyringSelector.USER_SESSION);
     Security.insertProviderAt(own, first ? 1 : Integer.MAX_VALUE);
     try {

@@ -105,8 +105,7 @@ public record EcdsaPublicKey(String curve, Blob point) implements SshPublicKey {
     BigInteger order = key.getParams().getOrder();
     return signature.r().compareTo(order) < 0
         && signature.s().compareTo(order) < 0
-        && SshPublicKey.verify(
-            jdkAlgorithm() + "inP1363Format", key, data, signature.p1363(order));
+        && SshPublicKey.verify(jdkAlgorithm() + "inP1363Format", key, data, signature.p1363(order));
   }
 
   /** Returns Java's form of the key. */
