@@ -73,15 +73,18 @@ public final class AgentMessages implements AgentLink {
 
   private SignResponse sign(SignRequest request) throws IOException {
     PublicKey key = new ByteArrayBuffer(request.key().toByteArray()).getRawPublicKey();
-    String algorithm = algorithm(key, request);
+    String algorithm = algorithm(key, request.rsaAlgorithm());
     byte[] signature = agent.sign(null, key, algorithm, request.data().toByteArray()).getValue();
     return new SignResponse(SshCertificate.plainAlgorithm(algorithm), Blob.copyOf(signature));
   }
 
-  /** The algorithm to sign with: flags are for RSA keys, for others it is the key type. */
-  private static String algorithm(PublicKey key, SignRequest request) {
+  /**
+   * The algorithm that a key or certificate signs with, as MINA names it.
+   *
+   * @param rsa the algorithm for an RSA key, without a certificate; other keys have only one
+   */
+  static String algorithm(PublicKey key, String rsa) {
     String type = KeyUtils.getKeyType(key);
-    String rsa = request.rsaAlgorithm();
     if (!SshCertificate.plainAlgorithm(type).equals(RsaPublicKey.TYPE)) {
       return type;
     }

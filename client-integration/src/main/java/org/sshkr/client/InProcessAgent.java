@@ -16,7 +16,6 @@ import org.apache.sshd.agent.SshAgent;
 import org.apache.sshd.agent.SshAgentKeyConstraint;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.config.keys.KeyUtils;
-import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionContext;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -24,7 +23,6 @@ import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.keyring.SignatureAlgorithm;
 import org.sshkr.ssh.wire.Blob;
 
 /**
@@ -100,8 +98,8 @@ final class InProcessAgent implements SshAgent {
    * Signs with a key of the keyring, or else has the upstream agent sign.
    *
    * @param key a plain key, or a certificate that the keyring holds beside its key
-   * @param algorithm as in RFC 8332, or OpenSSH's name for it with a certificate; null or empty for
-   *     rsa-sha2-512
+   * @param algorithm by its name on the wire, or OpenSSH's name for it with a certificate; null or
+   *     empty for rsa-sha2-512, or the only one that the key's type has
    * @return {@code algorithm} itself, since MINA's UserAuthPublicKey treats anything else as an
    *     error, and the signature without any framing
    * @throws IOException if there is no such key, now or any more, or if it can't sign like that
@@ -111,7 +109,10 @@ final class InProcessAgent implements SshAgent {
       SessionContext context, PublicKey key, String algorithm, byte[] data) throws IOException {
     requireOpen();
     Optional<Blob> blob = blob(key);
-    String asked = algorithm == null || algorithm.isEmpty() ? strongest(key) : algorithm;
+    String asked =
+        algorithm == null || algorithm.isEmpty()
+            ? AgentMessages.algorithm(key, KeyUtils.RSA_SHA512_KEY_TYPE_ALIAS)
+            : algorithm;
     if (blob.isPresent()) {
       Optional<byte[]> signature = sign(blob.get(), asked, data);
       if (signature.isPresent()) {
@@ -133,30 +134,24 @@ final class InProcessAgent implements SshAgent {
    * Signs if the keyring has the key and it passes the filter. If a listed key has gone, the
    * keyring says why.
    */
-  private Optional<byte[]> sign(Blob blob, String asked, byte[] data) throws IOException {
-    Optional<SignatureAlgorithm> algorithm = SignatureAlgorithm.named(asked);
+  private Optional<byte[]> sign(Blob blob, String algorithm, byte[] data) throws IOException {
     try {
-      if (algorithm.isEmpty()) {
-        return Optional.empty();
-      }
       Identity identity = keyring.get(blob);
       return usable(identity).contains(blob)
-          ? Optional.of(identity.sign(algorithm.get(), data))
+          ? Optional.of(identity.sign(algorithm, data))
           : Optional.empty();
-    } catch (KeyringException.Gone e) {
-      if (listed.contains(blob)) {
-        throw new IOException(e.getMessage(), e);
-      }
-      return Optional.empty();
     } catch (KeyringException e) {
+      if (!listed.contains(blob) && mayBeUpstreams(e)) {
+        return Optional.empty();
+      }
       throw new IOException(e.getMessage(), e);
     }
   }
 
-  private static String strongest(PublicKey key) {
-    return key instanceof OpenSshCertificate
-        ? KeyUtils.RSA_SHA512_CERT_TYPE_ALIAS
-        : KeyUtils.RSA_SHA512_KEY_TYPE_ALIAS;
+  /** Whether the upstream agent may have a key that the keyring did not find. */
+  private boolean mayBeUpstreams(KeyringException e) {
+    return e instanceof KeyringException.Gone
+        || (e instanceof KeyringException.Unavailable && upstream.isPresent());
   }
 
   private List<Blob> usable(Identity identity) {

@@ -16,7 +16,7 @@ import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringSelector;
-import org.sshkr.keyring.LinuxKeyring;
+import org.sshkr.keyring.signer.Keyrings;
 
 /**
  * Lets a MINA client log in with the keys of a keyring, in this process: no agent, no socket. Set
@@ -48,7 +48,7 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
   }
 
   /**
-   * Uses all keys of the user-session keyring, and no others.
+   * Uses all keys of the user-session keyring, and those of ssh-signer-kr where that is installed.
    *
    * @throws KeyringException.Unavailable if there are no keyrings here
    */
@@ -125,7 +125,7 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
 
   /** The settings of a {@link KeyringAgentFactory}. */
   public static final class Builder {
-    private Supplier<Keyring> opener = () -> LinuxKeyring.open(KeyringSelector.USER_SESSION);
+    private Supplier<Keyring> opener = () -> Keyrings.open(KeyringSelector.USER_SESSION);
     private boolean opens = true;
     private Predicate<Identity> filter = identity -> true;
     private Optional<SshAgentFactory> upstream = Optional.empty();
@@ -134,9 +134,12 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
 
     private Builder() {}
 
-    /** Sets the kernel keyring whose keys are used; the default is the user-session keyring. */
+    /**
+     * Sets the kernel keyring whose keys are used; the default is the user-session keyring. Beside
+     * a keyring that is the user's as a whole, the keys of ssh-signer-kr are used too.
+     */
     public Builder keyring(KeyringSelector selector) {
-      return openedBy(() -> LinuxKeyring.open(selector));
+      return openedBy(() -> Keyrings.open(selector));
     }
 
     /** Sets a keyring that the caller has opened, and closes after the last login. */
@@ -162,8 +165,8 @@ public final class KeyringAgentFactory implements SshAgentFactory, AutoCloseable
     }
 
     /**
-     * Adds another agent, for other key types; its keys are tried after the keyring's. If it can't
-     * be reached, it is skipped.
+     * Adds another agent, for keys of other types; its keys are tried after the keyring's. If it
+     * can't be reached, it is skipped.
      */
     public Builder upstream(SshAgentFactory factory) {
       this.upstream = Optional.of(factory);

@@ -11,7 +11,6 @@ import java.security.UnrecoverableEntryException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +24,7 @@ import java.util.function.Supplier;
 import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.ssh.key.RsaPublicKey;
+import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.Blob;
 
 /**
@@ -81,11 +80,10 @@ final class KeyringKeyStore extends KeyStoreSpi {
     try {
       Keyring keyring = source.get();
       for (Identity identity : keyring.list()) {
-        if (identity.publicKey() instanceof RsaPublicKey rsa
-            && identity.offersWithoutAgent().contains(Blob.copyOf(rsa.blob()))) {
-          rsa.toJava()
-              .map(key -> new KeyringPrivateKey(keyring, rsa, key))
-              .ifPresent(key -> listed.put(key.getFingerprint(), new Entry(key, List.of())));
+        SshPublicKey key = identity.publicKey();
+        if (identity.offersWithoutAgent().contains(Blob.copyOf(key.blob()))) {
+          KeyringPrivateKey.of(keyring, key)
+              .ifPresent(own -> listed.put(own.getFingerprint(), new Entry(own, List.of())));
         }
       }
     } catch (KeyringException e) {
@@ -114,7 +112,9 @@ final class KeyringKeyStore extends KeyStoreSpi {
     Entry last = null;
     for (Certificate certificate : certificates) {
       Optional<Entry> own =
-          listed.values().stream().filter(entry -> certifies(certificate, entry.key)).findFirst();
+          listed.values().stream()
+              .filter(entry -> entry.key.hasPublicHalf(certificate.getPublicKey()))
+              .findFirst();
       if (own.isPresent()) {
         last = new Entry(own.get().key, new ArrayList<>());
         attached.put(last.key.getFingerprint(), last);
@@ -238,17 +238,10 @@ final class KeyringKeyStore extends KeyStoreSpi {
     if (!(key instanceof KeyringPrivateKey own)) {
       throw new KeyStoreException("keys are added to a keyring with ssh-add-kr");
     }
-    if (chain == null || chain.length == 0 || !certifies(chain[0], own)) {
+    if (chain == null || chain.length == 0 || !own.hasPublicHalf(chain[0].getPublicKey())) {
       throw new KeyStoreException("the first certificate is not one of the key " + own);
     }
     entries.put(alias, new Entry(own, List.of(chain)));
-  }
-
-  /** Compares the numbers, since another provider may have made the certificate's key. */
-  private static boolean certifies(Certificate certificate, KeyringPrivateKey key) {
-    return certificate.getPublicKey() instanceof RSAPublicKey certified
-        && certified.getModulus().equals(key.getModulus())
-        && certified.getPublicExponent().equals(key.getPublicKey().getPublicExponent());
   }
 
   /** Always throws. */

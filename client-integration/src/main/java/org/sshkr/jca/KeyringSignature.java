@@ -1,13 +1,11 @@
 package org.sshkr.jca;
 
-import java.nio.ByteBuffer;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.InvalidParameterException;
 import java.security.Key;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
@@ -16,78 +14,63 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.SignatureSpi;
 import java.security.spec.AlgorithmParameterSpec;
-import org.sshkr.keyring.SignatureScheme;
 
 /**
- * Digests here and signs in the keyring. Verifying, and signing with any other key, is left to the
- * next provider that accepts the key.
+ * A signature by a key of a keyring. Verifying, and signing with any other key, is left to the next
+ * provider that accepts the key.
  *
  * <p>Java asks this provider for them when it has to choose one before it knows the key: by {@code
  * setParameter} before {@code initVerify}, by name, or when a Signature is used again.
  */
 abstract class KeyringSignature extends SignatureSpi {
   private final String algorithm;
-  private final SignatureScheme withoutParameters;
 
   private AlgorithmParameterSpec parameters;
 
   /** Another provider's signature, for a key that is not ours; null while there is none. */
   private Signature other;
 
-  /** Our key; null while there is none. */
-  private KeyringPrivateKey key;
-
-  /** The scheme for our key; null until it is known. */
-  private SignatureScheme scheme;
-
-  private MessageDigest digest; // null until there is data
+  /** Whether {@link #start} has taken a key. */
+  private boolean started;
 
   /**
    * Creates a signature that is not yet initialized.
    *
    * @param algorithm its name in Java
-   * @param withoutParameters the scheme if no parameters are set; null if they are required
    */
-  KeyringSignature(String algorithm, SignatureScheme withoutParameters) {
+  KeyringSignature(String algorithm) {
     this.algorithm = algorithm;
-    this.withoutParameters = withoutParameters;
   }
 
   /**
-   * The scheme that the keyring signs with.
+   * Begins a signature, and forgets one that was begun.
    *
-   * @throws InvalidAlgorithmParameterException if there is none with these parameters
+   * @param parameters null if none are set
+   * @return false if the key is not one that this provider has for the algorithm
    */
-  abstract SignatureScheme scheme(AlgorithmParameterSpec parameters)
-      throws InvalidAlgorithmParameterException;
+  abstract boolean start(PrivateKey key, AlgorithmParameterSpec parameters)
+      throws InvalidKeyException, InvalidAlgorithmParameterException;
+
+  /** Sets the parameters after {@link #start}. */
+  abstract void set(AlgorithmParameterSpec parameters) throws InvalidAlgorithmParameterException;
+
+  abstract void add(byte[] data, int offset, int length) throws SignatureException;
+
+  /** Signs the data, and is ready for other data. */
+  abstract byte[] finish() throws SignatureException;
 
   /** The parameters as {@code getParameters} returns them, or null. */
   abstract AlgorithmParameters encode(AlgorithmParameterSpec parameters);
 
-  private MessageDigest digest() throws SignatureException {
-    if (digest == null) {
-      if (scheme == null) {
-        throw new SignatureException(algorithm + " needs parameters: call setParameter first");
-      }
-      digest = scheme.hash().start();
-    }
-    return digest;
-  }
-
   @Override
   protected final void engineInitSign(PrivateKey privateKey) throws InvalidKeyException {
-    if (!(privateKey instanceof KeyringPrivateKey own)) {
-      other = next(privateKey, signature -> signature.initSign(privateKey, appRandom));
-      return;
-    }
     try {
-      scheme = parameters == null ? withoutParameters : scheme(parameters);
+      started = start(privateKey, parameters);
     } catch (InvalidAlgorithmParameterException e) {
       throw new InvalidKeyException(e.getMessage(), e);
     }
-    other = null;
-    key = own;
-    digest = null;
+    other =
+        started ? null : next(privateKey, signature -> signature.initSign(privateKey, appRandom));
   }
 
   @Override
@@ -139,11 +122,7 @@ abstract class KeyringSignature extends SignatureSpi {
 
   @Override
   protected final void engineUpdate(byte data) throws SignatureException {
-    if (other != null) {
-      other.update(data);
-    } else {
-      digest().update(data);
-    }
+    engineUpdate(new byte[] {data}, 0, 1);
   }
 
   @Override
@@ -151,31 +130,13 @@ abstract class KeyringSignature extends SignatureSpi {
     if (other != null) {
       other.update(data, offset, length);
     } else {
-      digest().update(data, offset, length);
-    }
-  }
-
-  @Override
-  protected final void engineUpdate(ByteBuffer data) {
-    try {
-      if (other != null) {
-        other.update(data);
-      } else {
-        digest().update(data);
-      }
-    } catch (SignatureException e) {
-      throw new IllegalStateException(e.getMessage(), e);
+      add(data, offset, length);
     }
   }
 
   @Override
   protected final byte[] engineSign() throws SignatureException {
-    if (other != null) {
-      return other.sign();
-    }
-    byte[] digested = digest().digest();
-    digest = null;
-    return key.sign(scheme, digested);
+    return other != null ? other.sign() : finish();
   }
 
   @Override
@@ -188,10 +149,8 @@ abstract class KeyringSignature extends SignatureSpi {
       throws InvalidAlgorithmParameterException {
     if (other != null) {
       other.setParameter(given);
-    } else if (digest != null) {
-      throw new InvalidAlgorithmParameterException("parameters can't be set after the data");
-    } else if (key != null) { // otherwise the key decides which provider must know them
-      scheme = scheme(given);
+    } else if (started) { // before, the key decides which provider must know them
+      set(given);
     }
     parameters = given;
   }

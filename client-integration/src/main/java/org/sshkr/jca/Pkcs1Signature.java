@@ -7,7 +7,7 @@ import org.sshkr.keyring.HashAlgorithm;
 import org.sshkr.keyring.RsassaPkcs1;
 
 /** SHA256withRSA and similar signatures, which take no parameters. */
-final class Pkcs1Signature extends KeyringSignature {
+final class Pkcs1Signature extends RsaSignature {
   private final RsassaPkcs1 scheme;
 
   Pkcs1Signature(String algorithm, HashAlgorithm hash) {

@@ -14,7 +14,7 @@ import org.sshkr.keyring.RsassaPss;
  * RSASSA-PSS with SHA-256, SHA-384 or SHA-512, also for MGF1. It takes a PSSParameterSpec before
  * the data; under Bouncy Castle's names, such as SHA256withRSAandMGF1, it needs none.
  */
-final class PssSignature extends KeyringSignature {
+final class PssSignature extends RsaSignature {
   static final String ALGORITHM = "RSASSA-PSS";
 
   PssSignature() {

@@ -1,13 +1,12 @@
 package org.sshkr.jsch;
 
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
-import org.sshkr.keyring.SignatureAlgorithm;
+import org.sshkr.ssh.key.SshCertificate;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
@@ -47,31 +46,31 @@ final class KeyringIdentity implements com.jcraft.jsch.Identity {
     return identity.comment();
   }
 
+  /** Signs with the algorithm that is named like the key's type: for an RSA key, with SHA-1. */
   @Override
   public byte[] getSignature(byte[] data) {
-    return getSignature(data, SignatureAlgorithm.SSH_RSA.sshName());
+    return getSignature(data, getAlgName());
   }
 
-  /** Null if the key can't sign, or no longer may; JSch then skips it. */
+  /**
+   * Signs, unless the key has gained constraints or lost the certificate since it was listed; null
+   * if the key can't sign, or no longer may. JSch then skips it.
+   */
   @Override
-  public byte[] getSignature(byte[] data, String name) {
-    return SignatureAlgorithm.named(name).flatMap(algorithm -> sign(algorithm, data)).orElse(null);
-  }
-
-  /** Signs, unless the key has gained constraints or lost the certificate since it was listed. */
-  private Optional<byte[]> sign(SignatureAlgorithm algorithm, byte[] data) {
+  public byte[] getSignature(byte[] data, String algorithm) {
     try {
       Identity held = keyring.get(blob);
       if (!held.offersWithoutAgent().contains(blob)) {
         LOG.warn("the key {} may not be used any more, going on without it", this);
-        return Optional.empty();
+        return null;
       }
-      byte[] signature = held.sign(algorithm, data);
-      return Optional.of(
-          new WireWriter().writeText(algorithm.sshName()).writeString(signature).toByteArray());
+      return new WireWriter()
+          .writeText(SshCertificate.plainAlgorithm(algorithm))
+          .writeString(held.sign(algorithm, data))
+          .toByteArray();
     } catch (KeyringException e) {
       LOG.warn("a key does not sign, going on without it: {}", e.getMessage());
-      return Optional.empty();
+      return null;
     }
   }
 

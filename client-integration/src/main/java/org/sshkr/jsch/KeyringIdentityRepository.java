@@ -17,7 +17,7 @@ import org.sshkr.ssh.wire.Blob;
  *
  * <pre>{@code
  * jsch.setIdentityRepository(
- *     new KeyringIdentityRepository(LinuxKeyring.open(KeyringSelector.USER_SESSION)));
+ *     new KeyringIdentityRepository(Keyrings.open(KeyringSelector.USER_SESSION)));
  * }</pre>
  *
  * <p>Keys that the program adds with {@code jsch.addIdentity} stay in this object, in the program's

@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +23,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.DestinationLimit;
+import org.sshkr.keyring.EllipticTestKeys;
 import org.sshkr.keyring.InMemoryKeyring;
+import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SignatureAlgorithm;
 import org.sshkr.keyring.TestKeys;
+import org.sshkr.keyring.signer.SignerKeyring;
+import org.sshkr.keyring.signer.SplitKeyring;
 import org.sshkr.ssh.key.SshCertificate;
 
 /** The agent by itself, as MINA calls it. */
@@ -76,6 +80,42 @@ class InProcessAgentTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"})
+  void signsWithTheOnlyAlgorithmOfAKeyInTheSigner(String type) throws IOException {
+    InProcessAgent agent =
+        new InProcessAgent(Keyrings.ofAllTypes(), identity -> true, Optional.empty(), null);
+    PublicKey key = EllipticTestKeys.pair(type).getPublic();
+    for (String asked : new String[] {null, type}) {
+      Map.Entry<String, byte[]> made = agent.sign(null, key, asked, DATA);
+      assertThat(made.getKey()).isEqualTo(type);
+      assertThat(SignatureCheck.verifies(null, key, type, DATA, made.getValue())).isTrue();
+    }
+    assertThatThrownBy(() -> agent.sign(null, key, "rsa-sha2-256", DATA))
+        .isInstanceOf(IOException.class)
+        .hasMessage("a key of type " + type + " does not sign with rsa-sha2-256");
+  }
+
+  /** The signer's keys are then not listed; those of the kernel and of upstream stay. */
+  @Test
+  void deadSignerHidesNoKeyOfUpstream(@TempDir Path directory) throws Exception {
+    Keyring dead = new SignerKeyring(directory.resolve("none"), false, InstantSource.system());
+    Keyring split = new SplitKeyring(keyring, dead);
+    try (AgentImpl upstream = new AgentImpl()) {
+      KeyPair ec = ecKey();
+      upstream.addIdentity(ec, "ec");
+      InProcessAgent agent =
+          new InProcessAgent(split, identity -> true, Optional.of(upstream), null);
+      assertThat(agent.getIdentities().iterator()).toIterable().hasSize(3);
+      agent.sign(null, PAIR.getPublic(), "rsa-sha2-256", DATA);
+      agent.sign(null, ec.getPublic(), "ecdsa-sha2-nistp256", DATA);
+      InProcessAgent alone = new InProcessAgent(split, identity -> true, Optional.empty(), null);
+      assertThatThrownBy(() -> alone.sign(null, ec.getPublic(), "ecdsa-sha2-nistp256", DATA))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("ssh-signer-kr does not answer");
+    }
+  }
+
   @Test
   void refusesAnAlgorithmOfOtherKeys() {
     assertThatThrownBy(() -> agent().sign(null, PAIR.getPublic(), "ssh-ed25519", DATA))
@@ -84,14 +124,7 @@ class InProcessAgentTest {
   }
 
   private static SshCertificate certify(Path directory, int bits) throws IOException {
-    Path key = Files.writeString(directory.resolve("key.pub"), Keyrings.line(bits));
-    String authority = directory.resolve("authority").toString();
-    Programs.run(Map.of(), List.of("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", authority));
-    Programs.run(
-        Map.of(),
-        List.of("ssh-keygen", "-q", "-s", authority, "-I", "id", "-n", "me", key.toString()));
-    String line = Files.readString(directory.resolve("key-cert.pub"));
-    return SshCertificate.ofBlob(Base64.getDecoder().decode(line.split(" ", -1)[1]));
+    return Certified.of(directory, Keyrings.line(bits)).certificate();
   }
 
   @Test

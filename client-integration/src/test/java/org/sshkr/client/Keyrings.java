@@ -1,12 +1,15 @@
 package org.sshkr.client;
 
 import java.util.Optional;
+import org.sshkr.keyring.EllipticTestKeys;
 import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.TestIdentity;
 import org.sshkr.keyring.TestKeys;
+import org.sshkr.keyring.signer.InMemorySigner;
+import org.sshkr.keyring.signer.SplitKeyring;
 
 /** Keyrings for tests, with keys in them. */
 public final class Keyrings {
@@ -19,6 +22,20 @@ public final class Keyrings {
       add(keyring, bits);
     }
     return keyring;
+  }
+
+  /** A fake that holds an RSA key in the kernel and a key of each other type in the signer. */
+  public static SplitKeyring ofAllTypes() {
+    SplitKeyring keyring = new SplitKeyring(of(2048), new InMemorySigner());
+    EllipticTestKeys.TYPES.forEach(type -> add(keyring, type));
+    return keyring;
+  }
+
+  /** Adds the test key of a type that is not RSA, with the type as the comment. */
+  public static Identity add(Keyring keyring, String type) {
+    try (PrivateKey key = EllipticTestKeys.privateKey(type)) {
+      return keyring.add(key, type, Optional.empty());
+    }
   }
 
   public static Identity add(Keyring keyring, int bits) {

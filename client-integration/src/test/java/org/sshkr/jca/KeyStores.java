@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.sshkr.client.Pem;
 import org.sshkr.client.Programs;
+import org.sshkr.keyring.EllipticTestKeys;
 import org.sshkr.keyring.TestKeys;
 
 /** The provider's key store, its keys, and certificates for them. */
@@ -31,6 +32,16 @@ final class KeyStores {
   static KeyringPrivateKey key(Provider provider, int bits)
       throws GeneralSecurityException, IOException {
     return (KeyringPrivateKey) load(provider).getKey(fingerprint(bits), null);
+  }
+
+  /** The opaque key for the test key of this type. */
+  static KeyringPrivateKey key(Provider provider, String type)
+      throws GeneralSecurityException, IOException {
+    return (KeyringPrivateKey) load(provider).getKey(fingerprint(type), null);
+  }
+
+  static String fingerprint(String type) {
+    return EllipticTestKeys.publicKey(type).fingerprint();
   }
 
   static String fingerprint(int bits) {

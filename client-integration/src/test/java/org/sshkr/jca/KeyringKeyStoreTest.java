@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
+import java.security.Provider;
 import java.security.UnrecoverableEntryException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -17,7 +18,10 @@ import java.util.Base64;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.client.Keyrings;
+import org.sshkr.keyring.EllipticTestKeys;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.TestKeys;
 
@@ -147,6 +151,35 @@ class KeyringKeyStoreTest {
     assertThat(store.getCertificateChain(KeyStores.fingerprint(3072)))
         .containsExactly(second, authority);
     assertThat(store.getCertificateChain(ALIAS)).containsExactly(own);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ssh-ed25519",
+        "ecdsa-sha2-nistp256",
+        "ecdsa-sha2-nistp384",
+        "ecdsa-sha2-nistp521"
+      })
+  void keyOfTheSignerIsListedAndGetsItsCertificate(String type) throws Exception {
+    Provider all = new KeyringProvider(Keyrings.ofAllTypes());
+    String alias = KeyStores.fingerprint(type);
+    KeyStore listed = KeyStores.load(all);
+    assertThat(listed.size()).isEqualTo(5);
+    KeyringPrivateKey key = (KeyringPrivateKey) listed.getKey(alias, null);
+    assertThat(key.getPublicKey()).isEqualTo(EllipticTestKeys.pair(type).getPublic());
+    assertThat(key.getAlgorithm())
+        .isEqualTo(EllipticTestKeys.pair(type).getPublic().getAlgorithm());
+    X509Certificate own = KeyStores.certificate(directory, EllipticTestKeys.pair(type));
+    listed.setKeyEntry(alias, key, null, new Certificate[] {own});
+    assertThat(listed.getCertificateAlias(own)).isEqualTo(alias);
+    assertThatThrownBy(
+            () -> listed.setKeyEntry(alias, key, null, new Certificate[] {certificate()}))
+        .isInstanceOf(KeyStoreException.class);
+    KeyStore ofFile = KeyStore.getInstance(KeyringProvider.KEY_STORE, all);
+    ofFile.load(pem(own), null);
+    assertThat(Collections.list(ofFile.aliases())).containsExactly(alias);
+    assertThat(ofFile.getCertificateChain(alias)).containsExactly(own);
   }
 
   @Test

@@ -5,14 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.security.cert.Certificate;
-import java.security.interfaces.RSAPublicKey;
+import java.security.PublicKey;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
  * The JDK's TLS over loopback: a server for one client, which it tells the key that the client has.
@@ -43,16 +42,16 @@ final class TlsServer implements AutoCloseable {
       client.setSoTimeout((int) TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
       client.startHandshake();
       String key =
-          asksForKey ? fingerprint(client.getSession().getPeerCertificates()[0]) : "no key";
+          asksForKey ? text(client.getSession().getPeerCertificates()[0].getPublicKey()) : "no key";
       client.getOutputStream().write(key.getBytes(US_ASCII));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static String fingerprint(Certificate certificate) {
-    RSAPublicKey key = (RSAPublicKey) certificate.getPublicKey();
-    return new RsaPublicKey(key.getModulus(), key.getPublicExponent()).fingerprint();
+  /** The public key as the server writes it. */
+  static String text(PublicKey key) {
+    return Base64.getEncoder().encodeToString(key.getEncoded());
   }
 
   int port() {

@@ -58,15 +58,22 @@ class TlsTest {
   }
 
   private KeyManager[] keyManagers(String algorithm) throws Exception {
-    KeyStore keys = KeyStores.load(installed.provider());
-    String alias = KeyStores.fingerprint(2048);
+    return keyManagers(installed.provider(), KeyStores.fingerprint(2048), certificate, algorithm);
+  }
+
+  /** Key managers with one key of the keyring. */
+  static KeyManager[] keyManagers(
+      Provider provider, String alias, X509Certificate certificate, String algorithm)
+      throws Exception {
+    KeyStore keys = KeyStores.load(provider);
     keys.setKeyEntry(alias, keys.getKey(alias, null), null, new X509Certificate[] {certificate});
     KeyManagerFactory managers = KeyManagerFactory.getInstance(algorithm);
     managers.init(keys, null);
     return managers.getKeyManagers();
   }
 
-  private static SSLContext context(KeyManager[] keys, X509Certificate trusted) throws Exception {
+  /** A context that trusts one certificate. */
+  static SSLContext context(KeyManager[] keys, X509Certificate trusted) throws Exception {
     KeyStore trust = KeyStore.getInstance("PKCS12");
     trust.load(null, null);
     trust.setCertificateEntry("trusted", trusted);
@@ -101,7 +108,7 @@ class TlsTest {
     ordinary.init(serverKeys, null);
     try (TlsServer server = new TlsServer(context(ordinary.getKeyManagers(), certificate), true)) {
       assertThat(server.ask(context(keyManagers(algorithm), serverCertificate), protocol))
-          .isEqualTo(KeyStores.fingerprint(2048));
+          .isEqualTo(TlsServer.text(PAIR.getPublic()));
       server.await();
     }
   }

@@ -24,15 +24,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sshkr.client.Certified;
 import org.sshkr.client.Keyrings;
 import org.sshkr.client.OpenSshServer;
 import org.sshkr.client.Pem;
 import org.sshkr.client.Programs;
 import org.sshkr.client.TestServer;
 import org.sshkr.keyring.Constraints;
+import org.sshkr.keyring.EllipticTestKeys;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.TestKeys;
+import org.sshkr.keyring.signer.InMemorySigner;
+import org.sshkr.keyring.signer.SplitKeyring;
 
 /** Logins by JSch with the keys of a keyring. */
 @Tag("slow")
@@ -80,6 +84,33 @@ class JSchLoginTest {
           .hasMessageContaining("Auth fail");
       keyring.removeAll();
       assertThatThrownBy(() -> login(server)).isInstanceOf(JSchException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ssh-ed25519",
+        "ecdsa-sha2-nistp256",
+        "ecdsa-sha2-nistp384",
+        "ecdsa-sha2-nistp521"
+      })
+  void keyOfTheSignerLogsInAndItsCertificateToo(String type) throws Exception {
+    InMemorySigner signer = new InMemorySigner();
+    org.sshkr.keyring.Identity added = Keyrings.add(signer, type);
+    JSch jsch = new JSch();
+    jsch.setIdentityRepository(new KeyringIdentityRepository(new SplitKeyring(keyring, signer)));
+    try (TestServer server = OpenSshServer.start(directory, List.of(added.line()))) {
+      assertThat(login(jsch, server)).isEqualTo("hello");
+      signer.remove(added.publicKey());
+      assertThatThrownBy(() -> login(jsch, server)).isInstanceOf(JSchException.class);
+    }
+    Certified certified = Certified.of(other, added);
+    try (PrivateKey key = EllipticTestKeys.privateKey(type)) {
+      signer.addCertificate(key, certified.certificate(), "", Optional.empty(), Constraints.NONE);
+    }
+    try (TestServer server = OpenSshServer.start(other, List.of(certified.trust()))) {
+      assertThat(login(jsch, server)).isEqualTo("hello");
     }
   }
 

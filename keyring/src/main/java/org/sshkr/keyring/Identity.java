@@ -3,6 +3,7 @@ package org.sshkr.keyring;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.sshkr.ssh.agent.SignRequest;
 import org.sshkr.ssh.agent.SignResponse;
 import org.sshkr.ssh.key.SshCertificate;
@@ -149,6 +150,33 @@ public final class Identity {
     SignatureAlgorithm algorithm = SignatureAlgorithm.named(request.rsaAlgorithm()).orElseThrow();
     byte[] signature = sign(algorithm, request.data().toByteArray());
     return new SignResponse(algorithm.sshName(), Blob.copyOf(signature));
+  }
+
+  /**
+   * Signs as a client of the SSH protocol asks for it. Does not check constraints: see {@link
+   * Constraints}.
+   *
+   * @param algorithm {@code ssh-ed25519}, {@code rsa-sha2-512}, …, or its name with a certificate
+   * @return the signature without the algorithm: of RSA and Ed25519 its bytes, of ECDSA mpint r,
+   *     mpint s
+   * @throws KeyringException.Unsupported if the algorithm is not one of this key
+   * @throws KeyringException as {@link #signDigest}
+   */
+  public byte[] sign(String algorithm, byte[] data) {
+    Optional<SignatureAlgorithm> rsa = SignatureAlgorithm.named(algorithm);
+    if (messageSigner == null && rsa.isPresent()) {
+      return sign(rsa.get(), data);
+    }
+    if (messageSigner == null || !SshCertificate.plainAlgorithm(algorithm).equals(type())) {
+      throw new KeyringException.Unsupported(
+          "a key of type " + type() + " does not sign with " + algorithm);
+    }
+    SignRequest request = new SignRequest(Blob.copyOf(publicKey.blob()), Blob.copyOf(data), 0);
+    return messageSigner.sign(request, List.of()).signature().toByteArray();
+  }
+
+  private String type() {
+    return publicKey.type();
   }
 
   /** Signs {@code data}: {@link #signDigest} of its digest. */

@@ -197,9 +197,9 @@ class ArchitectureTest {
               "console",
               "doctor")
           .whereLayer("client")
-          .mayOnlyAccessLayers("wire", "key", "messages", "session", "keyring")
+          .mayOnlyAccessLayers("wire", "key", "messages", "session", "keyring", "signer's client")
           .whereLayer("jca")
-          .mayOnlyAccessLayers("wire", "key", "keyring")
+          .mayOnlyAccessLayers("wire", "key", "keyring", "signer's client")
           .whereLayer("jsch")
           .mayOnlyAccessLayers("wire", "key", "keyring")
           .whereLayer("jgit")
@@ -243,7 +243,12 @@ class ArchitectureTest {
           .resideInAPackage("org.sshkr.jca")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", "org.sshkr.jca", "org.sshkr.keyring", "org.sshkr.ssh..");
+          .resideInAnyPackage(
+              "java..",
+              "org.sshkr.jca",
+              "org.sshkr.keyring",
+              "org.sshkr.keyring.signer",
+              "org.sshkr.ssh..");
 
   @ArchTest
   static final ArchRule ONLY_THE_TERMINAL_PRINTS =

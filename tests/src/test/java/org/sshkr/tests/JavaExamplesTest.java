@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.Provider;
 import java.security.Security;
 import java.time.Duration;
@@ -43,6 +44,7 @@ import org.sshkr.example.TlsServer;
 import org.sshkr.jca.KeyringProvider;
 import org.sshkr.jsch.KeyringIdentityRepository;
 import org.sshkr.keyring.Identity;
+import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.keyring.PrivateKey;
@@ -164,21 +166,7 @@ class JavaExamplesTest {
 
   @Test
   void tlsServerSignsForOpensslWhicheverProviderIsFirst() throws Exception {
-    Path key = directory.resolve("key.pem");
-    Path certificate = directory.resolve("certificate.pem");
-    Pem.write(key, TestKeys.pair(BITS).getPrivate());
-    Command.run(
-            "openssl",
-            "req",
-            "-x509",
-            "-key",
-            key.toString(),
-            "-subj",
-            "/CN=localhost",
-            "-out",
-            certificate.toString())
-        .succeeded();
-    Files.delete(key);
+    Path certificate = selfSigned(directory, TestKeys.pair(BITS));
     Provider own = new KeyringProvider(KeyringSelector.USER_SESSION);
     Provider bouncyCastle =
         Class.forName("org.bouncycastle.jce.provider.BouncyCastleProvider")
@@ -187,7 +175,7 @@ class JavaExamplesTest {
             .newInstance();
     Provider ofMina = Security.getProvider(bouncyCastle.getName());
     Security.addProvider(own);
-    HttpsServer server = TlsServer.start(0, TlsServer.certificates(certificate));
+    HttpsServer server = TlsServer.start(0, certificate);
     int port = server.getAddress().getPort();
     try {
       assertAnswers(port, certificate, "-tls1_3", "(RSA-PSS|rsa_pss_rsae_sha256)");
@@ -206,12 +194,34 @@ class JavaExamplesTest {
     }
   }
 
+  /** Makes a certificate for the name localhost; its private key is gone. */
+  static Path selfSigned(Path directory, KeyPair pair) throws IOException {
+    Path key = directory.resolve("key.pem");
+    Path certificate = directory.resolve("certificate.pem");
+    Pem.write(key, pair.getPrivate());
+    Command.run(
+            "openssl",
+            "req",
+            "-x509",
+            "-key",
+            key.toString(),
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+            "-out",
+            certificate.toString())
+        .succeeded();
+    Files.delete(key);
+    return certificate;
+  }
+
   /**
    * Has OpenSSL's client get the page.
    *
    * @param type pattern for the signature's type, since OpenSSL 3.5 has other names than 3.0
    */
-  private static void assertAnswers(int port, Path trusted, String options, String type) {
+  static void assertAnswers(int port, Path trusted, String options, String type) {
     Command.Result result =
         Command.pipe(
             "GET / HTTP/1.0\r\n\r\n".getBytes(US_ASCII),
@@ -223,25 +233,26 @@ class JavaExamplesTest {
             trusted.toString());
     assertThat(result.out())
         .containsPattern("Peer signature type: " + type + "\n")
-        .contains("Verify return code: 0 (ok)", "signed by the kernel");
+        .contains("Verify return code: 0 (ok)", "signed by ssh-kr");
   }
 
   @Test
   void jschLogsInAndNotWithoutTheKey() throws Exception {
-    assertThat(jsch()).isEqualTo("hello\n");
+    assertThat(jsch(keyring, sshd.port())).isEqualTo("hello\n");
     keyring.removeAll();
     try {
-      assertThatThrownBy(JavaExamplesTest::jsch).isInstanceOf(JSchException.class);
+      assertThatThrownBy(() -> jsch(keyring, sshd.port())).isInstanceOf(JSchException.class);
     } finally {
       add();
     }
   }
 
-  private static String jsch() throws JSchException, IOException {
+  /** Logs in by JSch to a host that is known in this process's home, and greets. */
+  static String jsch(Keyring keyring, int port) throws JSchException, IOException {
     JSch jsch = new JSch();
-    jsch.setKnownHosts(home.resolve(".ssh/known_hosts").toString());
+    jsch.setKnownHosts(System.getProperty("user.home") + "/.ssh/known_hosts");
     jsch.setIdentityRepository(new KeyringIdentityRepository(keyring));
-    Session session = jsch.getSession(USER, "127.0.0.1", sshd.port());
+    Session session = jsch.getSession(USER, "127.0.0.1", port);
     session.setConfig("PreferredAuthentications", "publickey");
     session.connect(LIMIT_MILLIS);
     try {

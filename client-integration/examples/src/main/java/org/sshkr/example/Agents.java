@@ -15,7 +15,7 @@ public final class Agents {
     client.setAgentFactory(
         KeyringAgentFactory.builder()
             .filter(identity -> identity.comment().endsWith("@work"))
-            .upstream(UnixSocketAgentFactory.ofEnvironment()) // for other key types
+            .upstream(UnixSocketAgentFactory.ofEnvironment()) // for other keys
             .optional() // no keyrings, as in most containers: the upstream agent alone
             .build());
   }

@@ -6,6 +6,7 @@ import org.sshkr.keyring.KeyringException;
 import org.sshkr.ssh.agent.AgentConnection;
 import org.sshkr.ssh.agent.Extension;
 import org.sshkr.ssh.agent.ExtensionResponse;
+import org.sshkr.ssh.agent.Framing;
 import org.sshkr.ssh.agent.Request;
 import org.sshkr.ssh.agent.Response;
 import org.sshkr.ssh.agent.Success;
@@ -34,9 +35,22 @@ final class SignerClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Sends a request and gives the answer.
+   *
+   * @throws KeyringException.Unsupported if it is longer than any agent takes
+   */
   Response exchange(Request request) {
+    byte[] message = request.encode();
+    if (message.length > Framing.MAX_MESSAGE) {
+      throw new KeyringException.Unsupported(
+          "ssh-signer-kr takes at most "
+              + Framing.MAX_MESSAGE
+              + " bytes; this request has "
+              + message.length);
+    }
     try {
-      return Response.decode(connection.exchange(request.encode()));
+      return Response.decode(connection.exchange(message));
     } catch (IOException e) {
       throw failed(e);
     } catch (WireFormatException e) {

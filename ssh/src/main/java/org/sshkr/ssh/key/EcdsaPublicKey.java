@@ -100,37 +100,32 @@ public record EcdsaPublicKey(String curve, Blob point) implements SshPublicKey {
 
   /** Whether {@code numbers} (mpint r, mpint s) are this key's signature of {@code data}. */
   boolean verifiesBare(byte[] data, WireReader numbers) throws GeneralSecurityException {
-    BigInteger r = numbers.readPositiveMpint();
-    BigInteger s = numbers.readPositiveMpint();
-    numbers.expectEnd();
+    EcdsaNumbers signature = EcdsaNumbers.read(numbers);
+    ECPublicKey key = toJava();
+    BigInteger order = key.getParams().getOrder();
+    return signature.r().compareTo(order) < 0
+        && signature.s().compareTo(order) < 0
+        && SshPublicKey.verify(jdkAlgorithm() + "inP1363Format", key, data, signature.p1363(order));
+  }
+
+  /** Returns Java's form of the key. */
+  public ECPublicKey toJava() {
     ECParameterSpec spec = parameters(curve);
-    BigInteger order = spec.getOrder();
-    if (r.compareTo(order) >= 0 || s.compareTo(order) >= 0) {
-      return false;
+    try {
+      return (ECPublicKey)
+          KeyFactory.getInstance("EC")
+              .generatePublic(new ECPublicKeySpec(decode(point.toByteArray(), spec), spec));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a Java without " + curve, e);
     }
-    ECPublicKey key =
-        (ECPublicKey)
-            KeyFactory.getInstance("EC")
-                .generatePublic(new ECPublicKeySpec(decode(point.toByteArray(), spec), spec));
-    int size = (order.bitLength() + 7) / 8;
-    byte[] both = new byte[2 * size];
-    put(r, both, size);
-    put(s, both, 2 * size);
-    return SshPublicKey.verify(jdkAlgorithm(), key, data, both);
   }
 
-  private String jdkAlgorithm() {
+  /** Java's name of ECDSA with the hash function that belongs to the curve. */
+  public String jdkAlgorithm() {
     return switch (curve) {
-      case "nistp256" -> "SHA256withECDSAinP1363Format";
-      case "nistp384" -> "SHA384withECDSAinP1363Format";
-      default -> "SHA512withECDSAinP1363Format";
+      case "nistp256" -> "SHA256withECDSA";
+      case "nistp384" -> "SHA384withECDSA";
+      default -> "SHA512withECDSA";
     };
-  }
-
-  /** Writes a number so that it ends before {@code end}. */
-  private static void put(BigInteger number, byte[] to, int end) {
-    byte[] bytes = number.toByteArray();
-    int from = bytes[0] == 0 ? 1 : 0; // skips the sign byte
-    System.arraycopy(bytes, from, to, end - (bytes.length - from), bytes.length - from);
   }
 }

@@ -2,9 +2,12 @@ package org.sshkr.ssh.key;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireFormatException;
 import org.sshkr.ssh.wire.WireReader;
@@ -22,6 +25,9 @@ public record Ed25519PublicKey(Blob point) implements SshPublicKey {
 
   private static final int KEY_BYTES = 32;
   private static final int SIGNATURE_BYTES = 64;
+
+  /** Java's name of the key and the signature. */
+  private static final String TYPE_OF_JAVA = "Ed25519";
 
   /** The prefix of the 32 bytes in a SubjectPublicKeyInfo: RFC 8410, section 4. */
   private static final byte[] INFO = HexFormat.of().parseHex("302a300506032b6570032100");
@@ -74,10 +80,22 @@ public record Ed25519PublicKey(Blob point) implements SshPublicKey {
     if (signature.length != SIGNATURE_BYTES) {
       return false;
     }
+    Optional<PublicKey> key = toJava();
+    return key.isPresent() && SshPublicKey.verify(TYPE_OF_JAVA, key.get(), data, signature);
+  }
+
+  /** Returns Java's form of the key; empty if Java refuses it. */
+  public Optional<PublicKey> toJava() {
     byte[] info = new byte[INFO.length + KEY_BYTES];
     System.arraycopy(INFO, 0, info, 0, INFO.length);
     System.arraycopy(point.toByteArray(), 0, info, INFO.length, KEY_BYTES);
-    PublicKey key = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(info));
-    return SshPublicKey.verify("Ed25519", key, data, signature);
+    try {
+      return Optional.of(
+          KeyFactory.getInstance(TYPE_OF_JAVA).generatePublic(new X509EncodedKeySpec(info)));
+    } catch (InvalidKeySpecException e) {
+      return Optional.empty();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("a Java without Ed25519", e);
+    }
   }
 }
