@@ -28,7 +28,7 @@ class EllipticLoginTest {
   private final InMemorySigner signer = new InMemorySigner();
 
   private TestClient client() {
-    SplitKeyring keyring = new SplitKeyring(Keyrings.of(2048), signer);
+    SplitKeyring keyring = new SplitKeyring(Keyrings.of(2048), signer, false);
     return new TestClient(KeyringAgentFactory.builder().keyring(keyring).build());
   }
 

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +26,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.DestinationLimit;
 import org.sshkr.keyring.EllipticTestKeys;
+import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.InMemoryKeyring;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SignatureAlgorithm;
 import org.sshkr.keyring.TestKeys;
-import org.sshkr.keyring.signer.SignerKeyring;
+import org.sshkr.keyring.signer.InMemorySigner;
 import org.sshkr.keyring.signer.SplitKeyring;
 import org.sshkr.ssh.key.SshCertificate;
+import org.sshkr.ssh.key.SshPublicKey;
 
 /** The agent by itself, as MINA calls it. */
 class InProcessAgentTest {
@@ -98,9 +99,20 @@ class InProcessAgentTest {
 
   /** The signer's keys are then not listed; those of the kernel and of upstream stay. */
   @Test
-  void deadSignerHidesNoKeyOfUpstream(@TempDir Path directory) throws Exception {
-    Keyring dead = new SignerKeyring(directory.resolve("none"), false, InstantSource.system());
-    Keyring split = new SplitKeyring(keyring, dead);
+  void deadSignerHidesNoKeyOfUpstream() throws Exception {
+    Keyring dead =
+        new InMemorySigner() {
+          @Override
+          public List<Identity> list() {
+            throw new KeyringException.Unavailable("ssh-signer-kr does not answer");
+          }
+
+          @Override
+          public Identity get(SshPublicKey key) {
+            throw new KeyringException.Unavailable("ssh-signer-kr does not answer");
+          }
+        };
+    Keyring split = new SplitKeyring(keyring, dead, false);
     try (AgentImpl upstream = new AgentImpl()) {
       KeyPair ec = ecKey();
       upstream.addIdentity(ec, "ec");

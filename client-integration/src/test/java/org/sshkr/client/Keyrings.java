@@ -26,7 +26,7 @@ public final class Keyrings {
 
   /** A fake that holds an RSA key in the kernel and a key of each other type in the signer. */
   public static SplitKeyring ofAllTypes() {
-    SplitKeyring keyring = new SplitKeyring(of(2048), new InMemorySigner());
+    SplitKeyring keyring = new SplitKeyring(of(2048), new InMemorySigner(), false);
     EllipticTestKeys.TYPES.forEach(type -> add(keyring, type));
     return keyring;
   }

@@ -99,7 +99,8 @@ class JSchLoginTest {
     InMemorySigner signer = new InMemorySigner();
     org.sshkr.keyring.Identity added = Keyrings.add(signer, type);
     JSch jsch = new JSch();
-    jsch.setIdentityRepository(new KeyringIdentityRepository(new SplitKeyring(keyring, signer)));
+    jsch.setIdentityRepository(
+        new KeyringIdentityRepository(new SplitKeyring(keyring, signer, false)));
     try (TestServer server = OpenSshServer.start(directory, List.of(added.line()))) {
       assertThat(login(jsch, server)).isEqualTo("hello");
       signer.remove(added.publicKey());

@@ -17,6 +17,14 @@ import org.sshkr.ssh.wire.WireFormatException;
  */
 public interface Keyring extends AutoCloseable {
   /**
+   * Whether there may be an entry that offers this key or certificate, as far as that can be told
+   * without any effort.
+   */
+  default boolean mayHold(Blob offered) {
+    return true;
+  }
+
+  /**
    * The identities that can sign now, in the order in which they were added. An identity that is
    * added again keeps its place. A key that is there both as a plain key and for certificates makes
    * two, the second with {@link Constraints#certificateOnly}.

@@ -120,7 +120,8 @@ public final class SignerKeyring implements Keyring {
    * Whether the user may have this entry, by what the kernel shows: a question to the signer would
    * start it.
    */
-  boolean mayHold(Blob offered) {
+  @Override
+  public boolean mayHold(Blob offered) {
     return OwnKeys.OF_KERNEL.mayHold(SleepingKey.name(owner(), Part.NUMBER, offered));
   }
 

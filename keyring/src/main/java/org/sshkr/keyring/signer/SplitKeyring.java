@@ -28,7 +28,7 @@ import org.sshkr.ssh.wire.Blob;
  */
 public final class SplitKeyring implements Keyring {
   private final Keyring kernel;
-  private final SignerKeyring signer;
+  private final Keyring signer;
   private final boolean rsaToSigner;
 
   /**
@@ -37,7 +37,7 @@ public final class SplitKeyring implements Keyring {
    * @param rsaToSigner whether RSA keys are added to the signer, even those that the kernel could
    *     sign with
    */
-  public SplitKeyring(Keyring kernel, SignerKeyring signer, boolean rsaToSigner) {
+  public SplitKeyring(Keyring kernel, Keyring signer, boolean rsaToSigner) {
     this.kernel = kernel;
     this.signer = signer;
     this.rsaToSigner = rsaToSigner;

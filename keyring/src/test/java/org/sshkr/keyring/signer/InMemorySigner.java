@@ -22,7 +22,7 @@ import org.sshkr.ssh.key.SshPublicKey;
  * The signer's keys, for tests beside code that lists and signs. Each key and each certificate is
  * an entry, as there; lifetimes are ignored.
  */
-public final class InMemorySigner implements Keyring {
+public class InMemorySigner implements Keyring {
   private final List<Identity> entries = new CopyOnWriteArrayList<>();
   private final Map<SshPublicKey, SecretBytes> numbers = new ConcurrentHashMap<>();
 
