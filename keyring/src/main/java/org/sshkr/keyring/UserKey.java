@@ -57,6 +57,27 @@ public record UserKey(int serial) {
     }
   }
 
+  /** Links it to another keyring, unless it has ended. */
+  public void link(int keyring) {
+    try {
+      KeyctlLibrary.link(serial, keyring);
+    } catch (KeyringException.Gone e) {
+      // nothing is there to be linked
+    }
+  }
+
+  /**
+   * Ends the key at once, wherever it is linked: keyctl_invalidate(3). A key that has merely been
+   * unlinked can be described for some milliseconds more.
+   */
+  public void invalidate() {
+    try {
+      KeyctlLibrary.invalidate(serial);
+    } catch (KeyringException.Gone e) {
+      // it has ended already
+    }
+  }
+
   /** The keys in a keyring, of whatever type. */
   public static int[] in(int keyring) {
     return KeyctlLibrary.readKeyring(keyring);

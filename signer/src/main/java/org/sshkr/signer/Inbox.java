@@ -2,6 +2,7 @@ package org.sshkr.signer;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -141,14 +142,32 @@ final class Inbox implements AutoCloseable {
       int seconds = key.until().map(this::secondsLeft).orElse(0);
       about.setTimeout(seconds);
       number.setTimeout(seconds);
+      Optional<UserKey> replaced =
+          keys.find(uid, key.offered()).map(entry -> new UserKey(entry.serial()));
+      int aside = replaced.map(Inbox::possess).orElse(0);
       about.move(UserKey.THREAD_KEYRING, store, true);
       number.move(UserKey.THREAD_KEYRING, store, true);
       keys.added(uid, key, about, number);
+      if (aside != 0) {
+        replaced.get().invalidate();
+        UserKey.unlink(aside, UserKey.THREAD_KEYRING);
+      }
       return key;
     } finally { // the thread may be one of a pool
       UserKey.unlink(about.serial(), UserKey.THREAD_KEYRING);
       UserKey.unlink(number.serial(), UserKey.THREAD_KEYRING);
     }
+  }
+
+  /**
+   * Keeps possession of a key that is about to be replaced, so that it can be invalidated then.
+   *
+   * @return a keyring that holds it: in the thread's own it would take the new one's place
+   */
+  private static int possess(UserKey key) {
+    int aside = UserKey.addKeyring("ssh-kr:replaced", UserKey.THREAD_KEYRING);
+    key.link(aside);
+    return aside;
   }
 
   private int secondsLeft(Instant until) {

@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 import org.sshkr.keyring.DestinationLimit;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.signer.DigestRequest;
+import org.sshkr.keyring.signer.EntryRequest;
+import org.sshkr.keyring.signer.SignerEntry;
 import org.sshkr.keyring.signer.SignerExtension;
 import org.sshkr.keyring.signer.SignerStatus;
 import org.sshkr.keyring.signer.SleepingKey;
@@ -46,6 +48,7 @@ final class SignerHandler implements MessageHandler {
           SignerExtension.ENTRIES,
           SignerExtension.INBOX,
           SignerExtension.TAKE,
+          SignerExtension.SIGN,
           SignerExtension.SIGN_DIGEST,
           SignerExtension.LOGOUT,
           SignerExtension.STATUS);
@@ -114,11 +117,21 @@ final class SignerHandler implements MessageHandler {
   }
 
   private Response sign(SignRequest request) {
-    SleepingKey key =
+    SignerEntry entry =
         keys.find(peer.uid(), request.key())
             .orElseThrow(() -> new SignerRefusal("there is no such key"));
+    return sign(new EntryRequest(entry.serial(), request));
+  }
+
+  private Response sign(EntryRequest request) {
+    SignRequest sign = request.request();
+    SleepingKey key =
+        keys.find(peer.uid(), sign.key())
+            .filter(entry -> entry.serial() == request.serial())
+            .map(SignerEntry::key)
+            .orElseThrow(() -> new SignerRefusal("there is no such key any more"));
     if (key.destinations().isPresent()) {
-      sessions.permitSignature(decode(key.destinations().get()), request.key(), request.data());
+      sessions.permitSignature(decode(key.destinations().get()), sign.key(), sign.data());
     }
     return keys.sign(peer.uid(), request);
   }
@@ -137,6 +150,7 @@ final class SignerHandler implements MessageHandler {
     if (request instanceof RequestIdentities) {
       return new IdentitiesAnswer(
           keys.of(peer.uid()).stream()
+              .map(SignerEntry::key)
               .filter(this::isListed)
               .map(key -> new IdentitiesAnswer.Identity(key.offered(), key.comment()))
               .toList());
@@ -190,6 +204,7 @@ final class SignerHandler implements MessageHandler {
       case SignerExtension.ENTRIES -> SignerExtension.entries(keys.of(peer.uid()));
       case SignerExtension.INBOX -> openInbox();
       case SignerExtension.TAKE -> take(SignerExtension.numbers(extension.contents(), 2));
+      case SignerExtension.SIGN -> sign(EntryRequest.decode(extension.contents()));
       case SignerExtension.SIGN_DIGEST -> sign(DigestRequest.decode(extension.contents()));
       case SignerExtension.LOGOUT -> logout(SignerExtension.numbers(extension.contents(), 1)[0]);
       case SignerExtension.STATUS -> status.encode();

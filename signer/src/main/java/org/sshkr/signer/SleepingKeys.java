@@ -20,6 +20,8 @@ import org.sshkr.keyring.SignatureAlgorithm;
 import org.sshkr.keyring.UserKey;
 import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.keyring.signer.DigestRequest;
+import org.sshkr.keyring.signer.EntryRequest;
+import org.sshkr.keyring.signer.SignerEntry;
 import org.sshkr.keyring.signer.SleepingKey;
 import org.sshkr.keyring.signer.SleepingKey.Part;
 import org.sshkr.process.SecretPage;
@@ -36,7 +38,11 @@ import org.sshkr.ssh.wire.WireFormatException;
  * one signature. Each kernel key counts against its owner's quota. Safe for use by many threads.
  */
 final class SleepingKeys implements AutoCloseable {
-  private record Entry(SleepingKey about, UserKey aboutKey, UserKey number) {}
+  private record Entry(SleepingKey about, UserKey aboutKey, UserKey number) {
+    SignerEntry shown() {
+      return new SignerEntry(about, number.serial());
+    }
+  }
 
   private final PossessionThreads threads;
   private final InstantSource clock;
@@ -131,11 +137,11 @@ final class SleepingKeys implements AutoCloseable {
   }
 
   /** A user's entries, without those whose lifetime has ended. */
-  synchronized List<SleepingKey> of(long uid) {
+  synchronized List<SignerEntry> of(long uid) {
     Map<Blob, Entry> own = entries.getOrDefault(uid, Map.of());
     Instant now = clock.instant();
     own.values().removeIf(entry -> isOver(entry, now));
-    return own.values().stream().map(Entry::about).toList();
+    return own.values().stream().map(Entry::shown).toList();
   }
 
   private static boolean isOver(Entry entry, Instant now) {
@@ -143,8 +149,8 @@ final class SleepingKeys implements AutoCloseable {
   }
 
   /** Finds a user's entry by the public key or certificate that it offers. */
-  synchronized Optional<SleepingKey> find(long uid, Blob offered) {
-    return entry(uid, offered).map(Entry::about);
+  synchronized Optional<SignerEntry> find(long uid, Blob offered) {
+    return entry(uid, offered).map(Entry::shown);
   }
 
   private Optional<Entry> entry(long uid, Blob offered) {
@@ -154,13 +160,15 @@ final class SleepingKeys implements AutoCloseable {
   /**
    * Signs what a client asks for.
    *
-   * @throws SignerRefusal if the user has no such key, or no longer
+   * @throws SignerRefusal if the user has no such entry, or no longer
    */
-  SignResponse sign(long uid, SignRequest request) {
+  SignResponse sign(long uid, EntryRequest asked) {
+    SignRequest request = asked.request();
     byte[] data = request.data().toByteArray();
     return wake(
         uid,
         request.key(),
+        entry -> entry.number().serial() == asked.serial(),
         (key, number) -> {
           if (key instanceof RsaPublicKey rsa) {
             SignatureAlgorithm algorithm =
@@ -179,12 +187,10 @@ final class SleepingKeys implements AutoCloseable {
    * @throws SignerRefusal if it is not one, or if the user has not such an entry, or no longer
    */
   byte[] sign(long uid, DigestRequest request) {
-    if (!of(uid).contains(request.key())) {
-      throw new SignerRefusal("there is no such key");
-    }
     return wake(
         uid,
         request.key().offered(),
+        entry -> entry.about().equals(request.key()),
         (key, number) -> {
           if (key instanceof RsaPublicKey rsa) {
             return Libcrypto.sign(rsa, number, request.scheme(), request.digest().toByteArray());
@@ -193,10 +199,17 @@ final class SleepingKeys implements AutoCloseable {
         });
   }
 
-  private <T> T wake(long uid, Blob offered, BiFunction<SshPublicKey, ByteBuffer, T> work) {
+  private <T> T wake(
+      long uid,
+      Blob offered,
+      Predicate<Entry> wanted,
+      BiFunction<SshPublicKey, ByteBuffer, T> work) {
     Entry entry;
     synchronized (this) {
-      entry = entry(uid, offered).orElseThrow(() -> new SignerRefusal("there is no such key"));
+      entry =
+          entry(uid, offered)
+              .filter(wanted)
+              .orElseThrow(() -> new SignerRefusal("there is no such key"));
     }
     return threads.call(
         store -> {
@@ -235,6 +248,7 @@ final class SleepingKeys implements AutoCloseable {
     threads.call(
         store -> {
           for (Entry entry : removed) {
+            entry.number().invalidate();
             UserKey.unlink(entry.number().serial(), store);
             UserKey.unlink(entry.aboutKey().serial(), store);
           }

@@ -183,7 +183,8 @@ class ArchitectureTest {
               "console",
               "server")
           .whereLayer("doctor")
-          .mayOnlyAccessLayers("wire", "messages", "process", "keyring", "keyfile", "console")
+          .mayOnlyAccessLayers(
+              "wire", "messages", "process", "keyring", "signer's client", "keyfile", "console")
           .whereLayer("add")
           .mayOnlyAccessLayers(
               "wire",

@@ -31,6 +31,12 @@ public final class SignerExtension {
    */
   public static final String SIGN_DIGEST = "sign-digest@ssh-kr";
 
+  /**
+   * Signs with exactly one entry, not with one that has replaced it: contents are an {@link
+   * EntryRequest}. The answer is that to a sign request.
+   */
+  public static final String SIGN = "sign@ssh-kr";
+
   /** Removes the login keys of a user, for root and that user: contents are the uid. */
   public static final String LOGOUT = "logout@ssh-kr";
 
@@ -82,22 +88,25 @@ public final class SignerExtension {
     return signature;
   }
 
-  /** The answer to {@link #ENTRIES}: uint32 count, then each entry as a string. */
-  public static ExtensionResponse entries(List<SleepingKey> keys) {
-    WireWriter out = new WireWriter().writeUint32(keys.size());
-    keys.forEach(key -> out.writeString(key.encode()));
+  /** The answer to {@link #ENTRIES}: uint32 count, then string entry and uint32 serial of each. */
+  public static ExtensionResponse entries(List<SignerEntry> entries) {
+    WireWriter out = new WireWriter().writeUint32(entries.size());
+    for (SignerEntry entry : entries) {
+      out.writeString(entry.key().encode()).writeUint32(Integer.toUnsignedLong(entry.serial()));
+    }
     return new ExtensionResponse(ENTRIES, Blob.copyOf(out.toByteArray()));
   }
 
   /** Reads the contents of the answer to {@link #ENTRIES}. */
-  public static List<SleepingKey> entries(Blob contents) {
+  public static List<SignerEntry> entries(Blob contents) {
     WireReader in = new WireReader(contents.toByteArray());
     long count = in.readUint32();
-    List<SleepingKey> keys = new ArrayList<>();
+    List<SignerEntry> entries = new ArrayList<>();
     for (long i = 0; i < count; i++) {
-      keys.add(SleepingKey.decode(in.readString()));
+      SleepingKey key = SleepingKey.decode(in.readString());
+      entries.add(new SignerEntry(key, (int) in.readUint32()));
     }
     in.expectEnd();
-    return keys;
+    return entries;
   }
 }

@@ -18,9 +18,11 @@ import org.sshkr.keyring.SignatureScheme;
 import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.keyring.signer.SleepingKey.Part;
 import org.sshkr.process.CurrentProcess;
+import org.sshkr.ssh.agent.Extension;
 import org.sshkr.ssh.agent.ExtensionResponse;
 import org.sshkr.ssh.agent.RemoveAllIdentities;
 import org.sshkr.ssh.agent.RemoveIdentity;
+import org.sshkr.ssh.agent.Response;
 import org.sshkr.ssh.agent.SignRequest;
 import org.sshkr.ssh.agent.SignResponse;
 import org.sshkr.ssh.key.RsaPublicKey;
@@ -44,6 +46,10 @@ public final class SignerKeyring implements Keyring {
   private final boolean machine;
   private final InstantSource clock;
   private final Runnable requireUnlocked;
+  private final SignerConnections connections;
+
+  /** The entries that the signer has named last. */
+  private volatile List<SignerEntry> known = List.of();
 
   /**
    * Creates a keyring for the signer at a socket, without connecting to it yet.
@@ -58,6 +64,7 @@ public final class SignerKeyring implements Keyring {
     this.machine = machine;
     this.clock = clock;
     this.requireUnlocked = requireUnlocked;
+    this.connections = new SignerConnections(socket);
   }
 
   /**
@@ -129,16 +136,34 @@ public final class SignerKeyring implements Keyring {
     return OwnKeys.OF_KERNEL.mayHold(SleepingKey.prefix(owner(), Part.NUMBER));
   }
 
-  private List<SleepingKey> entries() {
-    if (!mayHoldAny()) {
-      return List.of();
-    }
-    try (SignerClient client = open()) {
-      return SignerExtension.entries(client.ask(SignerExtension.request(SignerExtension.ENTRIES)));
-    }
+  private List<SignerEntry> entries() {
+    requireUnlocked();
+    known = mayHoldAny() ? ask() : List.of();
+    return known;
   }
 
-  private Identity identity(SleepingKey key) {
+  private List<SignerEntry> ask() {
+    Extension question = SignerExtension.request(SignerExtension.ENTRIES);
+    if (connections.exchange(question) instanceof ExtensionResponse answer) {
+      return SignerExtension.entries(answer.contents());
+    }
+    throw new KeyringException.Failed("the signer refuses to list the keys");
+  }
+
+  /** The entry that offers this; the signer is asked only if the known one has been replaced. */
+  private Optional<SignerEntry> entry(Blob offered) {
+    requireUnlocked();
+    return find(known, offered)
+        .filter(entry -> entry.isThere(owner()))
+        .or(() -> find(entries(), offered));
+  }
+
+  private static Optional<SignerEntry> find(List<SignerEntry> entries, Blob offered) {
+    return entries.stream().filter(entry -> entry.key().offered().equals(offered)).findFirst();
+  }
+
+  private Identity identity(SignerEntry entry) {
+    SleepingKey key = entry.key();
     return Identity.ofMessageSigner(
         key.publicKey(),
         key.comment(),
@@ -147,7 +172,7 @@ public final class SignerKeyring implements Keyring {
         new Identity.MessageSigner() {
           @Override
           public SignResponse sign(SignRequest request, List<Blob> binds) {
-            return answer(key, request, binds);
+            return answer(entry, request, binds);
           }
 
           @Override
@@ -157,17 +182,25 @@ public final class SignerKeyring implements Keyring {
         });
   }
 
-  private SignResponse answer(SleepingKey key, SignRequest request, List<Blob> binds) {
-    try (SignerClient client = open()) {
-      if (key.destinations().isPresent()) {
-        client.bind(binds);
-      }
-      SignRequest own = new SignRequest(key.offered(), request.data(), request.flags());
-      if (client.exchange(own) instanceof SignResponse response) {
-        return response;
-      }
+  private SignResponse answer(SignerEntry entry, SignRequest request, List<Blob> binds) {
+    requireUnlocked();
+    SleepingKey key = entry.key();
+    SignRequest own = new SignRequest(key.offered(), request.data(), request.flags());
+    Extension question = new EntryRequest(entry.serial(), own).encode();
+    Response answer =
+        key.destinations().isPresent() ? bound(question, binds) : connections.exchange(question);
+    if (answer instanceof SignResponse response) {
+      return response;
     }
     throw whyNotSigned(key);
+  }
+
+  /** Asks on a connection of its own, which is bound to the same sessions as the client's. */
+  private Response bound(Extension question, List<Blob> binds) {
+    try (SignerClient client = open()) {
+      client.bind(binds);
+      return client.exchange(question);
+    }
   }
 
   private byte[] signDigest(SleepingKey key, SignatureScheme scheme, byte[] digest) {
@@ -185,7 +218,7 @@ public final class SignerKeyring implements Keyring {
   }
 
   private KeyringException whyNotSigned(SleepingKey key) {
-    return entries().contains(key)
+    return entries().stream().anyMatch(entry -> entry.key().equals(key))
         ? new KeyringException.Denied(
             "ssh-signer-kr refuses to sign; its log says why: " + socket.log())
         : notFound(key.publicKey());
@@ -198,17 +231,16 @@ public final class SignerKeyring implements Keyring {
 
   @Override
   public Identity get(SshPublicKey key) {
-    return list().stream()
-        .filter(identity -> identity.publicKey().equals(key))
-        .min(Comparator.comparing(identity -> identity.constraints().certificateOnly()))
+    return entry(Blob.copyOf(key.blob()))
+        .or(() -> known.stream().filter(one -> one.key().publicKey().equals(key)).findFirst())
+        .map(this::identity)
         .orElseThrow(() -> notFound(key));
   }
 
   @Override
   public Identity get(SshCertificate certificate) {
-    return list().stream()
-        .filter(identity -> identity.certificates().contains(certificate))
-        .findFirst()
+    return entry(certificate.blob())
+        .map(this::identity)
         .orElseThrow(() -> notFound(certificate.publicKey()));
   }
 
@@ -265,7 +297,14 @@ public final class SignerKeyring implements Keyring {
         throw whyNotTaken(key);
       }
     }
-    return identity(about);
+    return get(about);
+  }
+
+  /** The entry that has just been added. */
+  private Identity get(SleepingKey about) {
+    return entry(about.offered())
+        .map(this::identity)
+        .orElseThrow(() -> notFound(about.publicKey()));
   }
 
   private static void requireUsable(SshPublicKey key) {
@@ -285,11 +324,7 @@ public final class SignerKeyring implements Keyring {
 
   /** An entry that is added again keeps its place. */
   private long place(Blob offered) {
-    return entries().stream()
-        .filter(entry -> entry.offered().equals(offered))
-        .map(SleepingKey::added)
-        .findFirst()
-        .orElseGet(clock::millis);
+    return entry(offered).map(entry -> entry.key().added()).orElseGet(clock::millis);
   }
 
   /** The end of a lifetime that begins now, rounded up to a whole second. */
@@ -315,6 +350,7 @@ public final class SignerKeyring implements Keyring {
   public Optional<Duration> timeLeft(Identity identity) {
     Instant now = clock.instant();
     return entries().stream()
+        .map(SignerEntry::key)
         .filter(key -> identity.offers().contains(key.offered()))
         .findFirst()
         .flatMap(SleepingKey::until)
@@ -339,10 +375,10 @@ public final class SignerKeyring implements Keyring {
 
   private boolean removeAll(Predicate<SleepingKey> wanted) {
     boolean removed = false;
-    for (SleepingKey entry : entries()) {
-      if (wanted.test(entry)) {
+    for (SignerEntry entry : entries()) {
+      if (wanted.test(entry.key())) {
         try (SignerClient client = open()) {
-          removed |= client.did(new RemoveIdentity(entry.offered()));
+          removed |= client.did(new RemoveIdentity(entry.key().offered()));
         }
       }
     }
@@ -379,6 +415,6 @@ public final class SignerKeyring implements Keyring {
 
   @Override
   public void close() {
-    // nothing is kept open
+    connections.close();
   }
 }

@@ -23,11 +23,13 @@ import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SecretBytes;
 import org.sshkr.keyring.crypto.Libcrypto;
+import org.sshkr.keyring.signer.EntryRequest;
 import org.sshkr.keyring.signer.SignerKeyring;
 import org.sshkr.keyring.signer.SleepingKey;
 import org.sshkr.process.CurrentProcess;
 import org.sshkr.ssh.agent.SignRequest;
 import org.sshkr.ssh.agent.SignResponse;
+import org.sshkr.ssh.key.SshPublicKey;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireWriter;
 
@@ -35,7 +37,7 @@ import org.sshkr.ssh.wire.WireWriter;
  * Runs the signer and its client in one process, with its process keyring, on this machine's
  * kernel.
  */
-class SignerTest {
+class SleepingKeysTest {
   private static final byte[] DATA = "what is signed".getBytes(StandardCharsets.UTF_8);
 
   @TempDir private Path directory;
@@ -106,9 +108,44 @@ class SignerTest {
         .containsExactly("k1", "k2", "again", "k4", "k5", "k6", "k7", "k8", "k9");
     try (SleepingKeys next = SleepingKeys.open(KeyringSelector.PROCESS, InstantSource.system())) {
       assertThat(next.of(CurrentProcess.effectiveUid()))
-          .extracting(SleepingKey::comment)
+          .extracting(entry -> entry.key().comment())
           .containsExactly("k1", "k2", "again", "k4", "k5", "k6", "k7", "k8", "k9");
     }
+  }
+
+  /** Between the look at its constraints and the signature. */
+  @Test
+  void entryThatHasReplacedAnotherDoesNotSignInItsPlace() {
+    PrivateKey key = key("ssh-ed25519", 1);
+    Identity before = keyring.add(key, "before", Optional.empty());
+    Constraints confirmed = new Constraints(true, false, Optional.empty());
+    Identity after = keyring.add(key, "after", Optional.empty(), confirmed);
+    assertThatThrownBy(() -> sign(before)).isInstanceOf(KeyringException.NotFound.class);
+    assertThat(key.publicKey().verifies(DATA, sign(after))).isTrue();
+    assertThat(keyring.get(key.publicKey()).constraints().confirm()).isTrue();
+  }
+
+  @Test
+  void whatAnotherProgramAddsReplacesOrRemovesIsSeen() {
+    SshPublicKey key = key("ssh-ed25519", 1).publicKey();
+    try (SignerKeyring other = signer.client(() -> {})) {
+      other.add(key("ssh-ed25519", 1), "first", Optional.empty());
+      assertThat(keyring.get(key).comment()).isEqualTo("first");
+      other.add(key("ssh-ed25519", 1), "second", Optional.empty());
+      assertThat(keyring.get(key).comment()).isEqualTo("second");
+      other.remove(key);
+      assertThatThrownBy(() -> keyring.get(key)).isInstanceOf(KeyringException.NotFound.class);
+    }
+  }
+
+  @Test
+  void connectionThatWasKeptMayLeadToASignerThatHasEnded() throws IOException {
+    PrivateKey key = key("ssh-ed25519", 1);
+    Identity identity = keyring.add(key, "kept", Optional.empty());
+    sign(identity);
+    signer.close();
+    signer = RunningSigner.start(directory);
+    assertThat(key.publicKey().verifies(DATA, sign(identity))).isTrue();
   }
 
   @Test
@@ -138,11 +175,12 @@ class SignerTest {
       long uid = CurrentProcess.effectiveUid();
       assertThat(next.of(uid))
           .singleElement()
-          .satisfies(found -> assertThat(found.comment()).isEqualTo("kept"))
-          .satisfies(found -> assertThat(found.confirm()).isTrue());
+          .satisfies(found -> assertThat(found.key().comment()).isEqualTo("kept"))
+          .satisfies(found -> assertThat(found.key().confirm()).isTrue());
       SignRequest request =
           new SignRequest(Blob.copyOf(key.publicKey().blob()), Blob.copyOf(DATA), 0);
-      assertThat(key.publicKey().verifies(DATA, encode(next.sign(uid, request)))).isTrue();
+      EntryRequest ofEntry = new EntryRequest(next.of(uid).get(0).serial(), request);
+      assertThat(key.publicKey().verifies(DATA, encode(next.sign(uid, ofEntry)))).isTrue();
     }
     assertThat(before).hasSize(1);
     signer = RunningSigner.start(directory);
@@ -154,7 +192,7 @@ class SignerTest {
     PrivateKey key = key("ssh-ed25519", 1);
     Identity identity = keyring.add(key, "", Optional.of(Duration.ofSeconds(1)));
     assertThat(keyring.timeLeft(identity))
-        .hasValueSatisfying(left -> assertThat(left).isPositive());
+        .hasValueSatisfying(left -> assertThat(left).isLessThanOrEqualTo(Duration.ofSeconds(2)));
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!keyring.list().isEmpty() && System.nanoTime() < deadline) {
       Thread.onSpinWait();
