@@ -25,7 +25,6 @@ import org.sshkr.keyring.SecretBytes;
 import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.keyring.signer.EntryRequest;
 import org.sshkr.keyring.signer.SignerKeyring;
-import org.sshkr.keyring.signer.SleepingKey;
 import org.sshkr.process.CurrentProcess;
 import org.sshkr.ssh.agent.SignRequest;
 import org.sshkr.ssh.agent.SignResponse;
