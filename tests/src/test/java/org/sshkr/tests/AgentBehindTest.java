@@ -139,6 +139,6 @@ class AgentBehindTest {
   void withoutAnAgentBehindOneLineSaysWhatToDo() {
     Command.Result result = alice.run(Command.sshAddKr(), "ed");
     assertThat(result.status()).isEqualTo(1);
-    assertThat(result.err().lines()).singleElement().asString().contains("keep it in ssh-agent");
+    assertThat(result.err().lines()).singleElement().asString().contains("signer own");
   }
 }
