@@ -21,7 +21,8 @@ public record SignerSocket(Path path, Optional<Path> program) {
   public static final SignerSocket SYSTEM =
       new SignerSocket(Path.of("/run/ssh-kr/signer.sock"), Optional.empty());
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  /** Longer than it takes to start the signer on a busy machine. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final int OTHERS_WRITE = 0b000_010_010;
 
