@@ -104,7 +104,7 @@ class DoctorTest {
             "ssh-add-kr: "
                 + alice.file("ssh-kr/config")
                 + ", line 2: no setting is called keyrng; there are keyring, lifetime, hash,"
-                + " take-over, upstream, sha1, verbose\n");
+                + " take-over, upstream, rsa, signer, sha1, verbose\n");
   }
 
   @Test
