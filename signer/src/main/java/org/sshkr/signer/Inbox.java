@@ -29,9 +29,6 @@ final class Inbox implements AutoCloseable {
    */
   private static final int WRITABLE_BY_OTHERS = 0x3f3f0004;
 
-  /** The permissions that a key must come with: the signer may do everything, the owner view. */
-  static final int SIGNER_ONLY = 0x3f010000;
-
   static final Duration OPEN = Duration.ofSeconds(8);
 
   private record Take(int about, int number) {}
@@ -196,7 +193,7 @@ final class Inbox implements AutoCloseable {
         key.describe().orElseThrow(() -> new SignerRefusal("an entry that is gone"));
     if (!described.type().equals("user")
         || described.uid() != uid
-        || described.permissions() != SIGNER_ONLY) {
+        || described.permissions() != SleepingKey.PERMISSIONS) {
       throw new SignerRefusal("an entry of another type, owner or permissions");
     }
     return described;

@@ -2,6 +2,7 @@ package org.sshkr.signer;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.sshkr.keyring.DestinationLimit;
 import org.sshkr.keyring.KeyringException;
@@ -116,36 +117,39 @@ final class SignerHandler implements MessageHandler {
     log.accept("uid " + peer.uid() + ", pid " + peer.pid() + ": " + line);
   }
 
-  private Response sign(SignRequest request) {
-    SignerEntry entry =
-        keys.find(peer.uid(), request.key())
-            .orElseThrow(() -> new SignerRefusal("there is no such key"));
-    return sign(new EntryRequest(entry.serial(), request));
+  private SignerEntry entry(Blob offered) {
+    return keys.find(peer.uid(), offered)
+        .orElseThrow(() -> new SignerRefusal("there is no such key"));
   }
 
-  private Response sign(EntryRequest request) {
-    SignRequest sign = request.request();
-    SleepingKey key =
-        keys.find(peer.uid(), sign.key())
-            .filter(entry -> entry.serial() == request.serial())
-            .map(SignerEntry::key)
-            .orElseThrow(() -> new SignerRefusal("there is no such key any more"));
-    if (key.destinations().isPresent()) {
-      sessions.permitSignature(decode(key.destinations().get()), sign.key(), sign.data());
+  /** Exactly the entry that the client knows, not one that has replaced it. */
+  private SignerEntry entry(Blob offered, int serial) {
+    SignerEntry entry = entry(offered);
+    if (entry.serial() != serial) {
+      throw new SignerRefusal("there is no such key any more");
     }
-    return keys.sign(peer.uid(), request);
+    return entry;
+  }
+
+  private Response sign(SignerEntry entry, SignRequest request) {
+    Optional<DestinationLimit> destinations = entry.key().destinations();
+    if (destinations.isPresent()) {
+      sessions.permitSignature(decode(destinations.get()), request.key(), request.data());
+    }
+    return keys.sign(peer.uid(), entry, request);
   }
 
   private Response sign(DigestRequest request) {
-    if (request.key().destinations().isPresent()) {
+    SignerEntry entry = entry(request.offered(), request.serial());
+    if (entry.key().destinations().isPresent()) {
       throw new SignerRefusal("a key with destinations signs logins only, not digests");
     }
-    return SignerExtension.signature(keys.sign(peer.uid(), request));
+    return SignerExtension.signature(keys.sign(peer.uid(), entry, request));
   }
 
   private Response answer(Request request) {
     if (request instanceof SignRequest sign) {
-      return sign(sign);
+      return sign(entry(sign.key()), sign);
     }
     if (request instanceof RequestIdentities) {
       return new IdentitiesAnswer(
@@ -204,7 +208,10 @@ final class SignerHandler implements MessageHandler {
       case SignerExtension.ENTRIES -> SignerExtension.entries(keys.of(peer.uid()));
       case SignerExtension.INBOX -> openInbox();
       case SignerExtension.TAKE -> take(SignerExtension.numbers(extension.contents(), 2));
-      case SignerExtension.SIGN -> sign(EntryRequest.decode(extension.contents()));
+      case SignerExtension.SIGN -> {
+        EntryRequest asked = EntryRequest.decode(extension.contents());
+        yield sign(entry(asked.request().key(), asked.serial()), asked.request());
+      }
       case SignerExtension.SIGN_DIGEST -> sign(DigestRequest.decode(extension.contents()));
       case SignerExtension.LOGOUT -> logout(SignerExtension.numbers(extension.contents(), 1)[0]);
       case SignerExtension.STATUS -> status.encode();

@@ -20,7 +20,6 @@ import org.sshkr.keyring.SignatureAlgorithm;
 import org.sshkr.keyring.UserKey;
 import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.keyring.signer.DigestRequest;
-import org.sshkr.keyring.signer.EntryRequest;
 import org.sshkr.keyring.signer.SignerEntry;
 import org.sshkr.keyring.signer.SleepingKey;
 import org.sshkr.keyring.signer.SleepingKey.Part;
@@ -150,25 +149,19 @@ final class SleepingKeys implements AutoCloseable {
 
   /** Finds a user's entry by the public key or certificate that it offers. */
   synchronized Optional<SignerEntry> find(long uid, Blob offered) {
-    return entry(uid, offered).map(Entry::shown);
-  }
-
-  private Optional<Entry> entry(long uid, Blob offered) {
-    return Optional.ofNullable(entries.getOrDefault(uid, Map.of()).get(offered));
+    return Optional.ofNullable(entries.getOrDefault(uid, Map.of()).get(offered)).map(Entry::shown);
   }
 
   /**
    * Signs what a client asks for.
    *
-   * @throws SignerRefusal if the user has no such entry, or no longer
+   * @throws SignerRefusal if the entry is no longer there
    */
-  SignResponse sign(long uid, EntryRequest asked) {
-    SignRequest request = asked.request();
+  SignResponse sign(long uid, SignerEntry entry, SignRequest request) {
     byte[] data = request.data().toByteArray();
     return wake(
         uid,
-        request.key(),
-        entry -> entry.number().serial() == asked.serial(),
+        entry,
         (key, number) -> {
           if (key instanceof RsaPublicKey rsa) {
             SignatureAlgorithm algorithm =
@@ -184,13 +177,12 @@ final class SleepingKeys implements AutoCloseable {
   /**
    * Signs a digest with an RSA key.
    *
-   * @throws SignerRefusal if it is not one, or if the user has not such an entry, or no longer
+   * @throws SignerRefusal if it is not one, or if the entry is no longer there
    */
-  byte[] sign(long uid, DigestRequest request) {
+  byte[] sign(long uid, SignerEntry entry, DigestRequest request) {
     return wake(
         uid,
-        request.key().offered(),
-        entry -> entry.about().equals(request.key()),
+        entry,
         (key, number) -> {
           if (key instanceof RsaPublicKey rsa) {
             return Libcrypto.sign(rsa, number, request.scheme(), request.digest().toByteArray());
@@ -199,22 +191,12 @@ final class SleepingKeys implements AutoCloseable {
         });
   }
 
-  private <T> T wake(
-      long uid,
-      Blob offered,
-      Predicate<Entry> wanted,
-      BiFunction<SshPublicKey, ByteBuffer, T> work) {
-    Entry entry;
-    synchronized (this) {
-      entry =
-          entry(uid, offered)
-              .filter(wanted)
-              .orElseThrow(() -> new SignerRefusal("there is no such key"));
-    }
+  private <T> T wake(long uid, SignerEntry entry, BiFunction<SshPublicKey, ByteBuffer, T> work) {
     return threads.call(
         store -> {
           try {
-            return read(entry.number(), number -> work.apply(entry.about().publicKey(), number));
+            return read(
+                new UserKey(entry.serial()), number -> work.apply(entry.key().publicKey(), number));
           } catch (KeyringException.Gone e) {
             forget(uid, entry);
             throw new SignerRefusal("the key is gone: its lifetime is over");
@@ -231,9 +213,8 @@ final class SleepingKeys implements AutoCloseable {
     }
   }
 
-  private synchronized void forget(long uid, Entry entry) {
-    Map<Blob, Entry> own = entries.getOrDefault(uid, Map.of());
-    own.values().remove(entry);
+  private synchronized void forget(long uid, SignerEntry entry) {
+    entries.getOrDefault(uid, Map.of()).values().removeIf(one -> one.shown().equals(entry));
   }
 
   /** Removes the entries of a user that match {@code wanted}, and returns their number. */

@@ -23,7 +23,6 @@ import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SecretBytes;
 import org.sshkr.keyring.crypto.Libcrypto;
-import org.sshkr.keyring.signer.EntryRequest;
 import org.sshkr.keyring.signer.SignerKeyring;
 import org.sshkr.process.CurrentProcess;
 import org.sshkr.ssh.agent.SignRequest;
@@ -178,8 +177,9 @@ class SleepingKeysTest {
           .satisfies(found -> assertThat(found.key().confirm()).isTrue());
       SignRequest request =
           new SignRequest(Blob.copyOf(key.publicKey().blob()), Blob.copyOf(DATA), 0);
-      EntryRequest ofEntry = new EntryRequest(next.of(uid).get(0).serial(), request);
-      assertThat(key.publicKey().verifies(DATA, encode(next.sign(uid, ofEntry)))).isTrue();
+      assertThat(
+              key.publicKey().verifies(DATA, encode(next.sign(uid, next.of(uid).get(0), request))))
+          .isTrue();
     }
     assertThat(before).hasSize(1);
     signer = RunningSigner.start(directory);

@@ -14,18 +14,23 @@ import org.sshkr.ssh.wire.WireWriter;
  * A request to sign a digest with an RSA key, for programs that speak TLS or sign documents. The
  * signer encodes the digest, so that it never applies a key to a number of its client's choice.
  *
- * @param key with all its properties: one that has replaced it does not sign in its place
+ * @param serial of the entry, as {@link SignerEntry} has it
+ * @param offered the key or certificate that the entry offers
  */
-public record DigestRequest(SleepingKey key, SignatureScheme scheme, Blob digest) {
+public record DigestRequest(int serial, Blob offered, SignatureScheme scheme, Blob digest) {
   private static final String PSS = "pss";
   private static final String PKCS1 = "pkcs1";
 
-  /** string entry, string "pss" or "pkcs1", string hash, uint32 salt length, string digest. */
+  /**
+   * uint32 serial, string offered, string "pss" or "pkcs1", string hash, uint32 salt length, string
+   * digest.
+   */
   Extension encode() {
     boolean pss = scheme instanceof RsassaPss;
     WireWriter out =
         new WireWriter()
-            .writeString(key.encode())
+            .writeUint32(Integer.toUnsignedLong(serial))
+            .writeString(offered.toByteArray())
             .writeText(pss ? PSS : PKCS1)
             .writeText(scheme.hash().name())
             .writeUint32(pss ? ((RsassaPss) scheme).saltLength() : 0)
@@ -40,11 +45,12 @@ public record DigestRequest(SleepingKey key, SignatureScheme scheme, Blob digest
    */
   public static DigestRequest decode(Blob contents) {
     WireReader in = new WireReader(contents.toByteArray());
-    SleepingKey key = SleepingKey.decode(in.readString());
+    int serial = (int) in.readUint32();
+    Blob offered = Blob.copyOf(in.readString());
     SignatureScheme scheme = scheme(in.readText(), in.readText(), in.readUint32());
     Blob digest = Blob.copyOf(in.readString());
     in.expectEnd();
-    return new DigestRequest(key, scheme, digest);
+    return new DigestRequest(serial, offered, scheme, digest);
   }
 
   private static SignatureScheme scheme(String encoding, String hash, long salt) {

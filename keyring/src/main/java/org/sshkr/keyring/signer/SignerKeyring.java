@@ -35,9 +35,6 @@ import org.sshkr.ssh.wire.WireFormatException;
  * certificate with its key, has a life and constraints of its own, as in ssh-agent.
  */
 public final class SignerKeyring implements Keyring {
-  /** The signer everything, the owner view: what the signer insists on. */
-  private static final int SIGNER_ONLY = 0x3f010000;
-
   /** The time in seconds after which a key in an inbox expires if nobody takes it out. */
   private static final int WAY_IN_SECONDS = 10;
 
@@ -176,7 +173,7 @@ public final class SignerKeyring implements Keyring {
 
           @Override
           public byte[] signDigest(SignatureScheme scheme, byte[] digest) {
-            return SignerKeyring.this.signDigest(key, scheme, digest);
+            return SignerKeyring.this.signDigest(entry, scheme, digest);
           }
         });
   }
@@ -202,13 +199,15 @@ public final class SignerKeyring implements Keyring {
     }
   }
 
-  private byte[] signDigest(SleepingKey key, SignatureScheme scheme, byte[] digest) {
+  private byte[] signDigest(SignerEntry entry, SignatureScheme scheme, byte[] digest) {
+    SleepingKey key = entry.key();
     if (!(key.publicKey() instanceof RsaPublicKey rsa)) {
       throw new KeyringException.Unsupported("only RSA keys sign bare digests");
     }
     scheme.encode(digest, rsa.bits()); // throws where the caller is wrong
     try (SignerClient client = open()) {
-      DigestRequest request = new DigestRequest(key, scheme, Blob.copyOf(digest));
+      DigestRequest request =
+          new DigestRequest(entry.serial(), key.offered(), scheme, Blob.copyOf(digest));
       if (client.exchange(request.encode()) instanceof ExtensionResponse response) {
         return SignerExtension.signature(response.contents());
       }
@@ -288,7 +287,7 @@ public final class SignerKeyring implements Keyring {
     try (SignerClient client = open()) {
       long inbox =
           SignerExtension.numbers(client.ask(SignerExtension.request(SignerExtension.INBOX)), 1)[0];
-      Delivery delivery = new Delivery((int) inbox, WAY_IN_SECONDS, SIGNER_ONLY);
+      Delivery delivery = new Delivery((int) inbox, WAY_IN_SECONDS, SleepingKey.PERMISSIONS);
       long uid = owner();
       int aboutSerial = delivery.put(about.name(uid, Part.ABOUT), about.encode());
       int numberSerial = delivery.put(about.name(uid, Part.NUMBER), key.secret().memory());

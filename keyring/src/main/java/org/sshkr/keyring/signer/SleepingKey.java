@@ -40,6 +40,12 @@ public record SleepingKey(
   /** The maximum size in bytes, so that nobody's certificates can fill the signer's memory. */
   public static final int MAX_BYTES = 16 * 1024;
 
+  /**
+   * The only permissions that an entry's kernel keys come with, as keyctl_setperm(3) takes them:
+   * the signer everything, the owner view.
+   */
+  public static final int PERMISSIONS = 0x3f010000;
+
   private static final int VERSION = 1;
 
   /** The two kernel keys of an entry. */
