@@ -1,7 +1,7 @@
 package org.sshkr.jca;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -9,6 +9,7 @@ import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.sshkr.client.Keyrings;
 import org.sshkr.client.Programs;
 import org.sshkr.keyring.EllipticTestKeys;
@@ -38,11 +40,6 @@ class EllipticTlsTest {
     return Installed.last(provider);
   }
 
-  /** Whether the JDK's TLS takes certificates of that type of key. */
-  boolean takes(String type) {
-    return true;
-  }
-
   @AfterEach
   void remove() {
     installed.close();
@@ -59,19 +56,14 @@ class EllipticTlsTest {
         trusted);
   }
 
+  static Stream<Arguments> handshakes() {
+    return EllipticTestKeys.TYPES.stream()
+        .flatMap(type -> Stream.of(arguments("TLSv1.2", type), arguments("TLSv1.3", type)));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "TLSv1.2, ssh-ed25519",
-    "TLSv1.3, ssh-ed25519",
-    "TLSv1.2, ecdsa-sha2-nistp256",
-    "TLSv1.3, ecdsa-sha2-nistp256",
-    "TLSv1.2, ecdsa-sha2-nistp384",
-    "TLSv1.3, ecdsa-sha2-nistp384",
-    "TLSv1.2, ecdsa-sha2-nistp521",
-    "TLSv1.3, ecdsa-sha2-nistp521",
-  })
+  @MethodSource("handshakes")
   void serverAndClientSign(String protocol, String type) throws Exception {
-    assumeTrue(takes(type));
     X509Certificate own = certificate(type);
     X509Certificate other = KeyStores.certificate(directory, TestKeys.pair(3072));
     try (TlsServer server = new TlsServer(context(type, own, other), false)) {
@@ -91,19 +83,21 @@ class EllipticTlsTest {
     }
   }
 
+  static Stream<Arguments> handshakesWithOpenssl() {
+    return Stream.of(
+        arguments("-tls1_2", "ssh-ed25519", "ed25519", "Ed25519"),
+        arguments("-tls1_3", "ssh-ed25519", "ed25519", "Ed25519"),
+        arguments("-tls1_2", "ecdsa-sha2-nistp256", "ecdsa_secp256r1_sha256", "ECDSA"),
+        arguments("-tls1_3", "ecdsa-sha2-nistp256", "ecdsa_secp256r1_sha256", "ECDSA"),
+        arguments("-tls1_3", "ecdsa-sha2-nistp384", "ecdsa_secp384r1_sha384", "ECDSA"),
+        arguments("-tls1_3", "ecdsa-sha2-nistp521", "ecdsa_secp521r1_sha512", "ECDSA"));
+  }
+
   /** OpenSSL asks for one algorithm, and verifies it. */
   @ParameterizedTest
-  @CsvSource({
-    "-tls1_2, ssh-ed25519, ed25519, Ed25519",
-    "-tls1_3, ssh-ed25519, ed25519, Ed25519",
-    "-tls1_2, ecdsa-sha2-nistp256, ecdsa_secp256r1_sha256, ECDSA",
-    "-tls1_3, ecdsa-sha2-nistp256, ecdsa_secp256r1_sha256, ECDSA",
-    "-tls1_3, ecdsa-sha2-nistp384, ecdsa_secp384r1_sha384, ECDSA",
-    "-tls1_3, ecdsa-sha2-nistp521, ecdsa_secp521r1_sha512, ECDSA",
-  })
+  @MethodSource("handshakesWithOpenssl")
   void opensslAcceptsTheSignature(String version, String type, String scheme, String shown)
       throws Exception {
-    assumeTrue(takes(type));
     X509Certificate own = certificate(type);
     Path file = directory.resolve("certificate.pem");
     SSLContext context =

@@ -60,8 +60,12 @@ final class SignerClient implements AutoCloseable {
 
   /** Sends an extension request and returns the contents of the answer. */
   Blob ask(Extension extension) {
-    if (exchange(extension) instanceof ExtensionResponse response
-        && response.name().equals(extension.name())) {
+    return contents(extension, exchange(extension));
+  }
+
+  /** The contents of an answer to an extension request. */
+  static Blob contents(Extension extension, Response answer) {
+    if (answer instanceof ExtensionResponse response && response.name().equals(extension.name())) {
       return response.contents();
     }
     throw new KeyringException.Failed("the signer refuses " + extension.name());

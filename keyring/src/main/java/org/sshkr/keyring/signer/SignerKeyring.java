@@ -140,10 +140,8 @@ public final class SignerKeyring implements Keyring {
 
   private List<SignerEntry> ask() {
     Extension question = SignerExtension.request(SignerExtension.ENTRIES);
-    if (connections.exchange(question) instanceof ExtensionResponse answer) {
-      return SignerExtension.entries(answer.contents());
-    }
-    throw new KeyringException.Failed("the signer refuses to list the keys");
+    Response answer = connections.exchange(question);
+    return SignerExtension.entries(SignerClient.contents(question, answer));
   }
 
   /** The entry that offers this; the signer is asked only if the known one has been replaced. */
