@@ -58,6 +58,12 @@ public final class RequestHandler implements MessageHandler {
     return AddIdentity.isOne(message.type());
   }
 
+  /** None is: a signature may wait for a person, for the signer or for the agent behind. */
+  @Override
+  public boolean isQuick(RawMessage message) {
+    return false;
+  }
+
   @Override
   public byte[] failure() {
     return FAILURE.clone();

@@ -49,7 +49,7 @@ public final class AgentServer {
   /** Threads for answers that start a program: few, and never the threads that sign. */
   private final ThreadPoolExecutor starters;
 
-  /** Exchanges whose answers the server's thread has yet to send. */
+  /** Exchanges that workers have ended, for the server's thread to take note of. */
   private final Queue<Exchange> finished = new ConcurrentLinkedQueue<>();
 
   /** Exchanges that workers have, the oldest first. */
@@ -148,6 +148,8 @@ public final class AgentServer {
   }
 
   private void serveReady(SelectionKey accepting, long now) {
+    endFinished();
+    boolean alone = underWay.isEmpty() && selector.selectedKeys().size() == 1;
     Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
     while (ready.hasNext()) {
       SelectionKey key = ready.next();
@@ -155,12 +157,14 @@ public final class AgentServer {
       if (key == accepting) {
         accept(accepting);
       } else {
-        serve(key, now);
+        serve(key, now, alone);
       }
     }
+  }
+
+  private void endFinished() {
     for (Exchange next = finished.poll(); next != null; next = finished.poll()) {
       underWay.remove(next);
-      next.finish();
       if (!next.startsProgram()) {
         turns.ended(next);
       }
@@ -205,7 +209,8 @@ public final class AgentServer {
     }
   }
 
-  private void serve(SelectionKey key, long now) {
+  /** Serves a client that has sent something, or that takes more of its answer. */
+  private void serve(SelectionKey key, long now, boolean alone) {
     Connection connection = (Connection) key.attachment();
     try {
       if (key.isWritable()) {
@@ -213,7 +218,7 @@ public final class AgentServer {
       } else {
         RawMessage message = connection.receive();
         if (message != null) {
-          begin(connection, message, now);
+          begin(connection, message, now, alone);
         }
       }
     } catch (IOException | CancelledKeyException e) {
@@ -224,9 +229,13 @@ public final class AgentServer {
     }
   }
 
-  private void begin(Connection connection, RawMessage message, long now) {
+  private void begin(Connection connection, RawMessage message, long now, boolean alone) {
     Exchange exchange = new Exchange(connection, message, log, this::finished, now);
     connection.begin(exchange);
+    if (alone && exchange.isQuick()) {
+      exchange.answer();
+      return;
+    }
     try {
       if (exchange.startsProgram()) {
         starters.execute(exchange);

@@ -2,6 +2,7 @@ package org.sshkr.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.sshkr.ssh.agent.Framing;
@@ -9,7 +10,8 @@ import org.sshkr.ssh.agent.Framing;
 /**
  * One client's connection. Nothing more is read while a request is being answered: pipelined
  * requests wait in the socket's buffer and are answered in order, and a client that sends faster
- * than it reads slows down only itself. Used by the server's thread only.
+ * than it reads slows down only itself. Used by the server's thread, and by the one that has found
+ * an answer.
  */
 final class Connection {
   private final SocketChannel channel;
@@ -54,7 +56,7 @@ final class Connection {
    *     is none
    * @throws IOException if the connection is over: closed, broken, or out of step
    */
-  RawMessage receive() throws IOException {
+  synchronized RawMessage receive() throws IOException {
     return switch (reader.read(channel)) {
       case PENDING -> null;
       case COMPLETE -> reader.take();
@@ -63,25 +65,37 @@ final class Connection {
   }
 
   /** Marks the message from {@link #receive} as being answered, until {@link #answer}. */
-  void begin(Exchange next) {
+  synchronized void begin(Exchange next) {
     exchange = next;
     key.interestOps(0);
   }
 
-  /** The request that is being answered; null if there is none. */
-  Exchange exchange() {
-    return exchange;
+  /**
+   * Whether this request still waits for its answer: it was not given up, nor has the client gone.
+   */
+  synchronized boolean isAnswering(Exchange one) {
+    return exchange == one;
   }
 
-  /** Sends the answer, as far as the client takes it now; {@link #send} sends the rest. */
-  void answer(byte[] message) throws IOException {
+  /**
+   * Sends the answer to a request, if the request still waits for it, as far as the client takes it
+   * now; {@link #send} sends the rest. A broken connection is closed.
+   */
+  synchronized void answer(Exchange to, byte[] message) {
+    if (exchange != to) {
+      return;
+    }
     exchange = null;
     unsent = ByteBuffer.wrap(Framing.frame(message));
-    send();
+    try {
+      send();
+    } catch (IOException | CancelledKeyException e) {
+      close();
+    }
   }
 
   /** Sends more of the answer; once all of it is sent, the next request is read. */
-  void send() throws IOException {
+  synchronized void send() throws IOException {
     channel.write(unsent);
     if (unsent.hasRemaining()) {
       key.interestOps(SelectionKey.OP_WRITE);
@@ -91,7 +105,7 @@ final class Connection {
     }
   }
 
-  void close() {
+  synchronized void close() {
     exchange = null;
     key.cancel();
     reader.close();

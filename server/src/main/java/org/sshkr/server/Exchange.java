@@ -1,13 +1,11 @@
 package org.sshkr.server;
 
-import java.io.IOException;
-import java.nio.channels.CancelledKeyException;
 import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * One request and its answer. A worker {@link #run finds} the answer; the server's thread {@link
- * #finish sends} it, unless it has given up the request.
+ * One request and its answer. Whoever {@link #answer finds} the answer sends it, unless the server
+ * has given up the request.
  */
 final class Exchange implements Runnable {
   private final Connection connection;
@@ -15,16 +13,14 @@ final class Exchange implements Runnable {
   private final Consumer<String> log;
   private final Consumer<Exchange> finished;
   private final boolean startsProgram;
+  private final boolean quick;
   private final long start;
-
-  /** Null if there is none because of an internal error, which is in the log. */
-  private byte[] answer;
 
   /**
    * Creates an exchange that has not begun.
    *
    * @param message closed at the end
-   * @param finished takes this, on the worker's thread, once there is an answer
+   * @param finished takes this, on the worker's thread, once it is answered
    * @param start arrival of the message, in terms of {@link System#nanoTime}
    */
   Exchange(
@@ -39,6 +35,7 @@ final class Exchange implements Runnable {
     this.finished = finished;
     this.start = start;
     this.startsProgram = connection.handler().startsProgram(message);
+    this.quick = connection.handler().isQuick(message);
   }
 
   /** The uid of the client. */
@@ -51,6 +48,11 @@ final class Exchange implements Runnable {
     return startsProgram;
   }
 
+  /** Whether the answer is found at once: see {@link MessageHandler#isQuick}. */
+  boolean isQuick() {
+    return quick;
+  }
+
   /** How long the client has been waiting, in nanoseconds. */
   long age(long now) {
     return now - start;
@@ -59,6 +61,13 @@ final class Exchange implements Runnable {
   /** Called on a worker's thread. */
   @Override
   public void run() {
+    answer();
+    finished.accept(this);
+  }
+
+  /** Finds the answer and sends it. */
+  void answer() {
+    byte[] answer = null;
     try (message) {
       answer = connection.handler().handle(message);
     } catch (
@@ -66,18 +75,10 @@ final class Exchange implements Runnable {
         Throwable e) {
       log.accept("internal error, please report it: " + e);
     }
-    finished.accept(this);
-  }
-
-  /** Sends the answer. */
-  void finish() {
-    if (connection.exchange() != this) {
-      return; // the request was given up, or the client is gone
-    }
     if (answer == null) {
       connection.close();
     } else {
-      send(answer);
+      connection.answer(this, answer);
     }
   }
 
@@ -90,7 +91,7 @@ final class Exchange implements Runnable {
   /** Fails the request at once, instead of {@link #run}. */
   void refuse(String reason) {
     log.accept(reason);
-    send(connection.handler().failure());
+    connection.answer(this, connection.handler().failure());
   }
 
   /**
@@ -100,16 +101,8 @@ final class Exchange implements Runnable {
    * @param limit the limit that has passed
    */
   void giveUp(Duration limit) {
-    if (connection.exchange() == this) {
+    if (connection.isAnswering(this)) {
       refuse("a request was not answered within " + limit.toSeconds() + " s, and fails");
-      connection.close();
-    }
-  }
-
-  private void send(byte[] message) {
-    try {
-      connection.answer(message);
-    } catch (IOException | CancelledKeyException e) {
       connection.close();
     }
   }

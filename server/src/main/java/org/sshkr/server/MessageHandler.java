@@ -16,6 +16,13 @@ public interface MessageHandler extends AutoCloseable {
    */
   boolean startsProgram(RawMessage message);
 
+  /**
+   * Whether the answer waits for nobody and takes some milliseconds at most. While nobody else is
+   * being answered, the thread that waits for all clients then finds it itself, which saves waking
+   * another.
+   */
+  boolean isQuick(RawMessage message);
+
   /** The answer to a message that can't be handled, or for which {@link #handle} takes too long. */
   byte[] failure();
 

@@ -43,6 +43,11 @@ public final class RawMessage implements AutoCloseable {
     return bytes.get(0) & 0xff;
   }
 
+  /** The number of bytes. */
+  public int length() {
+    return bytes.capacity();
+  }
+
   /** The bytes themselves, which may only be read, and only before this is closed. */
   public ByteBuffer bytes() {
     return bytes.asReadOnlyBuffer();

@@ -53,6 +53,11 @@ class TurnsTest {
     }
 
     @Override
+    public boolean isQuick(RawMessage message) {
+      return false;
+    }
+
+    @Override
     public byte[] failure() {
       return new byte[] {5};
     }

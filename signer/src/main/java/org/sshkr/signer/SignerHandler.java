@@ -42,6 +42,9 @@ import org.sshkr.ssh.wire.WireFormatException;
 final class SignerHandler implements MessageHandler {
   private static final byte[] FAILURE = new Failure().encode();
 
+  /** Too short for an RSA key of more than 8000 bits, and for more than one of 4096. */
+  private static final int QUICK_BYTES = 1000;
+
   private static final List<String> EXTENSIONS =
       List.of(
           Extension.QUERY,
@@ -88,6 +91,12 @@ final class SignerHandler implements MessageHandler {
   @Override
   public boolean startsProgram(RawMessage message) {
     return false;
+  }
+
+  /** Longer ones may name an RSA key whose signatures take many milliseconds. */
+  @Override
+  public boolean isQuick(RawMessage message) {
+    return message.length() <= QUICK_BYTES;
   }
 
   @Override

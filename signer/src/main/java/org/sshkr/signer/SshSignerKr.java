@@ -130,7 +130,8 @@ public final class SshSignerKr {
     }
     SleepingKeys keys = SleepingKeys.open(keyring, InstantSource.system());
     Inboxes inboxes = new Inboxes();
-    new AgentServer(
+    AgentServer server =
+        new AgentServer(
             listener.channel(),
             this::admit,
             peer ->
@@ -138,9 +139,18 @@ public final class SshSignerKr {
             keys::newThread,
             terminal::error,
             idleExit,
-            ServerLimits.DEFAULT.withTurns())
-        .run();
+            ServerLimits.DEFAULT.withTurns());
+    keys.call(store -> run(server));
     return 0;
+  }
+
+  private static Void run(AgentServer server) {
+    try {
+      server.run();
+      return null;
+    } catch (IOException e) {
+      throw new IllegalStateException("can't serve any longer: " + e.getMessage(), e);
+    }
   }
 
   private static void remove(AgentSocket socket) {

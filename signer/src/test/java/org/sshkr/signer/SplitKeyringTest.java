@@ -131,6 +131,23 @@ class SplitKeyringTest extends KeyringContract {
     }
   }
 
+  @Test
+  void certificateThatIsAttachedToAKernelKeyLeavesTheSigner() {
+    KeyPair pair = TestKeys.pair(2048);
+    SshCertificate alice = TestKeys.certificate(pair, "alice");
+    try (Keyring kernel = new InMemoryKeyring()) {
+      Keyring toSigner = split(kernel, true);
+      add(toSigner, pair);
+      toSigner.addCertificate(TestKeys.privateKey(pair), alice, "", NO_LIMIT, Constraints.NONE);
+
+      Keyring toKernel = split(kernel, false);
+      add(toKernel, pair);
+      toKernel.addCertificate(alice, NO_LIMIT);
+      assertThat(signer.client(() -> {}).list()).isEmpty();
+      assertThat(toKernel.get(alice).sleeps()).isFalse();
+    }
+  }
+
   /** The kernel's keys neither wait for the signer nor fail with it. */
   @Test
   void signerThatIsNotThereIsNotMissed() {

@@ -114,7 +114,7 @@ class SignerTest {
   /** A modulus of 2049 to 2055 bits is as long on the wire as one of 2048. */
   @Test
   void clientAddsRsaKeysOfOtherSizesOverTheAgentsSocket() {
-    makeKey(alice, "rsa", "2049", "key");
+    makeKey(alice, "rsa", "2050", "key");
     try (AgentProcess agent = AgentProcess.start(alice)) {
       alice.run(List.of(agent.variable()), "ssh-add", "-q", "key").succeeded();
       alice.run(List.of(agent.variable()), "ssh-add", "-T", "key.pub").succeeded();

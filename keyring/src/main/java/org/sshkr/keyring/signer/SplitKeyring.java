@@ -172,8 +172,12 @@ public final class SplitKeyring implements Keyring {
   /** The kernel's own way to attach a certificate; the signer takes one with its key only. */
   @Override
   public void addCertificate(SshCertificate certificate, Optional<Duration> lifetime) {
-    boolean sleeps = get(certificate.publicKey()).sleeps();
-    (sleeps ? signer : kernel).addCertificate(certificate, lifetime);
+    if (get(certificate.publicKey()).sleeps()) {
+      signer.addCertificate(certificate, lifetime);
+    } else {
+      kernel.addCertificate(certificate, lifetime);
+      removeFromSigner(certificate.blob(), keyring -> keyring.removeCertificate(certificate));
+    }
   }
 
   @Override
