@@ -14,6 +14,7 @@ import org.sshkr.tests.ClientLoad.Outcome;
 /** The claims of docs/evidence/faults.md, in short: some of the faults, for two seconds each. */
 @Tag("kernel")
 @Tag("programs")
+@Tag("long")
 class FaultsEvidenceTest {
   private static Victim victim;
 

@@ -16,8 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An agent for a command, compared with ssh-agent: its caller sees only the command. */
-@Tag("kernel")
-@Tag("programs")
+@Tag("keyrings")
 class AgentForCommandTest {
   private static User alice;
 

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starting and ending agents in unusual situations. */
-@Tag("kernel")
-@Tag("programs")
+@Tag("keyrings")
 class AgentStartTest {
   private static User alice;
 

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Start-up files of shells, keychain and others search the processes for an agent, and start
  * another one in each shell if they find none. They saw ssh-agent-kr as "java".
  */
-@Tag("kernel")
-@Tag("programs")
+@Tag("keyrings")
 class FoundByScriptsTest {
   private static User alice;
 

@@ -54,8 +54,7 @@ import org.sshkr.keyring.signer.Keyrings;
 import org.sshkr.ssh.key.SshCertificate;
 
 /** Java's clients with Ed25519 and ECDSA keys that ssh-signer-kr has. */
-@Tag("kernel")
-@Tag("programs")
+@Tag("keyrings")
 class JavaSignerTest {
   private static final String USER = System.getProperty("user.name");
   private static final String REAL_HOME = System.getProperty("user.home");

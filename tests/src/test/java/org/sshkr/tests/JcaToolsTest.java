@@ -78,6 +78,7 @@ class JcaToolsTest {
   }
 
   @Test
+  @Tag("long")
   void keytoolListsAPrivateKeyWithOrWithoutItsChain() {
     assertThat(tool("keytool", "NONE", "-list").succeeded().out())
         .contains("Keystore provider: ssh-kr", ALIAS, "PrivateKeyEntry")
@@ -103,6 +104,7 @@ class JcaToolsTest {
   }
 
   @Test
+  @Tag("long")
   void jarsignerSignsWithEitherPadding() {
     for (String algorithm : List.of("SHA256withRSA", "RSASSA-PSS")) {
       String signed = directory.resolve(algorithm + ".jar").toString();
@@ -134,6 +136,7 @@ class JcaToolsTest {
 
   /** The provider is then the first in each Java program of the machine. */
   @Test
+  @Tag("long")
   void javaSecurityNamesTheProvider() throws IOException {
     Path properties = directory.resolve("security");
     Files.writeString(

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A signer that is a process of the user's own: no package, no root. */
-@Tag("kernel")
-@Tag("programs")
+@Tag("keyrings")
 class OwnSignerTest {
   private static User alice;
   private static List<String> variables;

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Keys asleep in the kernel, of all types: ssh-add-kr, ssh-agent-kr and ssh-signer-kr. */
-@Tag("kernel")
-@Tag("programs")
+@Tag("keyrings")
 class SignerTest {
   private static SignerProcess signer;
   private static User alice;
@@ -109,34 +108,6 @@ class SignerTest {
     }
     assertThat(add(alice, "-l").out()).isEqualTo("The agent has no identities.\n");
     assertThat(SignerProcess.serials()).isEmpty();
-  }
-
-  /** A modulus of 2049 to 2055 bits is as long on the wire as one of 2048. */
-  @Test
-  void clientAddsRsaKeysOfOtherSizesOverTheAgentsSocket() {
-    makeKey(alice, "rsa", "2050", "key");
-    try (AgentProcess agent = AgentProcess.start(alice)) {
-      alice.run(List.of(agent.variable()), "ssh-add", "-q", "key").succeeded();
-      alice.run(List.of(agent.variable()), "ssh-add", "-T", "key.pub").succeeded();
-    }
-    assertThat(add(alice, "-l", "-v").out()).contains("(RSA) [signer, no time limit]");
-  }
-
-  @Test
-  void rsaKeyGoesWhereTheUserSays() {
-    makeKey(alice, "rsa", "2048", "key");
-    alice.run("ssh-keygen", "-q", "-s", "key", "-I", "id", "-n", "alice", "key.pub").succeeded();
-    for (String place : List.of("signer", "kernel", "signer")) {
-      add(alice, "--rsa", place, "key").succeeded();
-      boolean sleeps = add(alice, "-l", "--json").out().contains("\"signed_by\":\"signer\"");
-      // a kernel without the parser leaves it to the signer
-      assertThat(sleeps || place.equals("kernel")).isTrue();
-      assertThat(add(alice, "-l").lines()).hasSize(2);
-      add(alice, "-T", "key.pub", "key-cert.pub").succeeded();
-      assertThat(SignerProcess.serials()).hasSize(sleeps ? 4 : 0);
-    }
-    add(alice, "-d", "key").succeeded();
-    assertThat(add(alice, "-l").status()).isEqualTo(1);
   }
 
   @Test
