@@ -12,6 +12,7 @@ import org.sshkr.console.Terminal;
 import org.sshkr.console.UsageException;
 import org.sshkr.console.UserLocale;
 import org.sshkr.console.Version;
+import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.LinuxKeyring;
 import org.sshkr.process.CurrentProcess;
@@ -160,8 +161,9 @@ public final class SshAgentKr {
         .or(() -> Optional.ofNullable(System.getProperty(NAME_PROPERTY)))
         .ifPresent(CurrentProcess::rename); // before the files of this process become root's
     Hardening.forbidDumps();
-    LinuxKeyring keyring = LinuxKeyring.open(options.keyrings().selector());
-    keyring.reserve();
+    LinuxKeyring kernel = LinuxKeyring.open(options.keyrings().selector());
+    kernel.reserve();
+    Keyring keyring = options.keyrings().with(kernel);
     Optional<AgentSocket> inherited =
         options.mode() == AgentOptions.Mode.FOREGROUND && options.socket().isEmpty()
             ? AgentSocket.inherited()
@@ -174,23 +176,23 @@ public final class SshAgentKr {
     AgentLog log = new AgentLog(terminal::error, options.verbose(), options.hash());
     Signals.handle("USR1", () -> removeAll(keyring, log));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(socket), "remove-socket"));
-    KeyringAgent kernel =
+    KeyringAgent own =
         new KeyringAgent(
-            options.keyrings().with(keyring),
+            keyring,
             confirmation(),
             LoaderProcess.of(
                 System.getProperty(LAUNCHER_PROPERTY), options.keyrings(), options.lifetime()),
             options.sha1());
     Agent agent =
         options.upstream().equals(Upstream.NONE)
-            ? kernel
-            : new UpstreamAgent(kernel, options.upstream(), socket.path(), log::say);
+            ? own
+            : new UpstreamAgent(own, options.upstream(), socket.path(), log::say);
     AgentServer server =
         new AgentServer(
             socket.channel(),
             PeerCheck.sameUserOrRoot(),
             peer -> new RequestHandler(agent, new Client(peer), log),
-            keyring::newThread,
+            kernel::newThread,
             log::say,
             options.idleExit(),
             ServerLimits.DEFAULT);
@@ -215,7 +217,7 @@ public final class SshAgentKr {
         : AgentSocket.bindBelow(Path.of(temporaryDirectory == null ? "/tmp" : temporaryDirectory));
   }
 
-  private static void removeAll(LinuxKeyring keyring, AgentLog log) {
+  private static void removeAll(Keyring keyring, AgentLog log) {
     try {
       keyring.removeAll();
       log.say("all keys were removed on SIGUSR1");

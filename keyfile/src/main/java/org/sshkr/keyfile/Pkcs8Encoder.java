@@ -1,6 +1,7 @@
 package org.sshkr.keyfile;
 
 import java.util.Arrays;
+import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SecretBytes;
 
 /**
@@ -18,27 +19,6 @@ import org.sshkr.keyring.SecretBytes;
  * The result is byte for byte that of {@code openssl pkcs8 -topk8 -nocrypt -outform DER}.
  */
 final class Pkcs8Encoder {
-  // INTEGER 0, then SEQUENCE { 1.2.840.113549.1.1.1, NULL }
-  private static final byte[] VERSION_AND_ALGORITHM = {
-    0x02,
-    0x01,
-    0x00,
-    0x30,
-    0x0d,
-    0x06,
-    0x09,
-    0x2a,
-    (byte) 0x86,
-    0x48,
-    (byte) 0x86,
-    (byte) 0xf7,
-    0x0d,
-    0x01,
-    0x01,
-    0x01,
-    0x05,
-    0x00
-  };
   private static final byte[] RSA_VERSION = {0x02, 0x01, 0x00};
 
   private final byte[] out;
@@ -75,10 +55,11 @@ final class Pkcs8Encoder {
       numbers += valueLength(integer.length);
     }
     int privateKey = valueLength(numbers);
-    int info = VERSION_AND_ALGORITHM.length + valueLength(privateKey);
+    byte[] start = PrivateKey.RSA_PKCS8_START.toByteArray();
+    int info = start.length + valueLength(privateKey);
     Pkcs8Encoder encoder = new Pkcs8Encoder(valueLength(info));
     encoder.writeHead(DerReader.SEQUENCE, info);
-    encoder.write(VERSION_AND_ALGORITHM);
+    encoder.write(start);
     encoder.writeHead(DerReader.OCTET_STRING, privateKey);
     encoder.writeHead(DerReader.SEQUENCE, numbers);
     encoder.write(RSA_VERSION);

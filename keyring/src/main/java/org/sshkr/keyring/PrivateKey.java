@@ -1,6 +1,8 @@
 package org.sshkr.keyring;
 
+import java.util.HexFormat;
 import org.sshkr.ssh.key.SshPublicKey;
+import org.sshkr.ssh.wire.Blob;
 
 /**
  * A checked private key on its way into a keyring, with the public key that belongs to it. Closing
@@ -11,6 +13,13 @@ import org.sshkr.ssh.key.SshPublicKey;
  *     of the curve
  */
 public record PrivateKey(SshPublicKey publicKey, SecretBytes secret) implements AutoCloseable {
+  /**
+   * What is inside an RSA key's PrivateKeyInfo before the key: INTEGER 0, then SEQUENCE { OBJECT
+   * IDENTIFIER 1.2.840.113549.1.1.1 rsaEncryption, NULL }.
+   */
+  public static final Blob RSA_PKCS8_START =
+      Blob.copyOf(HexFormat.of().parseHex("020100300d06092a864886f70d0101010500"));
+
   @Override
   public void close() {
     secret.close();

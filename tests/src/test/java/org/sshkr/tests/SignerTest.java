@@ -125,6 +125,16 @@ class SignerTest {
   }
 
   @Test
+  void userSignalRemovesTheSignersKeysToo() {
+    makeKey(alice, "ed25519", "256", "key");
+    add(alice, "key").succeeded();
+    try (AgentProcess agent = AgentProcess.start(alice)) {
+      Command.run("kill", "-USR1", Long.toString(agent.pid())).succeeded();
+      Await.until("the key is gone", () -> SignerProcess.serials().isEmpty());
+    }
+  }
+
+  @Test
   void twoUsersStayTwo() {
     makeKey(alice, "ed25519", "256", "hers");
     makeKey(bob, "ed25519", "256", "his");

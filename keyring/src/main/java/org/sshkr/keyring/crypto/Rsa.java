@@ -27,7 +27,7 @@ final class Rsa {
   }
 
   static RsaPublicKey publicKey(ByteBuffer pkcs8) {
-    RsaNumbers numbers = RsaNumbers.of(pkcs8);
+    EncodedRsaKey numbers = EncodedRsaKey.of(pkcs8);
     RsaPublicKey publicKey = numbers.publicKey();
     boolean usable =
         isUsable(publicKey.bits())
@@ -45,7 +45,7 @@ final class Rsa {
    * Whether the numbers are such that libcrypto may compute with them: it takes that for granted.
    * Whether they sign shows when they do.
    */
-  private static boolean areInRange(RsaNumbers numbers) {
+  private static boolean areInRange(EncodedRsaKey numbers) {
     Pointer key = privateKey(numbers);
     Pointer context = LibcryptoFunctions.BN_CTX_new();
     Pointer product = LibcryptoFunctions.BN_new();
@@ -68,7 +68,7 @@ final class Rsa {
 
   static byte[] sign(
       RsaPublicKey publicKey, ByteBuffer pkcs8, SignatureScheme scheme, byte[] digest) {
-    RsaNumbers numbers = RsaNumbers.of(pkcs8);
+    EncodedRsaKey numbers = EncodedRsaKey.of(pkcs8);
     require(numbers.publicKey().equals(publicKey), "sign: the number is of another key");
     byte[] encoded = scheme.encode(digest, publicKey.bits());
     byte[] block = new byte[publicKey.size()];
@@ -90,7 +90,7 @@ final class Rsa {
     return signature;
   }
 
-  private static Pointer privateKey(RsaNumbers numbers) {
+  private static Pointer privateKey(EncodedRsaKey numbers) {
     Pointer key = LibcryptoFunctions.RSA_new();
     require(key != null, "make RSA keys");
     boolean taken =

@@ -2,13 +2,14 @@ package org.sshkr.keyring.crypto;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import org.sshkr.keyring.PrivateKey;
 import org.sshkr.ssh.key.RsaPublicKey;
 
 /**
  * The numbers of an RSA key where they lie in its PKCS#8 encoding: nothing secret is copied. Each
  * is direct, big-endian and positive. d is left out: the others suffice to sign.
  */
-record RsaNumbers(
+record EncodedRsaKey(
     ByteBuffer n,
     ByteBuffer e,
     ByteBuffer p,
@@ -20,38 +21,16 @@ record RsaNumbers(
   private static final int OCTET_STRING = 0x04;
   private static final int INTEGER = 0x02;
 
-  // INTEGER 0, then SEQUENCE { 1.2.840.113549.1.1.1, NULL }
-  private static final byte[] VERSION_AND_ALGORITHM = {
-    0x02,
-    0x01,
-    0x00,
-    0x30,
-    0x0d,
-    0x06,
-    0x09,
-    0x2a,
-    (byte) 0x86,
-    0x48,
-    (byte) 0x86,
-    (byte) 0xf7,
-    0x0d,
-    0x01,
-    0x01,
-    0x01,
-    0x05,
-    0x00
-  };
-
   /**
    * Finds the numbers. Takes DER as {@code openssl pkcs8 -topk8} writes it, and nothing else.
    *
    * @param pkcs8 direct, between position and limit
    * @throws IllegalArgumentException if it is anything else
    */
-  static RsaNumbers of(ByteBuffer pkcs8) {
+  static EncodedRsaKey of(ByteBuffer pkcs8) {
     ByteBuffer all = pkcs8.slice();
     ByteBuffer info = last(all, SEQUENCE);
-    for (byte expected : VERSION_AND_ALGORITHM) {
+    for (byte expected : PrivateKey.RSA_PKCS8_START.toByteArray()) {
       require(info.hasRemaining() && info.get() == expected);
     }
     ByteBuffer key = last(last(info, OCTET_STRING), SEQUENCE);
@@ -59,8 +38,8 @@ record RsaNumbers(
     ByteBuffer n = number(key);
     ByteBuffer e = number(key);
     number(key); // d
-    RsaNumbers numbers =
-        new RsaNumbers(n, e, number(key), number(key), number(key), number(key), number(key));
+    EncodedRsaKey numbers =
+        new EncodedRsaKey(n, e, number(key), number(key), number(key), number(key), number(key));
     require(!key.hasRemaining());
     return numbers;
   }
@@ -119,6 +98,6 @@ record RsaNumbers(
   /** Names none of the numbers. */
   @Override
   public String toString() {
-    return "RsaNumbers";
+    return "EncodedRsaKey";
   }
 }
