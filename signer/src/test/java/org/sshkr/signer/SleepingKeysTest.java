@@ -146,6 +146,16 @@ class SleepingKeysTest {
     assertThat(key.publicKey().verifies(DATA, sign(identity))).isTrue();
   }
 
+  /** A signer that is silent does not delay the list, with its RSA keys of the kernel. */
+  @Test
+  void entriesThatHaveNotChangedAreListedWithoutTheSigner() throws IOException {
+    Identity identity = keyring.add(key("ssh-ed25519", 1), "known", Optional.empty());
+    assertThat(keyring.list()).containsExactly(identity);
+    signer.close();
+    assertThat(keyring.list()).containsExactly(identity);
+    signer = RunningSigner.start(directory);
+  }
+
   @Test
   void oneUserHasFewInboxesAtATime() {
     Inboxes inboxes = new Inboxes();

@@ -6,7 +6,9 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.KeyLifetime;
@@ -132,9 +134,15 @@ public final class SignerKeyring implements Keyring {
     return OwnKeys.OF_KERNEL.mayHold(SleepingKey.prefix(owner(), Part.NUMBER));
   }
 
+  /** The signer's entries. It is asked only if the kernel shows others than the known ones. */
   private List<SignerEntry> entries() {
     requireUnlocked();
-    known = mayHoldAny() ? ask() : List.of();
+    Optional<Set<Integer>> shown =
+        OwnKeys.OF_KERNEL.serials(SleepingKey.prefix(owner(), Part.NUMBER));
+    Set<Integer> serials = known.stream().map(SignerEntry::serial).collect(Collectors.toSet());
+    if (!shown.equals(Optional.of(serials))) {
+      known = shown.equals(Optional.of(Set.of())) ? List.of() : ask();
+    }
     return known;
   }
 

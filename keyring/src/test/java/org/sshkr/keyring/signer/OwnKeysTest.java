@@ -32,6 +32,16 @@ class OwnKeysTest {
     assertThat(mayBeOf(100, SESSION + SLEEPING)).isFalse();
   }
 
+  @Test
+  void serialsAreThoseOfKeysThatCanBeUsed() throws Exception {
+    String invalidated = SLEEPING.replace("1a2b3c4d I--Q---", "00000008 I--Q--i");
+    String expired = SLEEPING.replace("1a2b3c4d", "00000007").replace("perm", "expd");
+    String limited = SLEEPING.replace("1a2b3c4d", "fffffff").replace("perm", " 10m");
+    Path file = Files.writeString(directory.resolve("keys"), SESSION + SLEEPING + invalidated + expired + limited);
+    assertThat(new OwnKeys(file).serials("1000:ssh-kr:number:").get())
+        .containsExactlyInAnyOrder(0x1a2b3c4d, 0xfffffff);
+  }
+
   /** A container's /proc/keys is empty, and a sandboxed service has none. */
   @Test
   void whereTheKernelShowsNothingThereMayBeKeys() throws Exception {
