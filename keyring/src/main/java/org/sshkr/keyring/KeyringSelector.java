@@ -47,12 +47,12 @@ public final class KeyringSelector {
   /** The name of {@link #SIGNER}. */
   private static final String SIGNER_KEYRING = "ssh-kr:signer";
 
-  /** Those that have a name of their own, in the order in which help names them. */
+  /** The keyrings with a name of their own, in the order in which help names them. */
   public static final List<KeyringSelector> STANDARD =
       List.of(USER_SESSION, USER, SESSION, PERSISTENT);
 
   /**
-   * The keyrings that are searched by name: those that a program can link to, and those of a login.
+   * The keyrings that are searched by name: what a program can link to, and the keyrings of a login.
    */
   private static final int[] SEARCHED = {
     KeyctlLibrary.SESSION_KEYRING, KeyctlLibrary.USER_SESSION_KEYRING, KeyctlLibrary.USER_KEYRING

@@ -14,7 +14,7 @@ import org.sshkr.ssh.key.SshPublicKey;
  * @param keys whether a key is one of them
  */
 record HeldTypes(Predicate<String> types, Predicate<SshPublicKey> keys) {
-  /** Those that a keyring accepts. */
+  /** The types that a keyring accepts. */
   static HeldTypes of(Keyring keyring) {
     return new HeldTypes(keyring::accepts, keyring::accepts);
   }

@@ -12,12 +12,12 @@ import org.sshkr.ssh.key.RsaPublicKey;
 import org.sshkr.ssh.key.SshPublicKey;
 
 /**
- * The keys of a user: those that the kernel signs with, and those of a signer where there is one.
+ * The keys of a user: what the kernel signs with, and what a signer signs with where there is one.
  *
  * @param selector of the kernel keyring
  * @param signer beside a keyring that is the user's as a whole
- * @param rsaToSigner whether RSA keys are added to the signer, even those that the kernel could
- *     sign with
+ * @param rsaToSigner whether RSA keys are added to the signer, even if the kernel could
+ *     sign with them
  */
 public record Keyrings(KeyringSelector selector, SignerChoice signer, boolean rsaToSigner) {
   /**

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * The kernel keys that a user owns, by /proc/keys (keyrings(7)), where the kernel shows each user
- * their own, those that sleep included. So nobody who has none waits for the signer or starts it,
+ * their own, including keys that sleep. So nobody who has none waits for the signer or starts it,
  * and it is asked for its entries only when they have changed.
  *
  * @param procKeys a file in ASCII, one key per line
