@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireWriter;
 
 /** The contract with all RSA keys at a real signer, and keys that change places. */
+@Tag("slow")
 class SplitKeyringTest extends KeyringContract {
   private static final byte[] DATA = "what is signed".getBytes(StandardCharsets.UTF_8);
   private static final Optional<Duration> NO_LIMIT = Optional.empty();

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +91,7 @@ class LibcryptoTest {
 
   /** The keys of RFC 6979, appendices A.2.5 to A.2.7: d, x, y. */
   @ParameterizedTest
+  @Tag("slow")
   @CsvSource({
     "ecdsa-sha2-nistp256,"
         + "C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721,"
