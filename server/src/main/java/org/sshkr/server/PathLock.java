@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,7 +24,8 @@ final class PathLock implements AutoCloseable {
   /** The kernel's locks exclude other processes, but not other threads of this one. */
   private static final ReentrantLock WITHIN_THIS_PROCESS = new ReentrantLock();
 
-  private static final int TOKEN_BYTES = 16;
+  /** In bytes; the file takes a block of the disk. */
+  private static final int MAX_SIZE = 1 << 20;
 
   private final Path file;
   private final FileChannel channel;
@@ -73,13 +73,17 @@ final class PathLock implements AutoCloseable {
         : "can't make a file beside it: " + reason.toLowerCase(Locale.ROOT);
   }
 
-  /** Whether this channel's file is the one at that path; Java can't tell a channel's inode. */
+  /**
+   * Whether this channel's file is the one at that path. Java can't tell a channel's inode, so the
+   * file gets a random size. It must not be opened once more: closing it would release the lock
+   * (fcntl_locking(2)).
+   */
   private static boolean isAt(Path file, FileChannel channel) throws IOException {
-    byte[] token = new byte[TOKEN_BYTES];
-    new SecureRandom().nextBytes(token);
-    channel.write(ByteBuffer.wrap(token), 0);
+    int size = 1 + new SecureRandom().nextInt(MAX_SIZE);
+    channel.truncate(size);
+    channel.write(ByteBuffer.allocate(1), size - 1L);
     try {
-      return Arrays.equals(Files.readAllBytes(file), token);
+      return Files.size(file) == size;
     } catch (NoSuchFileException e) {
       return false;
     }

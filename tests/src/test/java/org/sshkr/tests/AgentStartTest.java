@@ -20,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starting and ending agents in unusual situations. */
-@Tag("keyrings")
+@Tag("kernel")
+@Tag("programs")
 class AgentStartTest {
   private static User alice;
 
