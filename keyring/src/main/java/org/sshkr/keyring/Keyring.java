@@ -24,6 +24,11 @@ public interface Keyring extends AutoCloseable {
     return true;
   }
 
+  /** Whether there may be any entry or a lock, as far as that can be told without any effort. */
+  default boolean mayHoldAny() {
+    return true;
+  }
+
   /**
    * The identities that can sign now, in the order in which they were added. An identity that is
    * added again keeps its place. A key that is there both as a plain key and for certificates makes

@@ -65,6 +65,20 @@ public abstract sealed class KeyringException extends RuntimeException {
     public Locked(String message) {
       super(message);
     }
+
+    /** The answer to everything that a locked keyring does not do. */
+    public static Locked untilUnlocked() {
+      return new Locked(
+          "the keyring is locked; unlock it with ssh-add-kr -X, or remove its keys and the lock"
+              + " with ssh-add-kr --remove-locked");
+    }
+
+    /** The answer to an attempt to unlock it with another passphrase. */
+    public static Locked wrongPassphrase() {
+      return new Locked(
+          "that is not the passphrase that the keyring is locked with; if it is forgotten, remove"
+              + " its keys and the lock with ssh-add-kr --remove-locked");
+    }
   }
 
   /** The user's quota of kernel keys does not suffice. */

@@ -34,6 +34,7 @@ public record UserKey(int serial) {
    * @throws KeyringException.QuotaFull if the caller's quota does not suffice
    */
   public static UserKey add(String description, ByteBuffer contents, int keyring) {
+    KeyctlLibrary.load();
     return new UserKey(KeyctlLibrary.addUser(bytes(description), contents, keyring));
   }
 
@@ -85,6 +86,7 @@ public record UserKey(int serial) {
 
   /** What the kernel says about it; empty if it is gone, expired or revoked. */
   public Optional<Description> describe() {
+    KeyctlLibrary.load();
     try {
       String[] word =
           new String(KeyctlLibrary.describe(serial), StandardCharsets.UTF_8).split(";", 5);

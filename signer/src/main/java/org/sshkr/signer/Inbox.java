@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.LockRecord;
 import org.sshkr.keyring.UserKey;
 import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.keyring.signer.SleepingKey;
@@ -18,10 +19,10 @@ import org.sshkr.keyring.signer.SleepingKey.Part;
 import org.sshkr.ssh.wire.WireFormatException;
 
 /**
- * A keyring into which one user puts the two kernel keys of one entry. Other users may only write
- * to it: if they could search it, they could read the keys while they lie there. The inbox is
- * linked to the keyring of a thread of its own and ends with that thread, so a key put into it is
- * never on the path to other users' keys.
+ * A keyring into which one user puts the two kernel keys of one entry, or the record of a lock.
+ * Other users may only write to it: if they could search it, they could read the keys while they
+ * lie there. The inbox is linked to the keyring of a thread of its own and ends with that thread,
+ * so a key put into it is never on the path to other users' keys.
  */
 final class Inbox implements AutoCloseable {
   /**
@@ -31,7 +32,10 @@ final class Inbox implements AutoCloseable {
 
   static final Duration OPEN = Duration.ofSeconds(8);
 
-  private record Take(int about, int number) {}
+  /** Takes kernel keys out of an inbox into the store. */
+  private interface Take {
+    void run(int store, int inbox);
+  }
 
   private final SleepingKeys keys;
   private final Inboxes inboxes;
@@ -39,7 +43,7 @@ final class Inbox implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CompletableFuture<Integer> serial = new CompletableFuture<>();
   private final BlockingQueue<Take> takes = new ArrayBlockingQueue<>(1);
-  private final CompletableFuture<SleepingKey> taken = new CompletableFuture<>();
+  private final CompletableFuture<Void> taken = new CompletableFuture<>();
   private final Thread thread;
 
   private Inbox(SleepingKeys keys, Inboxes inboxes, long uid) {
@@ -77,11 +81,25 @@ final class Inbox implements AutoCloseable {
    * @param number the serial of the kernel key with the private number
    * @throws SignerRefusal if the entry is not valid, with the reason
    */
-  SleepingKey take(int about, int number) {
-    if (!takes.offer(new Take(about, number))) {
+  void take(int about, int number) {
+    take((store, inbox) -> takeEntry(store, inbox, new UserKey(about), new UserKey(number)));
+  }
+
+  /**
+   * Takes the record of a lock out of the inbox, checks it, and locks the user's keys.
+   *
+   * @param record the serial of the kernel key with the record
+   * @throws SignerRefusal if it is not valid, with the reason
+   */
+  void takeLock(int record, Locks locks) {
+    take((store, inbox) -> takeLock(store, inbox, new UserKey(record), locks));
+  }
+
+  private void take(Take take) {
+    if (!takes.offer(take)) {
       throw new SignerRefusal("an inbox takes only one entry");
     }
-    return result(taken);
+    result(taken);
   }
 
   private static <T> T result(CompletableFuture<T> future) {
@@ -107,7 +125,8 @@ final class Inbox implements AutoCloseable {
             int inbox = UserKey.addKeyring("ssh-kr:inbox", UserKey.THREAD_KEYRING);
             UserKey.setPermissions(inbox, WRITABLE_BY_OTHERS);
             serial.complete(inbox);
-            taken.complete(take(store, inbox, await()));
+            await().run(store, inbox);
+            taken.complete(null);
             return null;
           });
     } catch (RuntimeException e) {
@@ -128,9 +147,25 @@ final class Inbox implements AutoCloseable {
     throw new SignerRefusal("nothing was put into the inbox in time");
   }
 
-  private SleepingKey take(int store, int inbox, Take take) {
-    UserKey about = new UserKey(take.about());
-    UserKey number = new UserKey(take.number());
+  private void takeLock(int store, int inbox, UserKey record, Locks locks) {
+    try {
+      record.move(inbox, UserKey.THREAD_KEYRING, false);
+      UserKey.unlink(inbox, UserKey.THREAD_KEYRING);
+      if (!ownedByUser(record).text().equals(SleepingKey.lockName(uid))) {
+        throw new SignerRefusal("a lock that is not named for its owner");
+      }
+      LockRecord.decode(record.readPublic());
+      record.setTimeout(0);
+      record.move(UserKey.THREAD_KEYRING, store, false); // never replaces one that is there
+      locks.added(uid, record);
+    } catch (WireFormatException e) {
+      throw new SignerRefusal(e.getMessage());
+    } finally { // the thread may be one of a pool
+      UserKey.unlink(record.serial(), UserKey.THREAD_KEYRING);
+    }
+  }
+
+  private void takeEntry(int store, int inbox, UserKey about, UserKey number) {
     try {
       about.move(inbox, UserKey.THREAD_KEYRING, false);
       number.move(inbox, UserKey.THREAD_KEYRING, false);
@@ -149,7 +184,6 @@ final class Inbox implements AutoCloseable {
         replaced.get().invalidate();
         UserKey.unlink(aside, UserKey.THREAD_KEYRING);
       }
-      return key;
     } finally { // the thread may be one of a pool
       UserKey.unlink(about.serial(), UserKey.THREAD_KEYRING);
       UserKey.unlink(number.serial(), UserKey.THREAD_KEYRING);

@@ -1,8 +1,10 @@
 package org.sshkr.signer;
 
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.sshkr.keyring.DestinationLimit;
 import org.sshkr.keyring.KeyringException;
@@ -21,6 +23,7 @@ import org.sshkr.ssh.agent.ExtensionResponse;
 import org.sshkr.ssh.agent.Failure;
 import org.sshkr.ssh.agent.Framing;
 import org.sshkr.ssh.agent.IdentitiesAnswer;
+import org.sshkr.ssh.agent.PassphraseRequest;
 import org.sshkr.ssh.agent.RemoveAllIdentities;
 import org.sshkr.ssh.agent.RemoveIdentity;
 import org.sshkr.ssh.agent.Request;
@@ -28,6 +31,7 @@ import org.sshkr.ssh.agent.RequestIdentities;
 import org.sshkr.ssh.agent.Response;
 import org.sshkr.ssh.agent.SignRequest;
 import org.sshkr.ssh.agent.Success;
+import org.sshkr.ssh.agent.Unlock;
 import org.sshkr.ssh.constraint.DestinationConstraints;
 import org.sshkr.ssh.session.BoundSessions;
 import org.sshkr.ssh.session.SessionBind;
@@ -52,13 +56,25 @@ final class SignerHandler implements MessageHandler {
           SignerExtension.ENTRIES,
           SignerExtension.INBOX,
           SignerExtension.TAKE,
+          SignerExtension.LOCK,
+          SignerExtension.REMOVE_LOCKED,
           SignerExtension.SIGN,
           SignerExtension.SIGN_DIGEST,
           SignerExtension.LOGOUT,
           SignerExtension.STATUS);
 
+  private static final Set<String> WHILE_LOCKED =
+      Set.of(
+          Extension.QUERY,
+          SessionBind.NAME,
+          SignerExtension.ENTRIES,
+          SignerExtension.REMOVE_LOCKED,
+          SignerExtension.LOGOUT,
+          SignerExtension.STATUS);
+
   private final SignerStatus status;
   private final SleepingKeys keys;
+  private final Locks locks;
   private final Inboxes inboxes;
   private final PeerCredentials peer;
   private final BoundSessions sessions = new BoundSessions(InstantSource.system());
@@ -76,12 +92,14 @@ final class SignerHandler implements MessageHandler {
   SignerHandler(
       SignerStatus status,
       SleepingKeys keys,
+      Locks locks,
       Inboxes inboxes,
       PeerCredentials peer,
       Consumer<String> log,
       Runnable whenClosed) {
     this.status = status;
     this.keys = keys;
+    this.locks = locks;
     this.inboxes = inboxes;
     this.peer = peer;
     this.log = log;
@@ -93,10 +111,13 @@ final class SignerHandler implements MessageHandler {
     return false;
   }
 
-  /** Longer ones may name an RSA key whose signatures take many milliseconds. */
+  /**
+   * Longer ones may name an RSA key whose signatures take many milliseconds; a passphrase's hash is
+   * slow on purpose.
+   */
   @Override
   public boolean isQuick(RawMessage message) {
-    return message.length() <= QUICK_BYTES;
+    return message.length() <= QUICK_BYTES && message.type() != Unlock.TYPE;
   }
 
   @Override
@@ -107,7 +128,7 @@ final class SignerHandler implements MessageHandler {
   @Override
   public byte[] handle(RawMessage message) {
     try (message) {
-      byte[] answer = answer(Request.decode(message.copyToHeap())).encode();
+      byte[] answer = answer(message).encode();
       if (answer.length <= Framing.MAX_MESSAGE) {
         return answer;
       }
@@ -154,6 +175,42 @@ final class SignerHandler implements MessageHandler {
       throw new SignerRefusal("a key with destinations signs logins only, not digests");
     }
     return SignerExtension.signature(keys.sign(peer.uid(), entry, request));
+  }
+
+  private Response answer(RawMessage message) {
+    byte[] bytes = message.copyToHeap(); // perhaps with a passphrase
+    try {
+      Request request = Request.decode(bytes);
+      if (request instanceof PassphraseRequest secret) {
+        try (secret) {
+          return answer(secret);
+        }
+      }
+      return locks.isLocked(peer.uid()) ? whileLocked(request) : answer(request);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  private Response answer(PassphraseRequest request) {
+    if (request instanceof Unlock) {
+      locks.unlock(peer.uid(), request.passphrase());
+      return new Success();
+    }
+    throw new SignerRefusal(
+        "a lock must come as a kernel key, which counts against its owner's quota;"
+            + " use ssh-add-kr -x");
+  }
+
+  /** RFC 9987, section 3.7: a locked agent lists nothing, and does nothing but unlock. */
+  private Response whileLocked(Request request) {
+    if (request instanceof RequestIdentities) {
+      return new IdentitiesAnswer(List.of());
+    }
+    if (request instanceof Extension extension && WHILE_LOCKED.contains(extension.name())) {
+      return extension(extension);
+    }
+    throw new SignerRefusal("the keys are locked");
   }
 
   private Response answer(Request request) {
@@ -214,9 +271,16 @@ final class SignerHandler implements MessageHandler {
           yield new ExtensionFailure();
         }
       }
-      case SignerExtension.ENTRIES -> SignerExtension.entries(keys.of(peer.uid()));
+      case SignerExtension.ENTRIES ->
+          locks
+              .delay(peer.uid())
+              .map(SignerExtension::locked)
+              .orElseGet(() -> SignerExtension.entries(keys.of(peer.uid())));
       case SignerExtension.INBOX -> openInbox();
       case SignerExtension.TAKE -> take(SignerExtension.numbers(extension.contents(), 2));
+      case SignerExtension.LOCK ->
+          takeLock((int) SignerExtension.numbers(extension.contents(), 1)[0]);
+      case SignerExtension.REMOVE_LOCKED -> removeLocked();
       case SignerExtension.SIGN -> {
         EntryRequest asked = EntryRequest.decode(extension.contents());
         yield sign(entry(asked.request().key(), asked.serial()), asked.request());
@@ -235,15 +299,30 @@ final class SignerHandler implements MessageHandler {
   }
 
   private Response take(long[] serials) {
+    return take(inbox -> inbox.take((int) serials[0], (int) serials[1]));
+  }
+
+  private Response takeLock(int serial) {
+    return take(inbox -> inbox.takeLock(serial, locks));
+  }
+
+  private Response take(Consumer<Inbox> taking) {
     if (inbox == null) {
       throw new SignerRefusal("there is no inbox to take from");
     }
     try {
-      inbox.take((int) serials[0], (int) serials[1]);
+      taking.accept(inbox);
       return new Success();
     } finally {
       closeInbox();
     }
+  }
+
+  /** The keys first: what is left after a failure is still locked. */
+  private Response removeLocked() {
+    keys.remove(peer.uid(), key -> true);
+    locks.remove(peer.uid());
+    return new Success();
   }
 
   private Response logout(long uid) {
@@ -251,6 +330,9 @@ final class SignerHandler implements MessageHandler {
       throw new SignerRefusal("only root may report another user's logout");
     }
     keys.remove(uid, key -> !key.machine());
+    if (keys.of(uid).isEmpty()) {
+      locks.remove(uid);
+    }
     return new Success();
   }
 

@@ -98,7 +98,7 @@ final class SleepingKeys implements AutoCloseable {
               described -> {
                 if (described.text().contains(":number:")) {
                   numbers.put(described.text(), key);
-                } else {
+                } else if (described.text().contains(":about:")) {
                   abouts.put(key, described);
                 }
               });

@@ -44,7 +44,8 @@ public final class SshSignerKr {
         --idle-exit time  end after this time without a client, such as 5m; default: never
         --keyring name    keep the keys in this keyring instead of the signer's own, for trials
         --logout uid      tell the running signer that this user has logged out; it then removes
-                          the user's login keys""";
+                          the user's login keys\
+      """;
 
   /**
    * The most connections of one user, so that no user can take all of {@link ServerLimits#clients}.
@@ -129,13 +130,15 @@ public final class SshSignerKr {
               : "private numbers are in locked pages: this kernel has no memfd_secret");
     }
     SleepingKeys keys = SleepingKeys.open(keyring, InstantSource.system());
+    Locks locks = Locks.open(keys);
     Inboxes inboxes = new Inboxes();
     AgentServer server =
         new AgentServer(
             listener.channel(),
             this::admit,
             peer ->
-                new SignerHandler(status, keys, inboxes, peer, terminal::error, () -> gone(peer)),
+                new SignerHandler(
+                    status, keys, locks, inboxes, peer, terminal::error, () -> gone(peer)),
             keys::newThread,
             terminal::error,
             idleExit,

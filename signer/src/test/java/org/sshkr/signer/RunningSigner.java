@@ -2,6 +2,7 @@ package org.sshkr.signer;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import org.sshkr.process.PeerCredentials;
 import org.sshkr.server.AgentServer;
 import org.sshkr.server.AgentSocket;
 import org.sshkr.server.ServerLimits;
+import org.sshkr.ssh.agent.AgentConnection;
 
 /** A signer in this process, whose keys are in the process keyring. */
 final class RunningSigner implements AutoCloseable {
@@ -22,18 +24,20 @@ final class RunningSigner implements AutoCloseable {
 
   private final List<String> log = Collections.synchronizedList(new ArrayList<>());
   private final SleepingKeys keys;
+  private final Locks locks;
+  private final Inboxes inboxes = new Inboxes();
   private final AgentSocket socket;
   private final AgentServer server;
 
-  private RunningSigner(AgentSocket socket) throws IOException {
-    this.keys = SleepingKeys.open(KeyringSelector.PROCESS, InstantSource.system());
+  private RunningSigner(AgentSocket socket, InstantSource clock) throws IOException {
+    this.keys = SleepingKeys.open(KeyringSelector.PROCESS, clock);
+    this.locks = Locks.open(keys);
     this.socket = socket;
-    Inboxes inboxes = new Inboxes();
     this.server =
         new AgentServer(
             socket.channel(),
             PeerCredentials::of,
-            peer -> new SignerHandler(STATUS, keys, inboxes, peer, log::add, () -> {}),
+            this::handler,
             keys::newThread,
             log::add,
             Optional.empty(),
@@ -41,9 +45,23 @@ final class RunningSigner implements AutoCloseable {
   }
 
   static RunningSigner start(Path directory) throws IOException {
-    RunningSigner signer = new RunningSigner(AgentSocket.bind(directory.resolve("signer")));
+    return start(directory, InstantSource.system());
+  }
+
+  static RunningSigner start(Path directory, InstantSource clock) throws IOException {
+    RunningSigner signer = new RunningSigner(AgentSocket.bind(directory.resolve("signer")), clock);
     signer.server.start();
     return signer;
+  }
+
+  /** Answers a client as if the kernel had reported these credentials. */
+  SignerHandler handler(PeerCredentials peer) {
+    return new SignerHandler(STATUS, keys, locks, inboxes, peer, log::add, () -> {});
+  }
+
+  /** A connection of a client that knows the protocol only. */
+  AgentConnection connect() throws IOException {
+    return AgentConnection.open(socket.path(), Duration.ofSeconds(20));
   }
 
   /** What it says. */

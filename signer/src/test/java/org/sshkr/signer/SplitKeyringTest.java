@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SignatureAlgorithm;
 import org.sshkr.keyring.TestKeys;
+import org.sshkr.keyring.signer.InMemorySigner;
 import org.sshkr.keyring.signer.SignerKeyring;
 import org.sshkr.keyring.signer.SignerSocket;
 import org.sshkr.keyring.signer.SplitKeyring;
@@ -57,6 +59,11 @@ class SplitKeyringTest extends KeyringContract {
   @AfterAll
   static void stop() throws IOException {
     signer.close();
+  }
+
+  @AfterEach
+  void unlock() {
+    signer.client(() -> {}).removeLocked();
   }
 
   @Override
@@ -150,6 +157,113 @@ class SplitKeyringTest extends KeyringContract {
     }
   }
 
+  private static final byte[] ONE = {1};
+  private static final byte[] TWO = {2};
+
+  /** A key in each place. */
+  private static Keyring withKeyInEachPlace(Keyring kernel) {
+    add(split(kernel, false), TestKeys.pair(2048));
+    Keyring keyring = split(kernel, true);
+    add(keyring, TestKeys.pair(3072));
+    return keyring;
+  }
+
+  @Test
+  void bothPlacesAreLockedAndUnlockedTogether() {
+    try (Keyring kernel = new InMemoryKeyring()) {
+      Keyring keyring = withKeyInEachPlace(kernel);
+      SignerKeyring alone = signer.client(() -> {});
+      keyring.lock(ONE);
+      assertThatThrownBy(kernel::list).isInstanceOf(KeyringException.Locked.class);
+      assertThatThrownBy(alone::list).isInstanceOf(KeyringException.Locked.class);
+      keyring.unlock(ONE);
+      assertThat(keyring.list()).hasSize(2);
+      assertThat(alone.list()).hasSize(1);
+      keyring.removeAll();
+    }
+  }
+
+  @Test
+  void bothLocksAreRemovedWithTheKeys() {
+    try (Keyring kernel = new InMemoryKeyring()) {
+      Keyring keyring = withKeyInEachPlace(kernel);
+      keyring.lock(ONE);
+      keyring.removeLocked();
+      assertThat(keyring.list()).isEmpty();
+      assertThat(signer.client(() -> {}).list()).isEmpty();
+    }
+  }
+
+  @Test
+  void signerWithoutKeysIsNotAskedToLock() {
+    InMemorySigner empty =
+        new InMemorySigner() {
+          @Override
+          public boolean mayHoldAny() {
+            return false;
+          }
+
+          @Override
+          public void lock(byte[] passphrase) {
+            throw new AssertionError("nothing is there to be locked");
+          }
+        };
+    try (Keyring keyring = new SplitKeyring(new InMemoryKeyring(), empty, false)) {
+      Identity identity = add(keyring, TestKeys.pair(2048));
+      keyring.lock(ONE);
+      assertThatThrownBy(keyring::list).isInstanceOf(KeyringException.Locked.class);
+      keyring.unlock(ONE);
+      assertThat(keyring.list()).containsExactly(identity);
+    }
+  }
+
+  @Test
+  void nothingIsLockedIfTheSignerCanNotBe() {
+    InMemorySigner broken =
+        new InMemorySigner() {
+          @Override
+          public void lock(byte[] passphrase) {
+            throw new KeyringException.Failed("why");
+          }
+        };
+    try (Keyring keyring = new SplitKeyring(new InMemoryKeyring(), broken, false)) {
+      Identity identity = add(keyring, TestKeys.pair(2048));
+      assertThatThrownBy(() -> keyring.lock(ONE)).hasMessage("why");
+      assertThat(keyring.list()).containsExactly(identity);
+    }
+  }
+
+  /** As after a program that was killed between the two. */
+  @Test
+  void placeThatAloneIsLockedIsUnlocked() {
+    try (Keyring kernel = new InMemoryKeyring()) {
+      Keyring keyring = withKeyInEachPlace(kernel);
+      for (Keyring place : List.of(kernel, signer.client(() -> {}))) {
+        place.lock(ONE);
+        assertThatThrownBy(keyring::list).isInstanceOf(KeyringException.Locked.class);
+        assertThatThrownBy(() -> keyring.lock(TWO)).isInstanceOf(KeyringException.Locked.class);
+        assertThatThrownBy(() -> keyring.unlock(TWO)).isInstanceOf(KeyringException.Locked.class);
+        keyring.unlock(ONE);
+        assertThat(keyring.list()).hasSize(2);
+      }
+      keyring.removeAll();
+    }
+  }
+
+  @Test
+  void locksWithTwoPassphrasesAreOpenedOneAfterTheOther() {
+    try (Keyring kernel = new InMemoryKeyring()) {
+      Keyring keyring = withKeyInEachPlace(kernel);
+      kernel.lock(ONE);
+      signer.client(() -> {}).lock(TWO);
+      assertThatThrownBy(() -> keyring.unlock(ONE)).isInstanceOf(KeyringException.Locked.class);
+      assertThatThrownBy(keyring::list).isInstanceOf(KeyringException.Locked.class);
+      keyring.unlock(TWO);
+      assertThat(keyring.list()).hasSize(2);
+      keyring.removeAll();
+    }
+  }
+
   /** The kernel's keys neither wait for the signer nor fail with it. */
   @Test
   void signerThatIsNotThereIsNotMissed() {
@@ -167,6 +281,9 @@ class SplitKeyringTest extends KeyringContract {
       assertThat(keyring.timeLeft(added)).isEmpty();
       assertThat(keyring.find(other)).isEmpty();
       assertThat(keyring.remove(other)).isFalse();
+      keyring.lock(ONE);
+      assertThatThrownBy(keyring::list).isInstanceOf(KeyringException.Locked.class);
+      keyring.unlock(ONE);
       assertThat(keyring.remove(added.publicKey())).isTrue();
     }
   }

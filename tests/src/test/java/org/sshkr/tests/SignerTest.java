@@ -30,7 +30,7 @@ class SignerTest {
   @AfterEach
   void forgetKeys() {
     for (User user : List.of(alice, bob)) {
-      add(user, "-q", "-D");
+      add(user, "-q", "--remove-locked");
       user.forgetKeys();
     }
   }
@@ -154,6 +154,53 @@ class SignerTest {
     signer.crash();
     add(alice, "-T", "key.pub").succeeded();
     assertThat(add(alice, "-l").lines()).hasSize(1);
+  }
+
+  private static Command.Result answering(String passphrase, String... words) {
+    alice.write("askpass", ("#!/bin/sh\necho " + passphrase + "\n").getBytes(UTF_8));
+    alice.run("chmod", "+x", "askpass").succeeded();
+    return alice.run(
+        List.of(
+            "SSH_ASKPASS=" + alice.file("askpass"),
+            "SSH_ASKPASS_REQUIRE=force",
+            "SSH_AUTH_SOCK=/run/ssh-kr/signer.sock"),
+        words);
+  }
+
+  /** As by OpenSSH's ssh-add, which knows nothing of the lock in the user's keyring. */
+  @Test
+  void lockBindsAProgramOfTheSameUserThatSpeaksToTheSignerItself() {
+    makeKey(alice, "ed25519", "256", "key");
+    add(alice, "key").succeeded();
+    answering("", "ssh-add", "-T", "key.pub").succeeded();
+    answering("secret", Command.sshAddKr(), "-x").succeeded();
+    for (int i = 0; i < 2; i++) {
+      assertThat(answering("", "ssh-add", "-l").out()).isEqualTo("The agent has no identities.\n");
+      assertThat(answering("", "ssh-add", "-T", "key.pub").status()).isEqualTo(1);
+      assertThat(answering("", "ssh-add", "-D").status()).isEqualTo(1);
+      assertThat(answering("wrong", "ssh-add", "-X").status()).isEqualTo(1);
+      assertThat(add(alice, "-l").err()).contains("the keyring is locked");
+      signer.crash();
+    }
+    answering("secret", Command.sshAddKr(), "-X").succeeded();
+    answering("", "ssh-add", "-T", "key.pub").succeeded();
+    add(alice, "-T", "key.pub").succeeded();
+  }
+
+  @Test
+  void lockThatOnlyOnePlaceHasIsOpened() {
+    makeKey(alice, "ed25519", "256", "key");
+    add(alice, "key").succeeded();
+    answering("secret", Command.sshAddKr(), "-x").succeeded();
+    answering("secret", "ssh-add", "-X").succeeded();
+    assertThat(add(alice, "-l").err()).contains("the keyring is locked");
+    answering("secret", Command.sshAddKr(), "-X").succeeded();
+    assertThat(add(alice, "-l").lines()).hasSize(1);
+    assertThat(answering("secret", "ssh-add", "-x").status()).isEqualTo(1); // makes no record
+    answering("secret", Command.sshAddKr(), "-x").succeeded();
+    add(alice, "--remove-locked").succeeded();
+    assertThat(SignerProcess.serials()).isEmpty();
+    assertThat(add(alice, "-l").out()).isEqualTo("The agent has no identities.\n");
   }
 
   @Test

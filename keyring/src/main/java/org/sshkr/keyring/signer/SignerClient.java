@@ -3,6 +3,7 @@ package org.sshkr.keyring.signer;
 import java.io.IOException;
 import java.util.List;
 import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.SecretBytes;
 import org.sshkr.ssh.agent.AgentConnection;
 import org.sshkr.ssh.agent.Extension;
 import org.sshkr.ssh.agent.ExtensionResponse;
@@ -10,6 +11,7 @@ import org.sshkr.ssh.agent.Framing;
 import org.sshkr.ssh.agent.Request;
 import org.sshkr.ssh.agent.Response;
 import org.sshkr.ssh.agent.Success;
+import org.sshkr.ssh.agent.Unlock;
 import org.sshkr.ssh.session.SessionBind;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireFormatException;
@@ -50,9 +52,15 @@ final class SignerClient implements AutoCloseable {
               + message.length);
     }
     try {
-      return Response.decode(connection.exchange(message));
+      return decode(connection.exchange(message));
     } catch (IOException e) {
       throw failed(e);
+    }
+  }
+
+  private static Response decode(byte[] answer) {
+    try {
+      return Response.decode(answer);
     } catch (WireFormatException e) {
       throw new KeyringException.Failed("the signer's answer is malformed: " + e.getMessage());
     }
@@ -74,6 +82,19 @@ final class SignerClient implements AutoCloseable {
   /** Sends a request and returns whether it succeeded. */
   boolean did(Request request) {
     return exchange(request) instanceof Success;
+  }
+
+  /**
+   * Sends a passphrase to unlock the user's keys with, and returns whether it was right. It is
+   * copied only into memory that is wiped.
+   */
+  boolean unlocks(byte[] passphrase) {
+    try (SecretBytes message = SecretBytes.moveFrom(new Unlock(passphrase).encode())) {
+      return decode(connection.exchange(SignerSocket.PATIENCE, message.memory()))
+          instanceof Success;
+    } catch (IOException e) {
+      throw failed(e);
+    }
   }
 
   /** Binds this connection to the same sessions as the connection that a request came from. */

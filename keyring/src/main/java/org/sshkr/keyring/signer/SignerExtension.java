@@ -1,9 +1,13 @@
 package org.sshkr.keyring.signer;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.sshkr.keyring.LockRecord;
 import org.sshkr.ssh.agent.Extension;
 import org.sshkr.ssh.agent.ExtensionResponse;
+import org.sshkr.ssh.agent.Response;
 import org.sshkr.ssh.wire.Blob;
 import org.sshkr.ssh.wire.WireReader;
 import org.sshkr.ssh.wire.WireWriter;
@@ -13,7 +17,10 @@ import org.sshkr.ssh.wire.WireWriter;
  * is SSH_AGENT_EXTENSION_RESPONSE (RFC 9987, section 3.8): the extension's name, then its contents.
  */
 public final class SignerExtension {
-  /** Lists the peer's entries with everything recorded about them. No contents. */
+  /**
+   * Lists the peer's entries with everything recorded about them. No contents; {@link #LOCKED} is
+   * the answer while they are locked.
+   */
   public static final String ENTRIES = "entries@ssh-kr";
 
   /**
@@ -24,6 +31,21 @@ public final class SignerExtension {
 
   /** Takes an entry out of the inbox. The contents are the serials of its two kernel keys. */
   public static final String TAKE = "take@ssh-kr";
+
+  /**
+   * Locks the peer's keys. The contents are the serial of a kernel key in the inbox, which holds a
+   * {@link LockRecord}.
+   */
+  public static final String LOCK = "lock@ssh-kr";
+
+  /** Removes all keys of the peer, locked or not, and then the lock. No contents. */
+  public static final String REMOVE_LOCKED = "remove-locked@ssh-kr";
+
+  /**
+   * The name of an answer to {@link #ENTRIES}: the keys are locked. The contents are the time in
+   * milliseconds until the next attempt to unlock them is not refused.
+   */
+  private static final String LOCKED = "locked@ssh-kr";
 
   /**
    * Signs a digest with an RSA key: contents are a {@link DigestRequest}. The answer is string
@@ -95,6 +117,18 @@ public final class SignerExtension {
       out.writeString(entry.key().encode()).writeUint32(Integer.toUnsignedLong(entry.serial()));
     }
     return new ExtensionResponse(ENTRIES, Blob.copyOf(out.toByteArray()));
+  }
+
+  /** The answer to {@link #ENTRIES} while the keys are locked. */
+  public static ExtensionResponse locked(Duration delay) {
+    return response(LOCKED, delay.toMillis() + 1); // rounded up
+  }
+
+  /** The delay of {@link #locked}; empty if this is another answer. */
+  static Optional<Duration> delay(Response answer) {
+    return answer instanceof ExtensionResponse response && response.name().equals(LOCKED)
+        ? Optional.of(Duration.ofMillis(numbers(response.contents(), 1)[0]))
+        : Optional.empty();
   }
 
   /** Reads the contents of the answer to {@link #ENTRIES}. */

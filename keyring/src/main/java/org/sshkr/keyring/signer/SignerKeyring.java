@@ -14,6 +14,7 @@ import org.sshkr.keyring.Identity;
 import org.sshkr.keyring.KeyLifetime;
 import org.sshkr.keyring.Keyring;
 import org.sshkr.keyring.KeyringException;
+import org.sshkr.keyring.LockRecord;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SignatureScheme;
 import org.sshkr.keyring.crypto.Libcrypto;
@@ -23,6 +24,7 @@ import org.sshkr.ssh.agent.Extension;
 import org.sshkr.ssh.agent.ExtensionResponse;
 import org.sshkr.ssh.agent.RemoveAllIdentities;
 import org.sshkr.ssh.agent.RemoveIdentity;
+import org.sshkr.ssh.agent.Request;
 import org.sshkr.ssh.agent.Response;
 import org.sshkr.ssh.agent.SignRequest;
 import org.sshkr.ssh.agent.SignResponse;
@@ -49,12 +51,14 @@ public final class SignerKeyring implements Keyring {
   /** The entries that the signer has named last. */
   private volatile List<SignerEntry> known = List.of();
 
+  private volatile boolean closed;
+
   /**
    * Creates a keyring for the signer at a socket, without connecting to it yet.
    *
    * @param machine whether keys that are added stay after the last logout
-   * @param requireUnlocked throws {@link KeyringException.Locked} while no key is to be used: the
-   *     signer itself has no lock
+   * @param requireUnlocked throws {@link KeyringException.Locked} while the kernel keyring beside
+   *     it is locked, whatever the signer's own lock says
    */
   public SignerKeyring(
       SignerSocket socket, boolean machine, InstantSource clock, Runnable requireUnlocked) {
@@ -111,13 +115,25 @@ public final class SignerKeyring implements Keyring {
     return Libcrypto.signsRsa(bits) && socket.isThere();
   }
 
-  @Override
-  public void requireUnlocked() {
+  /** What this side knows of: whether the keyring is open, and the kernel keyring unlocked. */
+  private void requireUsable() {
+    if (closed) {
+      throw new IllegalStateException("the keyring is closed");
+    }
     requireUnlocked.run();
   }
 
+  /** Asks the signer only if the kernel shows that it may have a lock of this user. */
+  @Override
+  public void requireUnlocked() {
+    requireUsable();
+    if (mayBeLocked()) {
+      ask();
+    }
+  }
+
   private SignerClient open() {
-    requireUnlocked();
+    requireUsable();
     return SignerClient.open(socket);
   }
 
@@ -130,31 +146,50 @@ public final class SignerKeyring implements Keyring {
     return OwnKeys.OF_KERNEL.mayHold(SleepingKey.name(owner(), Part.NUMBER, offered));
   }
 
-  private static boolean mayHoldAny() {
-    return OwnKeys.OF_KERNEL.mayHold(SleepingKey.prefix(owner(), Part.NUMBER));
+  /** Whether there may be an entry or a lock that somebody could use: not without a signer. */
+  @Override
+  public boolean mayHoldAny() {
+    return socket.isThere() && hasKernelKeys();
   }
 
-  /** The signer's entries. It is asked only if the kernel shows others than the known ones. */
+  private static boolean hasKernelKeys() {
+    return OwnKeys.OF_KERNEL.mayHold(SleepingKey.prefix(owner()));
+  }
+
+  private static boolean mayBeLocked() {
+    return OwnKeys.OF_KERNEL.mayHold(SleepingKey.lockName(owner()));
+  }
+
+  /** The signer's entries. It is asked only if they may have changed, or may be locked. */
   private List<SignerEntry> entries() {
-    requireUnlocked();
-    Optional<Set<Integer>> shown =
-        OwnKeys.OF_KERNEL.serials(SleepingKey.prefix(owner(), Part.NUMBER));
-    Set<Integer> serials = known.stream().map(SignerEntry::serial).collect(Collectors.toSet());
-    if (!shown.equals(Optional.of(serials))) {
-      known = shown.equals(Optional.of(Set.of())) ? List.of() : ask();
+    requireUsable();
+    if (!areUnchanged()) {
+      known = hasKernelKeys() ? ask() : List.of();
     }
     return known;
+  }
+
+  /** Whether the kernel shows exactly the known entries, and no lock. */
+  private boolean areUnchanged() {
+    Set<Integer> serials = known.stream().map(SignerEntry::serial).collect(Collectors.toSet());
+    return OwnKeys.OF_KERNEL
+            .serials(SleepingKey.prefix(owner(), Part.NUMBER))
+            .equals(Optional.of(serials))
+        && !mayBeLocked();
   }
 
   private List<SignerEntry> ask() {
     Extension question = SignerExtension.request(SignerExtension.ENTRIES);
     Response answer = connections.exchange(question);
+    if (SignerExtension.delay(answer).isPresent()) {
+      throw KeyringException.Locked.untilUnlocked();
+    }
     return SignerExtension.entries(SignerClient.contents(question, answer));
   }
 
   /** The entry that offers this; the signer is asked only if the known one has been replaced. */
   private Optional<SignerEntry> entry(Blob offered) {
-    requireUnlocked();
+    requireUsable();
     return find(known, offered)
         .filter(entry -> entry.isThere(owner()))
         .or(() -> find(entries(), offered));
@@ -185,7 +220,7 @@ public final class SignerKeyring implements Keyring {
   }
 
   private SignResponse answer(SignerEntry entry, SignRequest request, List<Blob> binds) {
-    requireUnlocked();
+    requireUsable();
     SleepingKey key = entry.key();
     SignRequest own = new SignRequest(key.offered(), request.data(), request.flags());
     Extension question = new EntryRequest(entry.serial(), own).encode();
@@ -280,7 +315,8 @@ public final class SignerKeyring implements Keyring {
       Optional<Duration> lifetime,
       Constraints constraints) {
     KeyLifetime.check(lifetime);
-    requireUsable(key.publicKey());
+    requireSize(key.publicKey());
+    requireUnlocked();
     SleepingKey about =
         new SleepingKey(
             offered,
@@ -291,9 +327,7 @@ public final class SignerKeyring implements Keyring {
             lifetime.map(this::end),
             place(offered));
     try (SignerClient client = open()) {
-      long inbox =
-          SignerExtension.numbers(client.ask(SignerExtension.request(SignerExtension.INBOX)), 1)[0];
-      Delivery delivery = new Delivery((int) inbox, WAY_IN_SECONDS, SleepingKey.PERMISSIONS);
+      Delivery delivery = delivery(client);
       long uid = owner();
       int aboutSerial = delivery.put(about.name(uid, Part.ABOUT), about.encode());
       int numberSerial = delivery.put(about.name(uid, Part.NUMBER), key.secret().memory());
@@ -304,6 +338,12 @@ public final class SignerKeyring implements Keyring {
     return get(about);
   }
 
+  private static Delivery delivery(SignerClient client) {
+    Blob inbox = client.ask(SignerExtension.request(SignerExtension.INBOX));
+    int serial = (int) SignerExtension.numbers(inbox, 1)[0];
+    return new Delivery(serial, WAY_IN_SECONDS, SleepingKey.PERMISSIONS);
+  }
+
   /** The entry that has just been added. */
   private Identity get(SleepingKey about) {
     return entry(about.offered())
@@ -311,7 +351,7 @@ public final class SignerKeyring implements Keyring {
         .orElseThrow(() -> notFound(about.publicKey()));
   }
 
-  private static void requireUsable(SshPublicKey key) {
+  private static void requireSize(SshPublicKey key) {
     if (key instanceof RsaPublicKey && !Libcrypto.signsRsa(key.bits())) {
       throw new KeyringException.BadKey(
           "RSA keys have 2048 to 16384 bits; this one has " + key.bits());
@@ -392,33 +432,78 @@ public final class SignerKeyring implements Keyring {
   @Override
   public void removeAll() {
     requireUnlocked();
-    removeLocked();
+    removeBy(new RemoveAllIdentities());
   }
 
   @Override
   public void removeLocked() {
-    if (!mayHoldAny()) {
+    removeBy(SignerExtension.request(SignerExtension.REMOVE_LOCKED));
+  }
+
+  private void removeBy(Request request) {
+    if (!hasKernelKeys()) {
       return;
     }
     try (SignerClient client = SignerClient.open(socket)) {
-      if (!client.did(new RemoveAllIdentities())) {
+      if (!client.did(request)) {
         throw new KeyringException.Failed("ssh-signer-kr does not remove the keys");
       }
     }
   }
 
+  /** Delivers the lock's record like an entry, so that it counts against this user's quota. */
   @Override
   public void lock(byte[] passphrase) {
-    throw new KeyringException.Unsupported("the lock is the keyring's");
+    if (mayBeLocked()) {
+      ask();
+    }
+    byte[] record = LockRecord.of(passphrase).encode();
+    try (SignerClient client = SignerClient.open(socket)) {
+      int serial = delivery(client).put(SleepingKey.lockName(owner()), record);
+      if (!client.did(SignerExtension.request(SignerExtension.LOCK, serial))) {
+        throw new KeyringException.Failed(
+            "ssh-signer-kr does not lock the keys; its log says why: " + socket.log());
+      }
+    }
+    known = List.of();
   }
 
+  /** Waits here until the signer takes the next attempt: it refuses those that come too early. */
   @Override
   public void unlock(byte[] passphrase) {
-    throw new KeyringException.Unsupported("the lock is the keyring's");
+    if (!mayBeLocked()) {
+      throw notLocked();
+    }
+    try (SignerClient client = SignerClient.open(socket)) {
+      pause(delay(client).orElseThrow(SignerKeyring::notLocked));
+      if (!client.unlocks(passphrase)) {
+        delay(client).orElseThrow(SignerKeyring::notLocked);
+        throw KeyringException.Locked.wrongPassphrase();
+      }
+    }
+  }
+
+  /** The time until the next attempt to unlock; empty if nothing is locked. */
+  private static Optional<Duration> delay(SignerClient client) {
+    return SignerExtension.delay(client.exchange(SignerExtension.request(SignerExtension.ENTRIES)));
+  }
+
+  private static KeyringException notLocked() {
+    return new KeyringException.NotFound("the keyring is not locked");
+  }
+
+  private static void pause(Duration delay) {
+    try {
+      Thread.sleep(delay.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KeyringException.Failed("interrupted while unlocking the keys");
+    }
   }
 
   @Override
   public void close() {
+    closed = true;
     connections.close();
   }
 }

@@ -22,7 +22,7 @@ public record SignerSocket(Path path, Optional<Path> program) {
       new SignerSocket(Path.of("/run/ssh-kr/signer.sock"), Optional.empty());
 
   /** Longer than it takes to start the signer on a busy machine. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final int OTHERS_WRITE = 0b000_010_010;
 

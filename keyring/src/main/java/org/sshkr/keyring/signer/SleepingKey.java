@@ -69,9 +69,19 @@ public record SleepingKey(
     return prefix(uid, part) + hash(offered);
   }
 
+  /** The description of the kernel key that holds the record of a user's lock. */
+  public static String lockName(long uid) {
+    return prefix(uid) + "lock:";
+  }
+
   /** The beginning of the descriptions of all of a user's kernel keys for that part. */
   static String prefix(long uid, Part part) {
-    return uid + ":ssh-kr:" + part.name().toLowerCase(Locale.ROOT) + ":";
+    return prefix(uid) + part.name().toLowerCase(Locale.ROOT) + ":";
+  }
+
+  /** The beginning of the descriptions of all of a user's kernel keys at the signer. */
+  static String prefix(long uid) {
+    return uid + ":ssh-kr:";
   }
 
   private static String hash(Blob offered) {

@@ -22,9 +22,9 @@ import org.sshkr.ssh.wire.Blob;
 /**
  * A kernel keyring for the keys that the kernel signs with, and the signer for the others. RSA keys
  * may be in either, and only in one: the kernel is asked first, and the signer only for a key that
- * the kernel does not have. They are locked and unlocked together: the lock is in the kernel
- * keyring. What the signer can't do at the moment never keeps a key of the kernel from being listed
- * or used.
+ * the kernel does not have. Each place keeps a lock of its own; they are locked and unlocked
+ * together, the signer only if it may have something of the user's. What the signer can't do at the
+ * moment never keeps a key of the kernel from being listed or used.
  */
 public final class SplitKeyring implements Keyring {
   private final Keyring kernel;
@@ -56,6 +56,11 @@ public final class SplitKeyring implements Keyring {
   @Override
   public void requireUnlocked() {
     kernel.requireUnlocked();
+    try {
+      signer.requireUnlocked();
+    } catch (KeyringException.Unavailable e) {
+      // its keys can't be used now
+    }
   }
 
   @Override
@@ -134,6 +139,7 @@ public final class SplitKeyring implements Keyring {
    */
   private <T> T add(
       SshPublicKey key, Blob offered, Function<Keyring, T> adder, Consumer<Keyring> remover) {
+    requireUnlocked();
     if (!rsaToSigner && KernelRsa.isUsable(key)) {
       try {
         T added = adder.apply(kernel);
@@ -203,6 +209,7 @@ public final class SplitKeyring implements Keyring {
   }
 
   private boolean remove(SshPublicKey key, Predicate<Keyring> remover) {
+    requireUnlocked();
     if (!kernel.accepts(key.type())) {
       return remover.test(signer);
     }
@@ -217,13 +224,24 @@ public final class SplitKeyring implements Keyring {
 
   @Override
   public void removeAll() {
+    requireUnlocked();
     kernel.removeAll();
     signer.removeAll();
   }
 
+  /** Locks both or none. */
   @Override
   public void lock(byte[] passphrase) {
+    requireUnlocked();
     kernel.lock(passphrase);
+    try {
+      if (signer.mayHoldAny()) {
+        signer.lock(passphrase);
+      }
+    } catch (KeyringException e) {
+      kernel.unlock(passphrase);
+      throw e;
+    }
   }
 
   @Override
@@ -232,9 +250,37 @@ public final class SplitKeyring implements Keyring {
     kernel.removeLocked();
   }
 
+  /**
+   * Unlocks each place that the passphrase opens, so that two locks that are not the same can be
+   * opened one after the other. The kernel is first: while it delays an attempt, the signer's own
+   * delay passes.
+   */
   @Override
   public void unlock(byte[] passphrase) {
-    kernel.unlock(passphrase);
+    Optional<KeyringException> inKernel = unlock(kernel, passphrase);
+    Optional<KeyringException> inSigner = unlock(signer, passphrase);
+    boolean signerCounts =
+        inSigner.isPresent()
+            && !(inSigner.get() instanceof KeyringException.NotFound)
+            && !(inSigner.get() instanceof KeyringException.Unavailable);
+    if (signerCounts) {
+      throw inSigner.get();
+    }
+    boolean onlySignerWasLocked =
+        inSigner.isEmpty()
+            && inKernel.filter(e -> e instanceof KeyringException.NotFound).isPresent();
+    if (inKernel.isPresent() && !onlySignerWasLocked) {
+      throw inKernel.get();
+    }
+  }
+
+  private static Optional<KeyringException> unlock(Keyring place, byte[] passphrase) {
+    try {
+      place.unlock(passphrase);
+      return Optional.empty();
+    } catch (KeyringException e) {
+      return Optional.of(e);
+    }
   }
 
   @Override

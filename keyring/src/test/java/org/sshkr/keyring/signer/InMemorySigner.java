@@ -2,6 +2,7 @@ package org.sshkr.keyring.signer;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,9 @@ public class InMemorySigner implements Keyring {
   private final List<Identity> entries = new CopyOnWriteArrayList<>();
   private final Map<SshPublicKey, SecretBytes> numbers = new ConcurrentHashMap<>();
 
+  /** The lock's passphrase; empty while it is not locked. */
+  private volatile byte[] passphrase = {};
+
   @Override
   public boolean accepts(String keyType) {
     return Libcrypto.signs(keyType);
@@ -33,12 +37,15 @@ public class InMemorySigner implements Keyring {
 
   @Override
   public List<Identity> list() {
+    if (passphrase.length > 0) {
+      throw KeyringException.Locked.untilUnlocked();
+    }
     return new ArrayList<>(entries);
   }
 
   @Override
   public Identity get(SshPublicKey key) {
-    return entries.stream()
+    return list().stream()
         .filter(entry -> entry.publicKey().equals(key) && entry.certificates().isEmpty())
         .findFirst()
         .orElseThrow(() -> notFound(key));
@@ -46,7 +53,7 @@ public class InMemorySigner implements Keyring {
 
   @Override
   public Identity get(SshCertificate certificate) {
-    return entries.stream()
+    return list().stream()
         .filter(entry -> entry.certificates().contains(certificate))
         .findFirst()
         .orElseThrow(() -> notFound(certificate.publicKey()));
@@ -91,7 +98,7 @@ public class InMemorySigner implements Keyring {
   }
 
   private SignResponse sign(SshPublicKey key, byte[] data) {
-    if (entries.stream().noneMatch(entry -> entry.publicKey().equals(key))) {
+    if (list().stream().noneMatch(entry -> entry.publicKey().equals(key))) {
       throw notFound(key);
     }
     return SignResponse.of(Libcrypto.sign(key, numbers.get(key).memory(), data));
@@ -131,16 +138,24 @@ public class InMemorySigner implements Keyring {
   @Override
   public void removeLocked() {
     removeAll();
+    passphrase = new byte[0];
   }
 
   @Override
   public void lock(byte[] passphrase) {
-    throw new KeyringException.Unsupported("the lock is the keyring's");
+    requireUnlocked();
+    this.passphrase = passphrase.clone();
   }
 
   @Override
   public void unlock(byte[] passphrase) {
-    throw new KeyringException.Unsupported("the lock is the keyring's");
+    if (this.passphrase.length == 0) {
+      throw new KeyringException.NotFound("the keyring is not locked");
+    }
+    if (!Arrays.equals(this.passphrase, passphrase)) {
+      throw KeyringException.Locked.wrongPassphrase();
+    }
+    this.passphrase = new byte[0];
   }
 
   @Override

@@ -17,8 +17,7 @@ class OwnKeysTest {
 
   private boolean mayBeOf(long uid, String shown) throws Exception {
     Path file = directory.resolve("keys");
-    return new OwnKeys(Files.writeString(file, shown))
-        .mayHold(SleepingKey.prefix(uid, SleepingKey.Part.NUMBER));
+    return new OwnKeys(Files.writeString(file, shown)).mayHold(SleepingKey.prefix(uid));
   }
 
   @Test

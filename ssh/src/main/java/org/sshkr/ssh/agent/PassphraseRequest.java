@@ -1,7 +1,7 @@
 package org.sshkr.ssh.agent;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.sshkr.ssh.wire.WireWriter;
 
 /**
  * A request that is a type byte and a string, the passphrase: RFC 9987, section 3.7. The caller
@@ -27,9 +27,14 @@ public abstract sealed class PassphraseRequest implements Request, AutoCloseable
     return type;
   }
 
+  /** The message, with a copy of the passphrase, which the caller wipes; there is no other copy. */
   @Override
   public final byte[] encode() {
-    return new WireWriter().writeByte(type).writeString(passphrase).toByteArray();
+    return ByteBuffer.allocate(1 + Integer.BYTES + passphrase.length)
+        .put((byte) type)
+        .putInt(passphrase.length)
+        .put(passphrase)
+        .array();
   }
 
   @Override

@@ -4,7 +4,7 @@ import org.sshkr.ssh.wire.WireReader;
 
 /** SSH_AGENTC_UNLOCK: byte 23, string passphrase. */
 public final class Unlock extends PassphraseRequest {
-  static final int TYPE = 23;
+  public static final int TYPE = 23;
 
   /** Takes over {@code passphrase}, which {@link #close} wipes. */
   public Unlock(byte[] passphrase) {
