@@ -52,7 +52,8 @@ public final class KeyringSelector {
       List.of(USER_SESSION, USER, SESSION, PERSISTENT);
 
   /**
-   * The keyrings that are searched by name: what a program can link to, and the keyrings of a login.
+   * The keyrings that are searched by name: what a program can link to, and the keyrings of a
+   * login.
    */
   private static final int[] SEARCHED = {
     KeyctlLibrary.SESSION_KEYRING, KeyctlLibrary.USER_SESSION_KEYRING, KeyctlLibrary.USER_KEYRING

@@ -16,8 +16,8 @@ import org.sshkr.ssh.key.SshPublicKey;
  *
  * @param selector of the kernel keyring
  * @param signer beside a keyring that is the user's as a whole
- * @param rsaToSigner whether RSA keys are added to the signer, even if the kernel could
- *     sign with them
+ * @param rsaToSigner whether RSA keys are added to the signer, even if the kernel could sign with
+ *     them
  */
 public record Keyrings(KeyringSelector selector, SignerChoice signer, boolean rsaToSigner) {
   /**

@@ -10,9 +10,9 @@ import org.sshkr.ssh.agent.Request;
 import org.sshkr.ssh.agent.Response;
 
 /**
- * Connections to the signer that are kept for the next request. One that has not been used for
- * some seconds is closed, since the signer ends only when nobody is connected. Safe for use by
- * many threads.
+ * Connections to the signer that are kept for the next request. One that has not been used for some
+ * seconds is closed, since the signer ends only when nobody is connected. Safe for use by many
+ * threads.
  */
 final class SignerConnections implements AutoCloseable {
   private static final long KEPT_SECONDS = 10;

@@ -34,8 +34,8 @@ public final class SplitKeyring implements Keyring {
   /**
    * The keys of both; closing closes both.
    *
-   * @param rsaToSigner whether RSA keys are added to the signer, even if the kernel could
-   *     sign with them
+   * @param rsaToSigner whether RSA keys are added to the signer, even if the kernel could sign with
+   *     them
    */
   public SplitKeyring(Keyring kernel, Keyring signer, boolean rsaToSigner) {
     this.kernel = kernel;

@@ -36,7 +36,9 @@ class OwnKeysTest {
     String invalidated = SLEEPING.replace("1a2b3c4d I--Q---", "00000008 I--Q--i");
     String expired = SLEEPING.replace("1a2b3c4d", "00000007").replace("perm", "expd");
     String limited = SLEEPING.replace("1a2b3c4d", "fffffff").replace("perm", " 10m");
-    Path file = Files.writeString(directory.resolve("keys"), SESSION + SLEEPING + invalidated + expired + limited);
+    Path file =
+        Files.writeString(
+            directory.resolve("keys"), SESSION + SLEEPING + invalidated + expired + limited);
     assertThat(new OwnKeys(file).serials("1000:ssh-kr:number:").get())
         .containsExactlyInAnyOrder(0x1a2b3c4d, 0xfffffff);
   }
