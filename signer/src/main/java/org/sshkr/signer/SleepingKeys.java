@@ -84,6 +84,11 @@ final class SleepingKeys implements AutoCloseable {
     return threads.call(task);
   }
 
+  /** Like {@link #call}, for tasks that take long; see {@link PossessionThreads#callHere}. */
+  <T> T callHere(PossessionThreads.Task<T> task) {
+    return threads.callHere(task);
+  }
+
   InstantSource clock() {
     return clock;
   }
