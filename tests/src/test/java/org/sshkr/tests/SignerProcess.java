@@ -15,7 +15,7 @@ import java.util.List;
 final class SignerProcess implements AutoCloseable {
   static final String ACCOUNT = "_ssh-kr-signer";
 
-  private static final Path SOCKET = Path.of("/run/ssh-kr/signer.sock");
+  static final Path SOCKET = Path.of("/run/ssh-kr/signer.sock");
 
   private Process process;
 
@@ -84,10 +84,17 @@ final class SignerProcess implements AutoCloseable {
 
   /** The serials of all kernel keys that the signer keeps. */
   static List<String> serials() {
-    String script =
-        "keyctl link @us @s && keyctl rlist $(keyctl search @s keyring ssh-kr:signer)"
-            + " | tr ' ' '\\n' | grep .";
-    return Command.run(command("keyctl", "session", "-", "sh", "-c", script)).lines();
+    return inSession("keyctl rlist $store | tr ' ' '\\n' | grep .");
+  }
+
+  /** The serial of the keyring that holds them. */
+  static String store() {
+    return inSession("echo $store").get(0);
+  }
+
+  private static List<String> inSession(String script) {
+    String found = "keyctl link @us @s && store=$(keyctl search @s keyring ssh-kr:signer) && ";
+    return Command.run(command("keyctl", "session", "-", "sh", "-c", found + script)).lines();
   }
 
   /** Kills it like a crash, and starts the next one. */
