@@ -60,7 +60,7 @@ public final class AgentClient implements AutoCloseable {
    *
    * @param prefix words before the relay's own, such as a program that changes namespaces
    */
-  static AgentClient as(long uid, Path socket, String... prefix) throws IOException {
+  public static AgentClient as(long uid, Path socket, String... prefix) throws IOException {
     String[] relay =
         Command.join(
             List.of(prefix),

@@ -15,7 +15,7 @@ import org.sshkr.ssh.wire.Blob;
  * A user's way into the signer with keyctl(1) and a bare socket, so that each step can be done
  * wrong. It has an open inbox, which ends when this is closed.
  */
-final class HandDelivery implements AutoCloseable {
+public final class HandDelivery implements AutoCloseable {
   /** As an entry's kernel keys are to have. */
   static final String PERMISSIONS = "0x3f010000";
 
@@ -31,27 +31,27 @@ final class HandDelivery implements AutoCloseable {
       esac && echo $key
       """;
 
-  /** An Ed25519 key, made of a small number. */
-  record Key(SleepingKey about, byte[] number) {
+  /** A key of type Ed25519 or ECDSA, with its bare private number. */
+  public record Key(SleepingKey about, byte[] number) {
+    /** An Ed25519 key, made of a small number. */
     static Key of(int number, String comment) {
       byte[] seed = new byte[32];
       seed[31] = (byte) number;
-      try (SecretBytes secret = SecretBytes.moveFrom(seed.clone())) {
-        byte[] blob = Libcrypto.publicKey("ssh-ed25519", secret).blob();
+      return of("ssh-ed25519", seed, comment);
+    }
+
+    /** The key of a private number. */
+    public static Key of(String type, byte[] number, String comment) {
+      try (SecretBytes secret = SecretBytes.moveFrom(number.clone())) {
+        Blob offered = Blob.copyOf(Libcrypto.publicKey(type, secret).blob());
         SleepingKey about =
             new SleepingKey(
-                Blob.copyOf(blob),
-                comment,
-                false,
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                number);
-        return new Key(about, seed);
+                offered, comment, false, Optional.empty(), false, Optional.empty(), number[31]);
+        return new Key(about, number);
       }
     }
 
-    Blob offered() {
+    public Blob offered() {
       return about.offered();
     }
 
@@ -78,7 +78,7 @@ final class HandDelivery implements AutoCloseable {
   }
 
   /** Opens an inbox, and adds a key in the ordinary way. */
-  static void add(User user, Key key) throws IOException {
+  public static void add(User user, Key key) throws IOException {
     try (HandDelivery delivery = open(user)) {
       if (!delivery.take(delivery.put(key))) {
         throw new AssertionError("the signer does not take the key");

@@ -51,7 +51,7 @@ import org.sshkr.ssh.wire.WireWriter;
  *   <li>the socket: {@link #anotherPeerReachesNoneOfAUsersKeys}, {@link
  *       #onlyRootAndTheUserReportALogout}, {@link #impossibleFrameEndsTheConnection} and the tests
  *       after it, {@link #userWhomTheKernelDoesNotNameIsRefused}
- *   <li>the signer's memory: {@link SignerMemoryTest}
+ *   <li>the signer's memory: {@code org.sshkr.evidence.SignerMemoryTest}
  * </ul>
  *
  * The row of the signer itself is what {@link SignerProcess#serials} does.
