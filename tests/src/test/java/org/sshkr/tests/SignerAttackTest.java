@@ -49,8 +49,10 @@ import org.sshkr.ssh.wire.WireWriter;
  *       {@link #signerTakesOnlyAWholeEntryOfItsOwner} and the tests after it, {@link
  *       #floodOfInboxesByManyUsersKeepsNobodyFromAdding}
  *   <li>the socket: {@link #anotherPeerReachesNoneOfAUsersKeys}, {@link
- *       #onlyRootAndTheUserReportALogout}, {@link #impossibleFrameEndsTheConnection} and the tests
- *       after it, {@link #userWhomTheKernelDoesNotNameIsRefused}
+ *       #onlyRootAndTheUserReportALogout}, {@link
+ *       #connectionsOfManyUsersKeepNobodyFromSigningAndAdding}, {@link
+ *       #impossibleFrameEndsTheConnection} and the tests after it, {@link
+ *       #userWhomTheKernelDoesNotNameIsRefused}
  *   <li>the signer's memory: {@code org.sshkr.evidence.SignerMemoryTest}
  * </ul>
  *
@@ -575,7 +577,7 @@ class SignerAttackTest {
   }
 
   /** Each has two inboxes, fills both, and opens the next ones, for ever. */
-  private static final String FLOOD =
+  private static final String FILL_INBOXES =
       """
       my ($path, $add_key) = @ARGV;
       my ($name, $type, $data) = ('inbox@ssh-kr', 'user', 'x');
@@ -598,28 +600,64 @@ class SignerAttackTest {
       }
       """;
 
+  /** Each has as many connections as the signer lets it have. */
+  private static final String HOLD_CONNECTIONS =
+      """
+      my @held = map { IO::Socket::UNIX->new(Peer => $ARGV[0]) } 1 .. 200;
+      syswrite STDOUT, "flooding\\n";
+      readline STDIN;
+      """;
+
   /** As one user can be with subordinate uids (subuid(5)). */
-  @Test
-  void floodOfInboxesByManyUsersKeepsNobodyFromAdding() throws IOException {
+  private static void flood(String script, Work meanwhile) throws IOException {
     String addKey = System.getProperty("os.arch").equals("amd64") ? "248" : "217";
     List<Process> flooders = new ArrayList<>();
     try {
       for (int i = 0; i < FLOODERS; i++) {
         String[] perl = {
-          "nice", "perl", "-MIO::Socket::UNIX", "-e", FLOOD, SignerProcess.SOCKET.toString(), addKey
+          "nice",
+          "perl",
+          "-MIO::Socket::UNIX",
+          "-e",
+          script,
+          SignerProcess.SOCKET.toString(),
+          addKey
         };
         flooders.add(new ProcessBuilder(Command.as(700_000 + i, perl)).start());
       }
       for (Process flooder : flooders) {
         assertThat(flooder.inputReader().readLine()).isEqualTo("flooding");
       }
-      addByProgram("key");
-      HandDelivery.add(bob, key(2));
-      assertThat(signs(bob, key(2))).isTrue();
+      meanwhile.run();
       assertThat(flooders).allMatch(Process::isAlive);
     } finally {
       flooders.forEach(flooder -> flooder.destroyForcibly().onExit().join());
     }
-    addByProgram("after");
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  @Test
+  void floodOfInboxesByManyUsersKeepsNobodyFromAdding() throws IOException {
+    flood(
+        FILL_INBOXES,
+        () -> {
+          addByProgram("key");
+          HandDelivery.add(bob, key(2));
+          assertThat(signs(bob, key(2))).isTrue();
+        });
+  }
+
+  @Test
+  void connectionsOfManyUsersKeepNobodyFromSigningAndAdding() throws IOException {
+    HandDelivery.add(bob, key(2));
+    flood(
+        HOLD_CONNECTIONS,
+        () -> {
+          assertThat(signs(bob, key(2))).isTrue();
+          addByProgram("key");
+        });
   }
 }
