@@ -114,12 +114,24 @@ public final class PossessionThreads implements AutoCloseable {
    * @throws IllegalStateException after {@link #close}
    */
   public <T> T call(Task<T> task) {
-    if (Thread.currentThread() instanceof Possessor possessor
+    return isPossessor() ? possessor(task) : on(threads, task);
+  }
+
+  /**
+   * Runs {@code task} as {@link #call} does, but never on the one reserved thread: for tasks that
+   * take long.
+   *
+   * @throws KeyringException.QuotaFull if the calling thread is one of {@link #newThread} and gets
+   *     no keyring of its own
+   */
+  public <T> T callHere(Task<T> task) {
+    return isPossessor() ? task.run(possessed.get()) : on(threads, task);
+  }
+
+  private boolean isPossessor() {
+    return Thread.currentThread() instanceof Possessor possessor
         && possessor.owner == this
-        && !threads.isShutdown()) {
-      return possessor(task);
-    }
-    return on(threads, task);
+        && !threads.isShutdown();
   }
 
   /** Runs a task on a thread of {@link #newThread}. */

@@ -2,6 +2,8 @@ package org.sshkr.signer;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -10,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.LockRecord;
 import org.sshkr.keyring.UserKey;
@@ -24,13 +27,23 @@ import org.sshkr.ssh.wire.WireFormatException;
  * lie there. The inbox is linked to the keyring of a thread of its own and ends with that thread,
  * so a key put into it is never on the path to other users' keys.
  */
-final class Inbox implements AutoCloseable {
+final class Inbox implements Inboxes.Open {
   /**
    * Possessor and owner may do everything, others write (kernel-facts, "An inbox needs exactly").
    */
   private static final int WRITABLE_BY_OTHERS = 0x3f3f0004;
 
   static final Duration OPEN = Duration.ofSeconds(8);
+
+  /** The kernel keys of an entry. */
+  private static final int MOST_LINKS = 2;
+
+  /** How often a step is tried while the signer's quota is used up. */
+  private static final int TRIES = 5;
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
+
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(10);
 
   /** Takes kernel keys out of an inbox into the store. */
   private interface Take {
@@ -61,10 +74,10 @@ final class Inbox implements AutoCloseable {
    * @throws SignerRefusal if too many inboxes are open
    */
   static Inbox open(SleepingKeys keys, Inboxes inboxes, long uid) {
-    if (!inboxes.take(uid)) {
+    Inbox inbox = new Inbox(keys, inboxes, uid);
+    if (!inboxes.add(uid, inbox)) {
       throw new SignerRefusal("too many inboxes are open");
     }
-    Inbox inbox = new Inbox(keys, inboxes, uid);
     inbox.thread.start();
     return inbox;
   }
@@ -82,7 +95,7 @@ final class Inbox implements AutoCloseable {
    * @throws SignerRefusal if the entry is not valid, with the reason
    */
   void take(int about, int number) {
-    take((store, inbox) -> takeEntry(store, inbox, new UserKey(about), new UserKey(number)));
+    take((store, inbox) -> takeEntry(store, inbox, about, number));
   }
 
   /**
@@ -92,7 +105,7 @@ final class Inbox implements AutoCloseable {
    * @throws SignerRefusal if it is not valid, with the reason
    */
   void takeLock(int record, Locks locks) {
-    take((store, inbox) -> takeLock(store, inbox, new UserKey(record), locks));
+    take((store, inbox) -> takeLock(store, inbox, record, locks));
   }
 
   private void take(Take take) {
@@ -120,36 +133,79 @@ final class Inbox implements AutoCloseable {
 
   private void serve() {
     try {
-      keys.call(
-          store -> {
-            int inbox = UserKey.addKeyring("ssh-kr:inbox", UserKey.THREAD_KEYRING);
-            UserKey.setPermissions(inbox, WRITABLE_BY_OTHERS);
-            serial.complete(inbox);
-            await().run(store, inbox);
-            taken.complete(null);
-            return null;
-          });
+      withQuota(() -> keys.callHere(store -> store)); // this thread's keyring
+      keys.callHere(this::serve);
     } catch (RuntimeException e) {
       serial.completeExceptionally(e);
       taken.completeExceptionally(e);
+    } finally {
+      close();
     }
   }
 
-  private Take await() {
-    try {
-      Take take = takes.poll(OPEN.toMillis(), TimeUnit.MILLISECONDS);
-      if (take != null) {
-        return take;
+  /**
+   * Does what takes some of the signer's quota. If others have used it up, closes the inboxes with
+   * which they did, and tries again.
+   */
+  private <T> T withQuota(Supplier<T> step) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return step.get();
+      } catch (KeyringException.QuotaFull e) {
+        if (tries == TRIES) {
+          throw e;
+        }
+        inboxes.closeCrowded();
+        pause();
       }
+    }
+  }
+
+  /** The kernel gives quota back a little later. */
+  private static void pause() {
+    try {
+      Thread.sleep(BETWEEN_TRIES.toMillis());
     } catch (InterruptedException e) {
-      // the inbox was closed
+      throw new SignerRefusal("the inbox is closed");
+    }
+  }
+
+  private Void serve(int store) {
+    int inbox = withQuota(() -> UserKey.addKeyring("ssh-kr:inbox", UserKey.THREAD_KEYRING));
+    try {
+      UserKey.setPermissions(inbox, WRITABLE_BY_OTHERS);
+      serial.complete(inbox);
+      await(inbox).run(store, inbox);
+      taken.complete(null);
+      return null;
+    } finally { // the thread may be one of a pool
+      UserKey.unlink(inbox, UserKey.THREAD_KEYRING);
+    }
+  }
+
+  /** Waits for the client's word. Whoever fills the inbox meanwhile uses up the signer's quota. */
+  private Take await(int inbox) {
+    long end = System.nanoTime() + OPEN.toNanos();
+    while (System.nanoTime() - end < 0) {
+      try {
+        Take take = takes.poll(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+        if (take != null) {
+          return take;
+        }
+      } catch (InterruptedException e) {
+        throw new SignerRefusal("the inbox is closed");
+      }
+      if (UserKey.in(inbox).length > MOST_LINKS) {
+        throw new SignerRefusal("somebody fills the inbox");
+      }
     }
     throw new SignerRefusal("nothing was put into the inbox in time");
   }
 
-  private void takeLock(int store, int inbox, UserKey record, Locks locks) {
+  private void takeLock(int store, int inbox, int serial, Locks locks) {
+    List<UserKey> out = new ArrayList<>();
     try {
-      record.move(inbox, UserKey.THREAD_KEYRING, false);
+      UserKey record = takeOut(inbox, serial, out);
       UserKey.unlink(inbox, UserKey.THREAD_KEYRING);
       if (!ownedByUser(record).text().equals(SleepingKey.lockName(uid))) {
         throw new SignerRefusal("a lock that is not named for its owner");
@@ -161,14 +217,15 @@ final class Inbox implements AutoCloseable {
     } catch (WireFormatException e) {
       throw new SignerRefusal(e.getMessage());
     } finally { // the thread may be one of a pool
-      UserKey.unlink(record.serial(), UserKey.THREAD_KEYRING);
+      out.forEach(key -> UserKey.unlink(key.serial(), UserKey.THREAD_KEYRING));
     }
   }
 
-  private void takeEntry(int store, int inbox, UserKey about, UserKey number) {
+  private void takeEntry(int store, int inbox, int aboutSerial, int numberSerial) {
+    List<UserKey> out = new ArrayList<>();
     try {
-      about.move(inbox, UserKey.THREAD_KEYRING, false);
-      number.move(inbox, UserKey.THREAD_KEYRING, false);
+      UserKey about = takeOut(inbox, aboutSerial, out);
+      UserKey number = takeOut(inbox, numberSerial, out);
       UserKey.unlink(inbox, UserKey.THREAD_KEYRING);
       SleepingKey key = checked(about, number);
       int seconds = key.until().map(this::secondsLeft).orElse(0);
@@ -176,7 +233,7 @@ final class Inbox implements AutoCloseable {
       number.setTimeout(seconds);
       Optional<UserKey> replaced =
           keys.find(uid, key.offered()).map(entry -> new UserKey(entry.serial()));
-      int aside = replaced.map(Inbox::possess).orElse(0);
+      int aside = replaced.map(old -> withQuota(() -> possess(old))).orElse(0);
       about.move(UserKey.THREAD_KEYRING, store, true);
       number.move(UserKey.THREAD_KEYRING, store, true);
       keys.added(uid, key, about, number);
@@ -185,9 +242,22 @@ final class Inbox implements AutoCloseable {
         UserKey.unlink(aside, UserKey.THREAD_KEYRING);
       }
     } finally { // the thread may be one of a pool
-      UserKey.unlink(about.serial(), UserKey.THREAD_KEYRING);
-      UserKey.unlink(number.serial(), UserKey.THREAD_KEYRING);
+      out.forEach(key -> UserKey.unlink(key.serial(), UserKey.THREAD_KEYRING));
     }
+  }
+
+  /** Moves a key from the inbox to this thread's keyring; the client may name any number. */
+  private UserKey takeOut(int inbox, int serial, List<UserKey> out) {
+    if (serial <= 0) {
+      throw new SignerRefusal("not a kernel key: " + serial); // a keyring of the thread's own
+    }
+    UserKey key = new UserKey(serial);
+    withQuota(
+        () -> {
+          key.move(inbox, UserKey.THREAD_KEYRING, false);
+          return out.add(key);
+        });
+    return key;
   }
 
   /**
@@ -247,12 +317,24 @@ final class Inbox implements AutoCloseable {
     }
   }
 
+  /** Whether more is in it than its client puts there; so it is under attack, or one. */
+  @Override
+  public boolean isCrowded() {
+    try {
+      return serial.isDone()
+          && !serial.isCompletedExceptionally()
+          && UserKey.in(serial.join()).length > MOST_LINKS;
+    } catch (KeyringException e) {
+      return false; // it has ended
+    }
+  }
+
   /** Ends the inbox, unless its entry has been taken out. */
   @Override
   public void close() {
     thread.interrupt();
     if (closed.compareAndSet(false, true)) {
-      inboxes.give(uid);
+      inboxes.remove(uid, this);
     }
   }
 }

@@ -43,7 +43,7 @@ final class Locks {
         store -> {
           for (int serial : UserKey.in(store)) {
             UserKey key = new UserKey(serial);
-            key.describe()
+            SleepingKeys.described(key)
                 .filter(found -> found.text().equals(SleepingKey.lockName(found.uid())))
                 .ifPresent(found -> locks.added(found.uid(), key));
           }
@@ -134,7 +134,7 @@ final class Locks {
     }
     keys.call(
         store -> {
-          lock.record.invalidate();
+          SleepingKeys.invalidate(lock.record);
           UserKey.unlink(lock.record.serial(), store);
           return null;
         });

@@ -1,5 +1,7 @@
 package org.sshkr.signer;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -18,6 +21,7 @@ import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.PossessionThreads;
 import org.sshkr.keyring.SignatureAlgorithm;
 import org.sshkr.keyring.UserKey;
+import org.sshkr.keyring.UserKey.Description;
 import org.sshkr.keyring.crypto.Libcrypto;
 import org.sshkr.keyring.signer.DigestRequest;
 import org.sshkr.keyring.signer.SignerEntry;
@@ -84,37 +88,51 @@ final class SleepingKeys implements AutoCloseable {
     return threads.call(task);
   }
 
+  /** Like {@link #call}, for tasks that take long; see {@link PossessionThreads#callHere}. */
+  <T> T callHere(PossessionThreads.Task<T> task) {
+    return threads.callHere(task);
+  }
+
   InstantSource clock() {
     return clock;
   }
 
   private synchronized void find(int store) {
     Map<String, UserKey> numbers = new HashMap<>();
-    Map<UserKey, UserKey.Description> abouts = new LinkedHashMap<>();
+    Map<UserKey, Description> abouts = new LinkedHashMap<>();
     for (int serial : UserKey.in(store)) {
       UserKey key = new UserKey(serial);
-      key.describe()
-          .ifPresent(
-              described -> {
-                if (described.text().contains(":number:")) {
-                  numbers.put(described.text(), key);
-                } else if (described.text().contains(":about:")) {
-                  abouts.put(key, described);
-                }
-              });
+      Optional<Description> described = described(key);
+      if (described.isEmpty()) {
+        UserKey.unlink(serial, store); // nobody could remove it later
+      } else if (described.get().text().contains(":number:")) {
+        numbers.put(described.get().text(), key);
+      } else if (described.get().text().contains(":about:")) {
+        abouts.put(key, described.get());
+      }
     }
+    Set<String> names = abouts.values().stream().map(Description::text).collect(toSet());
+    numbers.forEach(
+        (name, key) -> {
+          if (!names.contains(name.replace(":number:", ":about:"))) {
+            UserKey.unlink(key.serial(), store);
+          }
+        });
     record Found(long uid, Entry entry) {}
     List<Found> found = new ArrayList<>();
     abouts.forEach(
         (key, described) -> {
           try {
             SleepingKey about = SleepingKey.decode(key.readPublic());
-            UserKey number = numbers.get(about.name(described.uid(), Part.NUMBER));
-            if (number != null && isOwnedBy(number, described.uid())) {
-              found.add(new Found(described.uid(), new Entry(about, key, number)));
+            long uid = described.uid();
+            UserKey number = numbers.get(about.name(uid, Part.NUMBER));
+            if (described.text().equals(about.name(uid, Part.ABOUT))
+                && number != null
+                && isOwnedBy(number, uid)) {
+              found.add(new Found(uid, new Entry(about, key, number)));
             }
-          } catch (KeyringException.Gone | WireFormatException e) {
-            // expired just now, or of a later version
+          } catch (KeyringException | WireFormatException e) {
+            // expired just now, of a later version, or spoilt by its owner
           }
         });
     found.sort(Comparator.comparing(one -> one.entry().about().added()));
@@ -122,7 +140,20 @@ final class SleepingKeys implements AutoCloseable {
   }
 
   private static boolean isOwnedBy(UserKey key, long uid) {
-    return key.describe().map(described -> described.uid() == uid).orElse(false);
+    return described(key).map(described -> described.uid() == uid).orElse(false);
+  }
+
+  /**
+   * What the kernel says about a key; empty if it is gone or denies everything. An owner who links
+   * a key into the inbox, instead of moving it there, keeps power over it, and may change its
+   * contents and permissions at any time. That must harm no other key.
+   */
+  static Optional<Description> described(UserKey key) {
+    try {
+      return key.describe();
+    } catch (KeyringException.Denied e) {
+      return Optional.empty();
+    }
   }
 
   /** Adds an entry; one that replaces another keeps its place. */
@@ -130,9 +161,21 @@ final class SleepingKeys implements AutoCloseable {
     entries.computeIfAbsent(uid, any -> new LinkedHashMap<>()).put(entry.about().offered(), entry);
   }
 
-  /** Adds an entry to the index, after its kernel keys have been moved into the keyring. */
+  /**
+   * Adds an entry to the index, after its kernel keys have been moved into the keyring. Forgets the
+   * user's entries whose kernel keys are gone: so the user's quota limits the index too.
+   */
   synchronized void added(long uid, SleepingKey about, UserKey aboutKey, UserKey number) {
+    entries.getOrDefault(uid, Map.of()).values().removeIf(entry -> isGone(entry.number()));
     put(uid, new Entry(about, aboutKey, number));
+  }
+
+  private static boolean isGone(UserKey key) {
+    try {
+      return key.describe().isEmpty();
+    } catch (KeyringException.Denied e) {
+      return false;
+    }
   }
 
   /** A user's entries, without those whose lifetime has ended. */
@@ -229,13 +272,22 @@ final class SleepingKeys implements AutoCloseable {
     threads.call(
         store -> {
           for (Entry entry : removed) {
-            entry.number().invalidate();
+            invalidate(entry.number());
             UserKey.unlink(entry.number().serial(), store);
             UserKey.unlink(entry.aboutKey().serial(), store);
           }
           return null;
         });
     return removed.size();
+  }
+
+  /** Ends a key, if its owner has left that right to others. */
+  static void invalidate(UserKey key) {
+    try {
+      key.invalidate();
+    } catch (KeyringException.Denied e) {
+      // its owner has taken this right away; to be unlinked, a key need not permit anything
+    }
   }
 
   @Override

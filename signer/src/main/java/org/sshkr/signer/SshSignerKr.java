@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.sshkr.console.GetOpt;
 import org.sshkr.console.Terminal;
 import org.sshkr.console.TimeFormat;
@@ -52,11 +53,15 @@ public final class SshSignerKr {
    */
   private static final int CLIENTS_OF_ONE_USER = 128;
 
+  /** The most connections of one user once half of all places are taken. */
+  private static final int CLIENTS_WHEN_CROWDED = 8;
+
   /** The uid that the kernel reports for a user of another user namespace that it can't map. */
   private static final long OVERFLOW_UID = 65534;
 
   private final Terminal terminal;
   private final Map<Long, Integer> clients = new ConcurrentHashMap<>();
+  private final AtomicInteger allClients = new AtomicInteger();
 
   private Optional<Path> socket = Optional.empty();
   private Optional<Duration> idleExit = Optional.empty();
@@ -170,16 +175,17 @@ public final class SshSignerKr {
     if (peer.uid() == OVERFLOW_UID) {
       throw new IOException("the kernel does not say which user it is");
     }
-    int count = clients.merge(peer.uid(), 1, Integer::sum);
-    if (count > CLIENTS_OF_ONE_USER) {
+    boolean crowded = allClients.incrementAndGet() > ServerLimits.DEFAULT.clients() / 2;
+    int limit = crowded ? CLIENTS_WHEN_CROWDED : CLIENTS_OF_ONE_USER;
+    if (clients.merge(peer.uid(), 1, Integer::sum) > limit) {
       gone(peer);
-      throw new IOException(
-          "user " + peer.uid() + " has " + CLIENTS_OF_ONE_USER + " connections already");
+      throw new IOException("user " + peer.uid() + " has " + limit + " connections already");
     }
     return peer;
   }
 
   private void gone(PeerCredentials peer) {
+    allClients.decrementAndGet();
     clients.computeIfPresent(peer.uid(), (uid, count) -> count == 1 ? null : count - 1);
   }
 }

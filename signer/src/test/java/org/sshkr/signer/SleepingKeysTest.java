@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.keyring.Constraints;
 import org.sshkr.keyring.Identity;
@@ -22,8 +25,12 @@ import org.sshkr.keyring.KeyringException;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.SecretBytes;
+import org.sshkr.keyring.UserKey;
 import org.sshkr.keyring.crypto.Libcrypto;
+import org.sshkr.keyring.signer.SignerEntry;
 import org.sshkr.keyring.signer.SignerKeyring;
+import org.sshkr.keyring.signer.SleepingKey;
+import org.sshkr.keyring.signer.SleepingKey.Part;
 import org.sshkr.process.CurrentProcess;
 import org.sshkr.ssh.agent.SignRequest;
 import org.sshkr.ssh.agent.SignResponse;
@@ -194,6 +201,132 @@ class SleepingKeysTest {
     assertThat(before).hasSize(1);
     signer = RunningSigner.start(directory);
     keyring = signer.client(() -> {});
+  }
+
+  /** The kernel key that holds a part of an entry; here its owner possesses it too. */
+  private UserKey kernelKey(PrivateKey key, Part part) {
+    SleepingKey entry =
+        signer.keys().of(uid()).stream()
+            .map(SignerEntry::key)
+            .filter(one -> one.publicKey().equals(key.publicKey()))
+            .findFirst()
+            .orElseThrow();
+    return signer
+        .keys()
+        .call(
+            store ->
+                IntStream.of(UserKey.in(store))
+                    .mapToObj(UserKey::new)
+                    .filter(one -> isNamed(one, entry.name(uid(), part)))
+                    .findFirst()
+                    .orElseThrow());
+  }
+
+  private static boolean isNamed(UserKey key, String name) {
+    try {
+      return key.describe().filter(one -> one.text().equals(name)).isPresent();
+    } catch (KeyringException.Denied e) {
+      return false;
+    }
+  }
+
+  private static long uid() {
+    return CurrentProcess.effectiveUid();
+  }
+
+  private void deny(UserKey key) {
+    signer
+        .keys()
+        .call(
+            store -> {
+              UserKey.setPermissions(key.serial(), 0);
+              return null;
+            });
+  }
+
+  /** An owner can keep power over a key by linking it into the inbox instead of moving it there. */
+  @ParameterizedTest
+  @EnumSource
+  void ownerWhoDeniesTheSignerAKeyKeepsNoneOfTheOthersFromSigning(Part part) {
+    PrivateKey spoilt = key("ssh-ed25519", 1);
+    PrivateKey other = key("ssh-ed25519", 2);
+    keyring.add(spoilt, "spoilt", Optional.empty());
+    keyring.add(other, "other", Optional.empty());
+    deny(kernelKey(spoilt, part));
+    try (SleepingKeys next = SleepingKeys.open(KeyringSelector.PROCESS, InstantSource.system())) {
+      assertThat(next.of(uid()))
+          .extracting(entry -> entry.key().comment())
+          .containsExactly("other");
+    }
+  }
+
+  @Test
+  void keysThatTheirOwnerDeniesTheSignerAreRemovedAllTheSame() {
+    PrivateKey spoilt = key("ssh-ed25519", 1);
+    keyring.add(spoilt, "", Optional.empty());
+    keyring.add(key("ssh-ed25519", 2), "", Optional.empty());
+    deny(kernelKey(spoilt, Part.NUMBER));
+    keyring.removeAll();
+    assertThat(keyring.list()).isEmpty();
+    try (SleepingKeys next = SleepingKeys.open(KeyringSelector.PROCESS, InstantSource.system())) {
+      assertThat(next.of(uid())).isEmpty();
+    }
+  }
+
+  /** Else a program could lift the constraints of a key that another program of the user added. */
+  @Test
+  void entryThatItsOwnerMakesSpeakOfAnotherKeyIsNotBelieved() {
+    PrivateKey constrained = key("ssh-ed25519", 1);
+    PrivateKey forged = key("ssh-ed25519", 2);
+    keyring.add(constrained, "", Optional.empty(), new Constraints(true, false, Optional.empty()));
+    keyring.add(forged, "", Optional.empty());
+    UserKey about = kernelKey(forged, Part.ABOUT);
+    SleepingKey lie =
+        new SleepingKey(
+            Blob.copyOf(constrained.publicKey().blob()),
+            "lie",
+            false,
+            Optional.empty(),
+            true,
+            Optional.empty(),
+            Long.MAX_VALUE);
+    ByteBuffer contents = ByteBuffer.allocateDirect(lie.encode().length).put(lie.encode()).flip();
+    signer
+        .keys()
+        .call(store -> UserKey.add(about.describe().orElseThrow().text(), contents, store));
+    try (SleepingKeys next = SleepingKeys.open(KeyringSelector.PROCESS, InstantSource.system())) {
+      assertThat(next.of(uid()))
+          .singleElement()
+          .satisfies(found -> assertThat(found.key().confirm()).isTrue());
+    }
+  }
+
+  /** Else a user who adds and ends keys again and again would fill the memory of the signer. */
+  @Test
+  void entriesWhoseKernelKeysHaveEndedAreForgottenWithTheNextKey() {
+    PrivateKey ended = key("ssh-ed25519", 1);
+    keyring.add(ended, "ended", Optional.empty());
+    UserKey number = kernelKey(ended, Part.NUMBER);
+    signer
+        .keys()
+        .call(
+            store -> {
+              number.invalidate();
+              return null;
+            });
+    keyring.add(key("ssh-ed25519", 2), "next", Optional.empty());
+    assertThat(keyring.list()).extracting(Identity::comment).containsExactly("next");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, -2, -3, -5})
+  void inboxTakesNoKeyringOfTheSignerItself(int special) {
+    try (Inbox inbox = Inbox.open(signer.keys(), new Inboxes(), 1)) {
+      assertThat(inbox.serial()).isPositive();
+      assertThatThrownBy(() -> inbox.take(special, special))
+          .isInstanceOf(SignerRefusal.class)
+          .hasMessageContaining("not a kernel key");
+    }
   }
 
   @Test

@@ -94,6 +94,11 @@ public final class Command {
     }
   }
 
+  /** The command that runs a program under a uid, which need not have an account. */
+  static String[] as(long uid, String... words) {
+    return join(List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups"), words);
+  }
+
   /** Puts {@code prefix} before {@code words}. */
   public static String[] join(List<String> prefix, String... words) {
     List<String> all = new ArrayList<>(prefix);

@@ -20,8 +20,8 @@ import java.util.Map;
 import org.sshkr.console.Terminal;
 
 /**
- * Searches the memory of another process for a private key's numbers: d, p, q, dP, dQ and qInv, in
- * both byte orders, in everything that /proc/PID/mem shows. Needs root.
+ * Searches the memory of another process for a private key's numbers, in both byte orders, in
+ * everything that /proc/PID/mem shows. Needs root.
  */
 public final class MemoryScan {
   /**
@@ -52,6 +52,10 @@ public final class MemoryScan {
 
   private final boolean[] starts = new boolean[1 << 16];
 
+  /** Without any number to search for. */
+  public MemoryScan() {}
+
+  /** For an RSA key's d, p, q, dP, dQ and qInv. */
   public MemoryScan(RSAPrivateCrtKey key) {
     add("d", key.getPrivateExponent());
     add("p", key.getPrimeP());
@@ -63,18 +67,26 @@ public final class MemoryScan {
 
   private void add(String name, BigInteger number) {
     byte[] bytes = number.toByteArray();
-    byte[] big = new byte[NEEDLE];
-    System.arraycopy(bytes, bytes.length / 2, big, 0, NEEDLE);
-    byte[] little = new byte[NEEDLE];
-    for (int i = 0; i < NEEDLE; i++) {
-      little[i] = big[NEEDLE - 1 - i];
+    addPart(name, Arrays.copyOfRange(bytes, bytes.length / 2, bytes.length / 2 + NEEDLE));
+  }
+
+  /** Also searches for a number of 32 bytes or more, of which the first and last may differ. */
+  public MemoryScan with(String name, byte[] number) {
+    addPart(name, Arrays.copyOfRange(number, 1, NEEDLE - 1));
+    return this;
+  }
+
+  private void addPart(String name, byte[] big) {
+    byte[] little = new byte[big.length];
+    for (int i = 0; i < big.length; i++) {
+      little[i] = big[big.length - 1 - i];
     }
     // Java's BigInteger keeps 32-bit words in big-endian order, each in the machine's: on a
     // little-endian machine that is neither of the two. The words may start at any byte of ours, so
     // all four phases are needles.
     List<byte[]> all = new ArrayList<>(List.of(big, little));
     for (int phase = 0; phase < 4; phase++) {
-      byte[] words = new byte[NEEDLE - 4];
+      byte[] words = new byte[(big.length - 4) / 4 * 4];
       for (int i = 0; i < words.length; i++) {
         words[i] = big[phase + (i / 4) * 4 + 3 - i % 4];
       }

@@ -12,17 +12,17 @@ import java.util.List;
  * ssh-signer-kr under its own account, at the socket where clients look for it, as the package sets
  * it up. Root only.
  */
-final class SignerProcess implements AutoCloseable {
+public final class SignerProcess implements AutoCloseable {
   static final String ACCOUNT = "_ssh-kr-signer";
 
-  private static final Path SOCKET = Path.of("/run/ssh-kr/signer.sock");
+  public static final Path SOCKET = Path.of("/run/ssh-kr/signer.sock");
 
   private Process process;
 
   private SignerProcess() {}
 
   /** Makes the account and the keyring, and starts the signer; returns once it listens. */
-  static SignerProcess start() {
+  public static SignerProcess start() {
     if (Command.run("getent", "passwd", ACCOUNT).status() != 0) {
       Command.run("useradd", "--system", "--no-create-home", "--home-dir", "/", ACCOUNT)
           .succeeded();
@@ -60,12 +60,12 @@ final class SignerProcess implements AutoCloseable {
   }
 
   /** The command that runs a program under the signer's account. */
-  private static String[] command(String... words) {
+  public static String[] command(String... words) {
     return Command.join(
         List.of("setpriv", "--reuid=" + ACCOUNT, "--regid=" + ACCOUNT, "--clear-groups"), words);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
@@ -84,14 +84,21 @@ final class SignerProcess implements AutoCloseable {
 
   /** The serials of all kernel keys that the signer keeps. */
   static List<String> serials() {
-    String script =
-        "keyctl link @us @s && keyctl rlist $(keyctl search @s keyring ssh-kr:signer)"
-            + " | tr ' ' '\\n' | grep .";
-    return Command.run(command("keyctl", "session", "-", "sh", "-c", script)).lines();
+    return inSession("keyctl rlist $store | tr ' ' '\\n' | grep .");
+  }
+
+  /** The serial of the keyring that holds them. */
+  static String store() {
+    return inSession("echo $store").get(0);
+  }
+
+  private static List<String> inSession(String script) {
+    String found = "keyctl link @us @s && store=$(keyctl search @s keyring ssh-kr:signer) && ";
+    return Command.run(command("keyctl", "session", "-", "sh", "-c", found + script)).lines();
   }
 
   /** Kills it like a crash, and starts the next one. */
-  void crash() {
+  public void crash() {
     process.destroyForcibly();
     process.onExit().join();
     run();

@@ -3,7 +3,6 @@ package org.sshkr.tests;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -215,45 +214,6 @@ class SignerTest {
     assertThat(add(alice, "-l").lines()).hasSize(2);
     Command.run(program, "--logout", uid).succeeded();
     assertThat(add(alice, "-l").lines()).singleElement().asString().contains(" machine ");
-  }
-
-  /** Neither the owner, nor another user, nor root in a session of its own. */
-  @Test
-  void nobodyButTheSignerCanDoAnythingWithTheKernelKeys() {
-    makeKey(alice, "ed25519", "256", "key");
-    add(alice, "key").succeeded();
-    List<String> serials = SignerProcess.serials();
-    assertThat(serials).hasSize(2);
-    List<String> done = new ArrayList<>();
-    for (String serial : serials) {
-      for (String operation :
-          List.of(
-              "read S",
-              "print S",
-              "pipe S",
-              "link S @s",
-              "link S @us",
-              "setperm S 0x3f3f3f3f",
-              "timeout S 1",
-              "revoke S",
-              "invalidate S",
-              "update S x",
-              "restrict_keyring S",
-              "unlink S @us")) {
-        String[] words =
-            Command.join(List.of("keyctl"), operation.replace("S", serial).split(" ", -1));
-        for (User user : List.of(alice, bob)) {
-          if (user.run(words).status() == 0) {
-            done.add(user.name() + ": " + operation);
-          }
-        }
-        if (Command.run(Command.join(List.of("keyctl", "session", "-"), words)).status() == 0) {
-          done.add("root: " + operation);
-        }
-      }
-    }
-    assertThat(done).isEmpty();
-    add(alice, "-T", "key.pub").succeeded();
   }
 
   /** As where neither the package nor an agent behind is there. */

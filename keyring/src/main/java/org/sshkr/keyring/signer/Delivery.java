@@ -14,6 +14,9 @@ import org.sshkr.keyring.UserKey;
  * @param permissions as keyctl_setperm(3) takes them
  */
 record Delivery(int inbox, int seconds, int permissions) {
+  private static final int TRIES = 50;
+  private static final long PAUSE_MILLIS = 10;
+
   /** Puts a key with public contents into the inbox, and returns its serial. */
   int put(String description, byte[] contents) {
     return put(description, ByteBuffer.allocateDirect(contents.length).put(contents).flip());
@@ -51,7 +54,34 @@ record Delivery(int inbox, int seconds, int permissions) {
     UserKey key = UserKey.add(description, contents, UserKey.THREAD_KEYRING);
     key.setTimeout(seconds);
     UserKey.setPermissions(key.serial(), permissions);
-    key.move(UserKey.THREAD_KEYRING, inbox, false);
+    move(key);
     return key.serial();
+  }
+
+  /**
+   * Moves the key into the inbox. Its link there costs the signer's quota, not this user's: while
+   * others use it up, this tries again.
+   */
+  private void move(UserKey key) {
+    for (int tries = 1; ; tries++) {
+      try {
+        key.move(UserKey.THREAD_KEYRING, inbox, false);
+        return;
+      } catch (KeyringException.QuotaFull e) {
+        if (tries == TRIES) {
+          throw new KeyringException.Failed(
+              "ssh-signer-kr has no room for a key at the moment; try again");
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      throw new KeyringException.Failed("interrupted while a key was added");
+    }
   }
 }

@@ -477,8 +477,9 @@ public final class SignerKeyring implements Keyring {
     try (SignerClient client = SignerClient.open(socket)) {
       pause(delay(client).orElseThrow(SignerKeyring::notLocked));
       if (!client.unlocks(passphrase)) {
-        delay(client).orElseThrow(SignerKeyring::notLocked);
-        throw KeyringException.Locked.wrongPassphrase();
+        throw delay(client).isPresent()
+            ? KeyringException.Locked.wrongPassphrase()
+            : notLocked();
       }
     }
   }
