@@ -32,7 +32,7 @@ public final class HandDelivery implements AutoCloseable {
       """;
 
   /** A key of type Ed25519 or ECDSA, with its bare private number. */
-  public record Key(SleepingKey about, byte[] number) {
+  public record Key(SleepingKey about, Blob number) {
     /** An Ed25519 key, made of a small number. */
     static Key of(int number, String comment) {
       byte[] seed = new byte[32];
@@ -47,7 +47,7 @@ public final class HandDelivery implements AutoCloseable {
         SleepingKey about =
             new SleepingKey(
                 offered, comment, false, Optional.empty(), false, Optional.empty(), number[31]);
-        return new Key(about, number);
+        return new Key(about, Blob.copyOf(number));
       }
     }
 
@@ -106,7 +106,7 @@ public final class HandDelivery implements AutoCloseable {
     String number = key.name(user, SleepingKey.Part.NUMBER);
     return List.of(
         put(about, key.about().encode(), permissions, how),
-        put(number, key.number(), permissions, how));
+        put(number, key.number().toByteArray(), permissions, how));
   }
 
   /** Puts one kernel key into the inbox, and returns its serial. */

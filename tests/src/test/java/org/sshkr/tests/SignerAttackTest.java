@@ -264,7 +264,7 @@ class SignerAttackTest {
       String hexadecimal = String.format("^%08x ", delivery.inbox());
       assertThat(attacker.run("grep -q \"$0\" /proc/keys", hexadecimal).status()).isNotZero();
       for (int i = 0; i < serials.size(); i++) {
-        String name = key(1).name(alice, Part.values()[i]);
+        String name = key(1).name(alice, i == 0 ? Part.ABOUT : Part.NUMBER);
         String serial = serials.get(i).toString();
         assertThat(attacker.succeed(WITH_KEY, inbox, serial, name)).isEmpty();
         assertThat(attacker.succeed(WITH_KEYRING, inbox, serial, name)).isEmpty();
@@ -365,7 +365,7 @@ class SignerAttackTest {
       String script =
           "k=$(keyctl padd user \"$1\" @s <number) && keyctl link $k $0"
               + " && keyctl setperm $k $2 && echo $k";
-      alice.write("number", key.number());
+      alice.write("number", key.number().toByteArray());
       String inbox = Integer.toString(delivery.inbox());
       Command.Result put = alice.run("sh", "-c", script, inbox, name, permissions).succeeded();
       int number = Integer.parseInt(put.out().strip());
@@ -397,7 +397,7 @@ class SignerAttackTest {
     try (HandDelivery delivery = HandDelivery.open(alice)) {
       assertThat(delivery.take(delivery.put(wordy))).isFalse();
     }
-    HandDelivery.Key large = new HandDelivery.Key(key(1).about(), new byte[1000]);
+    HandDelivery.Key large = new HandDelivery.Key(key(1).about(), Blob.copyOf(new byte[1000]));
     try (HandDelivery delivery = HandDelivery.open(alice)) {
       assertThat(delivery.take(delivery.put(large))).isFalse();
     }
@@ -418,7 +418,10 @@ class SignerAttackTest {
               delivery.put(
                   key.name(bob, Part.ABOUT), key.about().encode(), HandDelivery.PERMISSIONS, move),
               delivery.put(
-                  key.name(bob, Part.NUMBER), key.number(), HandDelivery.PERMISSIONS, move));
+                  key.name(bob, Part.NUMBER),
+                  key.number().toByteArray(),
+                  HandDelivery.PERMISSIONS,
+                  move));
       assertThat(delivery.take(serials)).isFalse();
     }
     assertThat(SignerProcess.serials()).isEmpty();

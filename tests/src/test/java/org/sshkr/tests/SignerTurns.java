@@ -31,6 +31,7 @@ public final class SignerTurns {
   private SignerTurns() {}
 
   /** Prints the table for {@code args[0]} signatures with and without the other user. */
+  @SuppressWarnings("try") // the signer and the flood only have to be there
   public static void main(String[] args) throws Exception {
     int count = Integer.parseInt(args[0]) / ROUNDS;
     Terminal terminal = Terminal.of("turns");

@@ -477,9 +477,7 @@ public final class SignerKeyring implements Keyring {
     try (SignerClient client = SignerClient.open(socket)) {
       pause(delay(client).orElseThrow(SignerKeyring::notLocked));
       if (!client.unlocks(passphrase)) {
-        throw delay(client).isPresent()
-            ? KeyringException.Locked.wrongPassphrase()
-            : notLocked();
+        throw delay(client).isPresent() ? KeyringException.Locked.wrongPassphrase() : notLocked();
       }
     }
   }
