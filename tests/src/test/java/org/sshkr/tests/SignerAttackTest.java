@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sshkr.keyring.signer.SignerExtension;
 import org.sshkr.keyring.signer.SleepingKey;
@@ -100,6 +101,8 @@ class SignerAttackTest {
   /** What it can do with a keyring R that it may write. */
   private static final List<String> WRITE =
       List.of("clear R", "revoke R", "newring n R", "unlink K R");
+
+  private static final String NAMESPACE = "PROGRAM_OF_THE_OWNER_IN_A_USER_NAMESPACE";
 
   private static SignerProcess signer;
   private static User alice;
@@ -212,7 +215,7 @@ class SignerAttackTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = Mode.EXCLUDE, names = NAMESPACE)
   void keyAsleepPermitsNothing(Attacker attacker) throws IOException {
     HandDelivery.add(alice, key(1));
     List<String> serials = SignerProcess.serials();
@@ -227,7 +230,7 @@ class SignerAttackTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = Mode.EXCLUDE, names = NAMESPACE)
   void keyringOfTheSignerPermitsNothing(Attacker attacker) throws IOException {
     HandDelivery.add(alice, key(1));
     String store = SignerProcess.store();
@@ -242,7 +245,7 @@ class SignerAttackTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = Mode.EXCLUDE, names = NAMESPACE)
   void onlyItsOwnerSeesAKeyAsleep(Attacker attacker) throws IOException {
     HandDelivery.add(alice, key(1));
     for (String serial : SignerProcess.serials()) {
@@ -255,7 +258,7 @@ class SignerAttackTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = Mode.EXCLUDE, names = NAMESPACE)
   void keyInAnInboxPermitsNothing(Attacker attacker) throws IOException {
     try (HandDelivery delivery = HandDelivery.open(alice)) {
       List<Integer> serials = delivery.put(key(1));
@@ -275,7 +278,7 @@ class SignerAttackTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = Mode.EXCLUDE, names = NAMESPACE)
   void whoClearsOrRevokesAnInboxBreaksOneAddition(Attacker attacker) throws IOException {
     HandDelivery.add(bob, key(2));
     for (String operation : List.of("clear", "revoke")) {
@@ -292,7 +295,7 @@ class SignerAttackTest {
 
   /** The owner's own program included, which races the one that adds. */
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PROGRAM_OF_THE_OWNER_IN_A_USER_NAMESPACE")
+  @EnumSource(mode = Mode.EXCLUDE, names = NAMESPACE)
   void whoReplacesAKeyInAnInboxBreaksOneAddition(Attacker attacker) throws IOException {
     String script =
         "key=$(keyctl add user \"$1\" replaced @s) && keyctl move -f $key @s $0 && echo $key";
@@ -314,7 +317,7 @@ class SignerAttackTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = Mode.EXCLUDE, names = NAMESPACE)
   void whoFillsAnInboxBreaksOneAddition(Attacker attacker) throws IOException {
     String script = "i=0; while keyctl add user $((i+=1)) x $0 && [ $i -lt 150 ]; do :; done";
     try (HandDelivery delivery = HandDelivery.open(alice)) {
@@ -537,7 +540,27 @@ class SignerAttackTest {
     }
   }
 
+  /** Not in ./verify: in a chroot, such as that of bin/fresh, nobody can make a user namespace. */
   @Test
+  @Tag("long")
+  void ownersProgramInAUserNamespaceCanDoNoMore() throws IOException {
+    Attacker attacker = Attacker.valueOf(NAMESPACE);
+    keyAsleepPermitsNothing(attacker);
+    forgetKeys();
+    keyringOfTheSignerPermitsNothing(attacker);
+    forgetKeys();
+    onlyItsOwnerSeesAKeyAsleep(attacker);
+    forgetKeys();
+    keyInAnInboxPermitsNothing(attacker);
+    forgetKeys();
+    whoClearsOrRevokesAnInboxBreaksOneAddition(attacker);
+    forgetKeys();
+    whoFillsAnInboxBreaksOneAddition(attacker);
+    forgetKeys();
+  }
+
+  @Test
+  @Tag("long")
   void userInANamespaceIsTheOneThatTheKernelKnowsOutside() throws IOException {
     HandDelivery.add(alice, key(1));
     HandDelivery.add(bob, key(2));
@@ -556,6 +579,7 @@ class SignerAttackTest {
 
   /** There everybody is {@link #NOBODY}, and two users would be one. */
   @Test
+  @Tag("long")
   void signerInAUserNamespaceServesNobody() throws IOException {
     Path socket = alice.file("socket");
     Process program =
