@@ -15,6 +15,7 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.EdDSAParameterSpec;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ import org.sshkr.keyring.PrivateKey;
 import org.sshkr.keyring.signer.SplitKeyring;
 
 /** Signatures by Ed25519 and ECDSA keys, verified by the JDK's own providers. */
+@Tag("slow")
 class EllipticSignatureTest {
   private static final byte[] DATA = "the data to be signed".getBytes(US_ASCII);
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Damages files in every way: each is refused with one line or gives the same key as before. No
  * other exception is thrown, and nothing takes long.
  */
+@Tag("slow")
 class HostileFileTest {
   private static final KeyFileCorpus CORPUS = KeyFileCorpus.get();
 
