@@ -1,7 +1,6 @@
 package org.sshkr.keyring;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import org.sshkr.ssh.wire.WireFormatException;
 
@@ -50,7 +49,7 @@ final class KeyringLock {
   /** Unlocks the keyring; a wrong passphrase makes the next attempt slower. */
   static void unlock(int keyring, byte[] passphrase) {
     LockRecord record = read(keyring);
-    pause(LockRecord.delay(record.failures()));
+    LockRecord.pause(LockRecord.delay(record.failures()));
     if (!record.opens(passphrase)) {
       write(keyring, record.failed());
       throw KeyringException.Locked.wrongPassphrase();
@@ -81,14 +80,5 @@ final class KeyringLock {
 
   private static void write(int keyring, LockRecord record) {
     Companions.publish(name(keyring), record.encode(), Optional.empty(), keyring);
-  }
-
-  private static void pause(Duration delay) {
-    try {
-      Thread.sleep(delay.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KeyringException.Failed("interrupted while unlocking the keyring");
-    }
   }
 }

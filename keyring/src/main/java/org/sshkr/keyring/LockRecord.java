@@ -89,6 +89,16 @@ public record LockRecord(int failures, Blob salt, Blob hash) {
     return Duration.ofMillis(Math.min((long) failures * DELAY_MILLIS, MAX_DELAY_MILLIS));
   }
 
+  /** Waits until the next attempt to unlock is allowed. */
+  public static void pause(Duration delay) {
+    try {
+      Thread.sleep(delay.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KeyringException.Failed("interrupted while unlocking the keyring");
+    }
+  }
+
   /**
    * Hashes a passphrase. It need not be text, so each byte is passed as the character with its
    * value.

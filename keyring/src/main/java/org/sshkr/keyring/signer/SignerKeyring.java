@@ -468,14 +468,16 @@ public final class SignerKeyring implements Keyring {
     known = List.of();
   }
 
-  /** Waits here until the signer takes the next attempt: it refuses those that come too early. */
+  /**
+   * Waits here until the signer takes the next attempt: it refuses an attempt that comes too early.
+   */
   @Override
   public void unlock(byte[] passphrase) {
     if (!mayBeLocked()) {
       throw notLocked();
     }
     try (SignerClient client = SignerClient.open(socket)) {
-      pause(delay(client).orElseThrow(SignerKeyring::notLocked));
+      LockRecord.pause(delay(client).orElseThrow(SignerKeyring::notLocked));
       if (!client.unlocks(passphrase)) {
         throw delay(client).isPresent() ? KeyringException.Locked.wrongPassphrase() : notLocked();
       }
@@ -489,15 +491,6 @@ public final class SignerKeyring implements Keyring {
 
   private static KeyringException notLocked() {
     return new KeyringException.NotFound("the keyring is not locked");
-  }
-
-  private static void pause(Duration delay) {
-    try {
-      Thread.sleep(delay.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KeyringException.Failed("interrupted while unlocking the keys");
-    }
   }
 
   @Override
