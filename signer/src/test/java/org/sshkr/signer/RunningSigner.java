@@ -1,5 +1,7 @@
 package org.sshkr.signer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.sshkr.keyring.KeyringSelector;
 import org.sshkr.keyring.signer.SignerKeyring;
 import org.sshkr.keyring.signer.SignerSocket;
@@ -81,6 +84,15 @@ final class RunningSigner implements AutoCloseable {
         false,
         InstantSource.system(),
         requireUnlocked);
+  }
+
+  /** Waits for something that happens in the kernel's own time, 20 s at most. */
+  static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
   }
 
   @Override

@@ -330,16 +330,12 @@ class SleepingKeysTest {
   }
 
   @Test
-  void lifetimeEndsInTheKernel() throws InterruptedException {
+  void lifetimeEndsInTheKernel() {
     PrivateKey key = key("ssh-ed25519", 1);
     Identity identity = keyring.add(key, "", Optional.of(Duration.ofSeconds(1)));
     assertThat(keyring.timeLeft(identity))
         .hasValueSatisfying(left -> assertThat(left).isLessThanOrEqualTo(Duration.ofSeconds(2)));
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!keyring.list().isEmpty() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(keyring.list()).isEmpty();
+    RunningSigner.await(() -> keyring.list().isEmpty());
     assertThatThrownBy(() -> sign(identity)).isInstanceOf(KeyringException.NotFound.class);
   }
 

@@ -77,11 +77,7 @@ class SplitKeyringTest extends KeyringContract {
 
   @Override
   protected void passTimeUntil(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(condition.getAsBoolean()).isTrue();
+    RunningSigner.await(condition);
   }
 
   private static Identity add(Keyring keyring, KeyPair pair) {
